@@ -1,0 +1,43 @@
+# tron_room(NAME LINK target...): one static library from the room's *.cc files, one test program
+# from its *.test.cc files, one benchmark program from its *.perf.cc files.
+#
+# Floating-point contraction is off everywhere: results must be the same to the bit on every
+# instruction set, so a fused multiply-add happens only where the code asks for one.
+set(TRON_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+set(TRON_OPTIONS ${TRON_WARNINGS} -ffp-contract=off)
+if(TRON_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(TRON_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+function(tron_room NAME)
+  cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  set(tests ${sources})
+  set(benches ${sources})
+  list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
+  list(FILTER benches INCLUDE REGEX "\\.perf\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "\\.(test|perf)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+
+  add_library(tron_${NAME} STATIC ${sources})
+  target_include_directories(tron_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_compile_options(tron_${NAME} PRIVATE ${TRON_OPTIONS})
+  target_link_libraries(tron_${NAME} PUBLIC ${ROOM_LINK})
+
+  if(tests AND NOT TRON_FUZZ)
+    add_executable(${NAME}_test ${tests})
+    target_compile_options(${NAME}_test PRIVATE ${TRON_OPTIONS})
+    target_compile_definitions(${NAME}_test PRIVATE TRON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${NAME}_test PRIVATE tron_${NAME} rapidcheck GTest::gmock GTest::gtest_main)
+    add_test(NAME ${NAME} COMMAND ${NAME}_test)
+  endif()
+  if(benches AND NOT TRON_FUZZ)
+    add_executable(${NAME}_perf ${benches})
+    target_compile_options(${NAME}_perf PRIVATE ${TRON_OPTIONS})
+    target_link_libraries(${NAME}_perf PRIVATE tron_${NAME} benchmark::benchmark)
+  endif()
+endfunction()

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tron {
+
+/// The whole file; InputError if it is missing, unreadable, a directory, or larger than `limit` bytes.
+std::string read_file(const std::string& path, std::size_t limit = std::size_t{1} << 30);
+
+/// The whole file, unzipped if it starts with the gzip magic; InputError also for a broken or truncated
+/// stream and for more than `limit` unzipped bytes.
+std::vector<unsigned char> read_maybe_gzip(const std::string& path, std::size_t limit = std::size_t{1} << 31);
+
+/// Writes to `path`.part in the same folder, flushes it to disk, and renames: the old or the new file stands
+/// there, never half of one. RunError if anything fails (the part file is removed).
+void write_file(const std::string& path, std::string_view content);
+
+/// A read-only memory map; InputError if it cannot be opened.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path);
+  ~MappedFile();
+  MappedFile(MappedFile&&) noexcept;
+  MappedFile& operator=(MappedFile&&) = delete;
+  std::span<const unsigned char> bytes() const { return {data_, size_}; }
+
+ private:
+  const unsigned char* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// The folder of device, chip and assumption files: $TRON_DATA, or data/ beside or above the program, or
+/// ../share/tron/data. InputError naming the places that were tried.
+std::string data_folder();
+
+/// `name` as a path if it has a slash or exists as one; else data_folder()/room/name.toml. The error lists
+/// what is there and the nearest name.
+std::string find_description(const std::string& room, const std::string& name);
+
+}  // namespace tron

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tron {
+
+/// A NumPy array as float32, row-major.
+struct NpyArray {
+  std::vector<std::size_t> shape;
+  std::vector<float> data;
+};
+
+/// Reads format versions 1-3: float16, float32, float64, (u)int8..64, little endian, C order. InputError for
+/// anything else, truncated data, sizes that overflow, NaN or infinities.
+NpyArray read_npy(const std::string& path);
+
+/// float32, written to a temporary file and renamed.
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data);
+
+}  // namespace tron

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace tron {
+
+/// Runs body(index, worker) for every index in [0, count), worker in [0, threads). Indices are handed out in
+/// order, one at a time. The first exception stops the hand-out and is thrown here. threads = 0: as many as
+/// the machine has.
+void parallel_for(std::size_t count, int threads,
+                  const std::function<void(std::size_t index, int worker)>& body);
+
+int available_threads();
+
+/// Ctrl-C: install once; then stop_requested() turns true at the first SIGINT, and a second one ends the
+/// program.
+void install_interrupt();
+bool stop_requested();
+void request_stop();  ///< as if Ctrl-C was pressed: for tests
+
+}  // namespace tron

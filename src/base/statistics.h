@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tron {
+
+struct Interval {
+  double low = 0, high = 0;
+};
+
+/// Wilson score interval of a proportion (Wilson, J. Am. Stat. Assoc. 22, 1927); z = 1.96 for 95 %. trials =
+/// 0 gives [0, 1].
+Interval wilson(std::uint64_t successes, std::uint64_t trials, double z = 1.959963984540054);
+
+/// Mean and variance in one pass (Welford, Technometrics 4, 1962); merge() joins two parts (Chan et al.
+/// 1979).
+class Moments {
+ public:
+  void add(double x);
+  void merge(const Moments& other);
+  std::size_t count() const { return count_; }
+  double mean() const { return mean_; }
+  double variance() const;  ///< unbiased; 0 for fewer than two values
+
+ private:
+  std::size_t count_ = 0;
+  double mean_ = 0, sum_squares_ = 0;
+};
+
+/// P(X <= x) of the standard normal, and its inverse (to 1e-9, by Newton steps on erfc).
+double normal_cdf(double x);
+double normal_quantile(double p);
+
+/// P(X >= x) of chi-squared with k degrees of freedom, by the regularised incomplete gamma function.
+double chi_squared_tail(double x, double k);
+
+/// Two-sample Kolmogorov-Smirnov: P of a distance at least this large, for distance d, sample sizes n and m.
+double kolmogorov_tail(double d, std::size_t n, std::size_t m);
+
+}  // namespace tron

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "circuit/bank.h"
+#include "circuit/link_budget.h"
+#include "circuit/ring_errors.h"
+
+namespace tron {
+
+/// A kind of bank array: `rows` dot products a symbol, each over `wavelengths` channels; `count` such arrays
+/// on the chip.
+struct ArrayDesign {
+  std::string name;  ///< "attention", "feed_forward"
+  int rows = 0, wavelengths = 0, count = 0;
+};
+
+/// Order of the score product: TRON's (Q W_K^T) X^T, or the classic Q K^T.
+enum class ScoreOrder { tron, classic };
+enum class ScaleRule { per_tensor, per_channel };
+
+struct OperandDesign {
+  int bits = 8;  ///< sign included: bits - 1 magnitude bits in light
+  ScaleRule weight_scale = ScaleRule::per_channel;
+  double clip_percentile = 100;  ///< of |activation| over the calibration samples that sets full scale
+  int calibration_samples = 16;
+};
+
+struct AdcDesign {
+  int bits = 8;                   ///< sign included
+  double range_percentile = 100;  ///< of |partial sum| over the calibration samples that sets its full scale
+  double range_margin = 1;        ///< factor on that
+};
+
+/// softmax(g)_i = exp(g_i - g_max - ln sum_j exp(g_j - g_max)) by two tables.
+struct SoftmaxDesign {
+  bool tables = true;  ///< false: exact arithmetic
+  int exp_entries = 0;
+  double exp_range = 0;  ///< exp table covers [-exp_range, 0]
+  int ln_entries = 0;
+  double ln_range = 0;  ///< ln table covers [1, ln_range]
+  int output_bits = 8;
+};
+
+enum class ResidualKind { coherent, digital };
+enum class NormKind { microring, digital };
+enum class ActivationKind { soa, table, digital };
+
+/// Residual addition by interference of two fields of one wavelength on one photodetector.
+struct ResidualDesign {
+  ResidualKind kind = ResidualKind::coherent;
+  int bits = 8;                ///< of the drivers of both addends and of the ADC
+  double phase_error_rad = 0;  ///< rms phase difference of the two fields
+};
+
+/// Layer norm by one broadband ring whose transmission is the reciprocal deviation; mean and deviation come
+/// from electronics.
+struct NormDesign {
+  NormKind kind = NormKind::microring;
+  int ring_bits = 8;  ///< levels of the ring's drive
+  int bits = 8;       ///< of the ADC behind it
+};
+
+/// GELU or ReLU.
+struct ActivationDesign {
+  ActivationKind kind = ActivationKind::table;
+  int bits = 8;          ///< table input and output, or ADC behind the SOA
+  double soa_noise = 0;  ///< rms noise of the SOA path, share of full scale
+};
+
+/// A chip as inference needs it, every number resolved from its file, the device library and one assumption
+/// set.
+struct Chip {
+  std::string name, assumptions, file;
+  int heads = 0;
+  ArrayDesign attention, feed_forward;
+  BankDesign weight_bank;      ///< static weights; channels = wavelengths
+  BankDesign dynamic_bank;     ///< ring operands that change with the input (X^T, V)
+  BankDesign activation_bank;  ///< always two_arm
+  OperandDesign operand;
+  AdcDesign adc;
+  ScoreOrder order = ScoreOrder::tron;
+  SoftmaxDesign softmax;
+  ResidualDesign residual;
+  NormDesign norm;
+  ActivationDesign activation;
+  RingErrorModel ring_errors;
+  std::uint64_t chip_seed = 0;  ///< of the fabricated specimen
+  LinkInputs link;
+  LinkBudget budget;  ///< closed; load_chip returns Infeasible otherwise
+  double rin_common_share = 1;
+  NoiseSwitches noise;      ///< what the assumption set counts at all
+  bool fabrication = true;  ///< residue modelled
+  Frequency symbol_rate;
+  Json resolved;  ///< every parameter with value, source, tag
+};
+
+/// Reads the description `chip` (a name in data/chip or a path), the device library and the assumption set (a
+/// name in data/assumptions or a path), applies "path=value" settings, checks all of it, and closes the link
+/// budget. InputError for wrong input; Infeasible when the design cannot work.
+Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
+                         const std::vector<std::string>& settings);
+
+}  // namespace tron

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "device/microring.h"
+
+namespace tron {
+
+/// Equally spaced WDM channels, wavelength i = first + i * spacing.
+struct WdmGrid {
+  int channels = 0;
+  Length first;
+  Length spacing;
+  double wavelength_m(int i) const { return first.si + i * spacing.si; }
+};
+
+/// How a bank makes signs. `two_arm`: a + and a - bank of all-pass rings; a value drives the arm of its sign,
+/// the other arm rests on resonance. `add_drop`: one bank of add-drop rings, value = drop port - through
+/// port.
+enum class Signs { two_arm, add_drop };
+
+/// How much of the neighbours' light the calibration knows. `none`: every ring is set as if it were alone
+/// (one common electronic gain is corrected). `static_`: a fixed gain a channel, for neighbours at their mean
+/// setting. `per_symbol`: the coupled equations are solved for every vector that is imprinted.
+enum class Compensation { none, static_, per_symbol };
+
+struct BankDesign {
+  WdmGrid grid;
+  MicroringParameters ring;  ///< its wavelength is replaced by each channel's
+  Signs signs = Signs::two_arm;
+  Length drive_range;  ///< detuning at the highest code of the drive DAC; code 0 = on resonance
+  int drive_bits = 0;  ///< levels uniform in detuning; 0 = infinitely fine
+  Compensation compensation = Compensation::none;
+};
+
+/// Ring detunings that imprint one vector: detuning_m[arm][ring], arm 0 = plus (or the only one), arm 1 =
+/// minus.
+struct Drive {
+  std::vector<double> detuning_m[2];
+};
+
+/// Unwanted shifts of each ring's resonance, metres, added to its detuning: fabrication residue, thermal
+/// crosstalk, drift. An empty vector means none.
+struct RingShifts {
+  std::vector<double> shift_m[2];
+};
+
+/// What a bank does to the light of each channel: power transmissions towards the plus and the minus input of
+/// the balanced detector.
+struct Response {
+  std::vector<double> plus, minus;
+};
+
+/// A bank of microrings on one bus (or one bus an arm): the transmission of channel i is the product over ALL
+/// rings j of ring j's periodic response at wavelength_i - resonance_j - detuning_j. With add-drop rings the
+/// drop port collects, for every ring j, the light that passed rings before j and, on the drop bus, rings
+/// before j again.
+class Bank {
+ public:
+  explicit Bank(const BankDesign& design);
+  const BankDesign& design() const { return design_; }
+  int channels() const { return design_.grid.channels; }
+
+  /// plus - minus transmission that stands for a value of 1. Chosen so that compensation stays inside the
+  /// drive range: `value = (plus - minus) / full_scale`.
+  double full_scale() const { return full_scale_; }
+
+  /// Detunings for wanted values in [-1, 1] (clamped), one a channel, after compensation, range and DAC.
+  Drive calibrate(std::span<const double> wanted) const;
+
+  /// The nominal response with every ring's shift. `crosstalk` false: each channel sees only its own ring.
+  Response respond(const Drive& drive, const RingShifts& shifts, bool crosstalk = true) const;
+
+  /// One ring's contribution to channel i from ring j at detuning (m) incl. shift: the factor in the product
+  /// (two_arm).
+  double factor(int channel, int ring, double detuning_m) const;
+
+  /// Detuning (m) of a drive code, and the number of codes (2^drive_bits; 0 bits: throws std::logic_error).
+  double code_detuning_m(int code) const;
+
+  // Added by the implementer: what explain needs (crosstalk matrix, levels, bits).
+
+ private:
+  BankDesign design_;
+  double full_scale_ = 1;
+};
+
+}  // namespace tron

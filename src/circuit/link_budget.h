@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "circuit/noise.h"
+
+namespace tron {
+
+/// One loss on the way from laser to detector: "splitter", "off-resonance rings", ...
+struct Loss {
+  std::string name;
+  Decibel each;
+  double count = 1;
+  Decibel total() const { return each * count; }
+};
+
+/// How the laser power is chosen. `sensitivity`: the group's rule, P_laser[dBm] - S[dBm] >= loss + 10
+/// log10(N) (CrossLight eq. 7): every channel arrives with the detector's sensitivity. `enob`: the least
+/// power with which a conversion of a full-scale row reaches the wanted ENOB.
+enum class LaserRule { sensitivity, enob };
+
+struct LinkInputs {
+  std::vector<Loss>
+      losses;  ///< path of one channel from laser to one row's detector, splitting among rows included
+  int channels = 0;
+  int rows = 0;  ///< rows fed by one laser set (their splitting loss stands in `losses`)
+  Detector detector;
+  DecibelPerHertz rin;
+  Frequency symbol_rate;
+  LaserRule rule = LaserRule::sensitivity;
+  double wanted_enob = 0;           ///< for LaserRule::enob
+  double wall_plug_efficiency = 1;  ///< 1 where an assumption set leaves it out
+  Power waveguide_limit;            ///< total power at which the guide turns nonlinear; 0 = not checked
+};
+
+struct LinkBudget {
+  Decibel loss;                ///< of one channel, laser to detector
+  Power laser_per_channel;     ///< optical, at the laser
+  Power laser_total;           ///< optical, all channels
+  Power laser_electrical;      ///< from the wall
+  Power detector_per_channel;  ///< at a row's detector when every ring transmits fully
+  Power detector_total;        ///< all channels
+  double enob = 0;             ///< usable bits of a full-scale conversion (Al-Qadasi eq. 8)
+  double snr_db = 0;           ///< of the same
+  std::vector<Loss> losses;
+};
+
+/// Infeasible (with the missing dB or bits) where no power reaches the wanted ENOB or the waveguide limit is
+/// passed.
+Feasible<LinkBudget> close_link(const LinkInputs& inputs);
+
+}  // namespace tron

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "base/decibel.h"
+#include "base/quantity.h"
+
+namespace tron {
+
+/// A photodetector with its load or TIA, and which of its noises are counted.
+struct Detector {
+  Responsivity responsivity;
+  Current dark_current;
+  Resistance load;  ///< of the thermal noise current 4kT/R
+  Temperature temperature;
+  PowerDbm sensitivity;
+};
+
+/// Variance of the difference current of one balanced conversion in bandwidth B, as a polynomial of the
+/// photocurrents: `difference` = I+ - I-, `total` = I+ + I-.
+///   variance = constant + per_total * total + difference_squared * difference^2 + total_squared * total^2
+/// shot 2q (total + 2 I_dark) B; thermal 2 * 4kT/R B (one load an arm) ; RIN: the part c common to both arms
+/// acts on the difference, the rest on each arm: RIN B [c d^2 + (1 - c) (I+^2 + I-^2)], I+-^2 sum = (t^2 +
+/// d^2) / 2. (Agrawal, Fiber-Optic Communication Systems, ch. 4; Al-Qadasi et al., APL Photonics 7, 020902,
+/// 2022, eq. 8.)
+struct NoisePolynomial {
+  double constant_a2 = 0;
+  double per_total_a = 0;
+  double difference_squared = 0;
+  double total_squared = 0;
+  double variance_a2(double difference_a, double total_a) const {
+    return constant_a2 + per_total_a * total_a + difference_squared * difference_a * difference_a +
+           total_squared * total_a * total_a;
+  }
+};
+
+struct NoiseSwitches {
+  bool shot = true, thermal = true, rin = true;
+};
+
+/// `common` = share of the RIN that both arms see alike, 0..1; `rin` per source. Bandwidth = symbol rate /
+/// sqrt 2 (as the DR / sqrt 2 of Al-Qadasi et al.).
+NoisePolynomial balanced_noise(const Detector& detector, DecibelPerHertz rin, double common,
+                               Frequency symbol_rate, NoiseSwitches switches);
+
+/// ENOB of one detector at average optical power P (Al-Qadasi et al. eq. 8):
+/// (20 log10(R P / ((beta1 + beta0) sqrt(rate / sqrt 2))) - 1.76) / 6.02.
+double detector_enob(const Detector& detector, Power power, DecibelPerHertz rin, Frequency symbol_rate);
+
+/// The least power that reaches `bits`, by bisection on detector_enob's rising part; a negative return means
+/// impossible, then
+/// `*highest` is the best ENOB at any power.
+PowerDbm power_for_enob(const Detector& detector, double bits, DecibelPerHertz rin, Frequency symbol_rate,
+                        bool* possible, double* highest);
+
+}  // namespace tron

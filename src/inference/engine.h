@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/matrix.h"
+#include "chip/chip.h"
+
+namespace tron {
+
+enum class Fidelity { digital, quantized, photonic, moments, device };
+inline constexpr const char* kFidelityNames[] = {"digital", "quantized", "photonic", "moments", "device"};
+
+/// The ring operand as given: element (k, n) = data[k * k_stride + n * n_stride] * factor.
+struct OperandView {
+  const float* data = nullptr;
+  std::size_t k = 0, n = 0;
+  std::size_t k_stride = 0, n_stride = 0;
+  float factor = 1;
+  float operator()(std::size_t ki, std::size_t ni) const {
+    return data[ki * k_stride + ni * n_stride] * factor;
+  }
+};
+
+/// Ranges of one product found on the calibration samples: the scales of its operands and of its ADC.
+struct ProductRange {
+  float a_max = 0;        ///< |A| that stands for 1
+  float b_max = 0;        ///< |B| that stands for 1 (dynamic operands; fixed ones use their own maximum)
+  float partial_max = 0;  ///< |partial sum| of one tile, in units of 1 = one wavelength at full scale
+};
+
+/// Where a product runs and how it is scaled: one for each (product, head).
+struct ProductSite {
+  std::uint32_t id = 0;    ///< noise key
+  std::uint32_t unit = 0;  ///< physical array: its rings' errors
+  int array_rows = 0;
+  bool dynamic = false;  ///< ring operand changes with the input
+  ProductRange range;
+};
+
+struct Counters {
+  std::uint64_t macs = 0, conversions = 0, saturated = 0;  ///< saturated: conversions outside the ADC's range
+  std::uint64_t clipped = 0;                               ///< operand values outside their scale
+  std::uint64_t ring_updates = 0;
+  void add(const Counters& o) {
+    macs += o.macs, conversions += o.conversions, saturated += o.saturated, clipped += o.clipped;
+    ring_updates += o.ring_updates;
+  }
+};
+
+/// A ring operand made ready by an engine: packed weights, drive codes, whatever that engine needs.
+class ReadyOperand {
+ public:
+  virtual ~ReadyOperand() = default;
+};
+
+/// One way to carry out out = A B. Engines are immutable after construction; every call is safe from any
+/// thread.
+class ProductEngine {
+ public:
+  virtual ~ProductEngine() = default;
+  virtual std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
+                                                Counters& counters) const = 0;
+  /// out (a.rows x b.n, rows `out_stride` floats apart) is overwritten. row_ids[r] is the noise position of
+  /// row r: (sample number, token) folded into 32 bits, independent of how samples are batched.
+  virtual void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> row_ids,
+                        const ReadyOperand& b, float* out, std::size_t out_stride,
+                        Counters& counters) const = 0;
+};
+
+}  // namespace tron

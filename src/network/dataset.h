@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "network/graph.h"
+
+namespace tron {
+
+/// One input: either pixel or feature values [channels x height x width], normalised as the network wants
+/// them, or token ids.
+struct Sample {
+  std::vector<float> image;
+  std::vector<int> tokens;
+  std::vector<int> token_types;  ///< same length as tokens
+  int label = -1;
+};
+
+/// Labelled samples, ready for one network.
+struct Dataset {
+  std::string name;  ///< path as given
+  std::vector<Sample> samples;
+};
+
+/// Opens what `path` is: a folder with IDX images and labels (t10k-* preferred; gzipped or not), a .npy file
+/// of [samples x channels x height x width] or [samples x height x width] with labels beside it (same stem +
+/// ".labels.txt" or "labels.tsv": one integer or class name a line), or a TSV of sentence<TAB>label tokenised
+/// with `network_folder`/vocab.txt. At most `limit` samples from the start (0 = all). InputError for
+/// everything a file can have wrong: empty data, labels outside the network's classes, another image size
+/// than the network's, NaN.
+Dataset open_dataset(const std::string& path, const Graph& graph, const std::string& network_folder,
+                     std::size_t limit);
+
+/// The samples for calibration of `path`, disjoint from the ones to be judged where the data offers it: the
+/// IDX train set's first images; `*_calibration.tsv` or `*train*` beside a TSV; else the last `count` samples
+/// of the data itself. `where` receives a phrase for the report ("first 16 images of
+/// train-images-idx3-ubyte.gz").
+Dataset open_calibration(const std::string& path, const Graph& graph, const std::string& network_folder,
+                         std::size_t count, std::string* where);
+
+}  // namespace tron
