@@ -1,0 +1,62 @@
+"""The source tree as the structure tests see it."""
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# From the ground up: a room may include from itself and from the rooms below it.
+ROOMS = ["base", "device", "circuit", "chip", "network", "program", "inference", "report", "cli"]
+# `network` stands beside the photonic rooms, not on them.
+MAY_NOT_KNOW = {"network": {"device", "circuit", "chip"}}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+SOURCE_SUFFIXES = {".h", ".cc"}
+
+
+def legal_rooms(room):
+    below = set(ROOMS[: ROOMS.index(room) + 1])
+    return below - MAY_NOT_KNOW.get(room, set())
+
+
+def wrong_includes(source_root):
+    """One line for each include below source_root that points upwards, to no room, or to no file."""
+    wrong = []
+    for path in sorted(source_root.rglob("*")):
+        if path.suffix not in SOURCE_SUFFIXES:
+            continue
+        place = path.relative_to(source_root)
+        room = place.parts[0]
+        if room not in ROOMS or len(place.parts) != 2:
+            wrong.append(f"{place}: not a file of a known room")
+            continue
+        for target in INCLUDE.findall(path.read_text(encoding="utf-8")):
+            target_room = target.split("/")[0]
+            if target_room not in ROOMS:
+                wrong.append(f"{place}: includes {target}, which is in no room")
+            elif target_room not in legal_rooms(room):
+                wrong.append(f"{place}: includes {target}, which room {room} may not know")
+            elif not (source_root / target).is_file():
+                wrong.append(f"{place}: includes {target}, which does not exist")
+    return wrong
+
+
+def is_test(path):
+    return bool(re.search(r"\.(test|perf)\.(cc|py)$", path.name)) or "tests" in path.relative_to(ROOT).parts
+
+
+def is_benchmark(path):
+    return path.name.endswith(".perf.cc")
+
+
+def line_count(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def source_files():
+    """Every C++ and Python file of src/, tests/ and fuzz/."""
+    found = []
+    for folder in ("src", "tests", "fuzz"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".h", ".cc", ".py"} and "__pycache__" not in path.parts:
+                found.append(path)
+    return found
