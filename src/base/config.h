@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/quantity.h"
+#include "base/units.h"
 
 namespace tron {
 
@@ -57,9 +58,12 @@ class Config {
   /// A quantity such as Length, Power, Time, Decibel, PowerDbm, DecibelPerLength, DecibelPerHertz, within
   /// [low, high]. Units: see base/units.h.
   template <class Q>
-  Q quantity(std::string_view key, Q low, Q high) const;
+  Q quantity(std::string_view key, Q low, Q high) const {
+    return Q{measure(key, dimension_of<Q>(), measured(low).value, measured(high).value)};
+  }
 
-  /// Of a value that exists; empty strings if the file gives none.
+  /// Of a value that exists; empty strings if the file gives none. Neither of these counts as reading the
+  /// value.
   Provenance provenance(std::string_view key) const;
   Place place(std::string_view key) const;
   const std::string& path() const;  ///< dotted path of this table, "" for the document
@@ -71,10 +75,14 @@ class Config {
   /// The whole table as it stands after overlays: {"value":..., "source":..., "tag":...} or plain scalars.
   Json resolved() const;
 
-  struct Node;  // defined in config.cc
+  struct Node;  // defined in config_node.h
   explicit Config(std::shared_ptr<Node> node) : node_(std::move(node)) {}
 
  private:
+  double measure(std::string_view key, const Dimension& dimension, double low, double high) const;
+  Node& leaf(std::string_view key, const std::string& expected) const;
+  const Node& existing(std::string_view key) const;
+
   std::shared_ptr<Node> node_;
 };
 

@@ -53,9 +53,15 @@ class Json {
   /// The member of an object, added as null if missing; a null becomes an object.
   Json& operator[](std::string_view key);
   void push_back(Json v);  ///< a null becomes an array
-  std::size_t size() const;
+  /// Adds a member that is known not to be there yet, without looking for it.
+  void append(std::string key, Json v) {
+    std::get<Object>(value_).emplace_back(std::move(key), std::move(v));
+  }
+  std::size_t size() const;  ///< members of an array or object, else 0
+  friend bool operator==(const Json&, const Json&) = default;
 
-  /// Doubles print in the shortest form that reads back the same; NaN and infinities print as null.
+  /// Doubles print in the shortest form that reads back the same, and as doubles (1.0, not 1); NaN and
+  /// infinities print as null, bytes that are no UTF-8 as U+FFFD. indent <= 0: one line without blanks.
   std::string dump(int indent = 2) const;
 
   /// Throws InputError with line and column. Nesting deeper than 200, duplicate keys and trailing text are

@@ -18,5 +18,6 @@ int available_threads();
 void install_interrupt();
 bool stop_requested();
 void request_stop();  ///< as if Ctrl-C was pressed: for tests
+void clear_stop();    ///< forgets it again: for tests
 
 }  // namespace tron

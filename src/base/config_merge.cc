@@ -1,0 +1,170 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/config_node.h"
+
+namespace tron {
+
+namespace {
+
+using Node = Config::Node;
+using NodePointer = std::shared_ptr<Node>;
+
+NodePointer copy(const Node& from) {
+  auto to = std::make_shared<Node>(from);
+  to->read = false;
+  to->known.clear();
+  if (to->is_table())
+    for (auto& [name, member] : to->members()) member = copy(*member);
+  if (to->is_list())
+    for (auto& item : std::get<Node::List>(to->value)) item = copy(*item);
+  return to;
+}
+
+void put(Node& table, const std::string& key, NodePointer value) {
+  for (auto& [name, member] : table.members()) {
+    if (name != key) continue;
+    value->read = member->read;
+    member = std::move(value);
+    return;
+  }
+  table.members().emplace_back(key, std::move(value));
+}
+
+void merge(Node& base, const Node& over) {
+  for (const auto& [name, member] : over.members()) {
+    const NodePointer below = base.find(name);
+    if (below && below->is_table() && member->is_table()) {
+      merge(*below, *member);
+    } else {
+      put(base, name, copy(*member));
+    }
+  }
+}
+
+std::vector<std::string> split_path(std::string_view text) {
+  std::vector<std::string> out(1);
+  for (const char c : text) {
+    if (c == '.') {
+      out.emplace_back();
+    } else {
+      out.back() += c;
+    }
+  }
+  return out;
+}
+
+constexpr const char* kCommandLine = "command line";
+
+/// Where a value from the command line came from, down to the scalars of a table.
+void mark_command_line(Node& node, const std::string& path) {
+  node.path = path;
+  node.place = node.key_place = Place{kCommandLine, 0, 0, path};
+  if (!node.is_table()) {
+    node.provenance = {kCommandLine, "user"};
+    return;
+  }
+  for (auto& [name, member] : node.members()) mark_command_line(*member, node.join(name));
+}
+
+/// The table `key` in `parent`, made if missing.
+NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment) {
+  NodePointer next = parent.find(key);
+  if (!next) {
+    next = std::make_shared<Node>();
+    mark_command_line(*next, parent.join(key));
+    put(parent, key, next);
+  }
+  if (!next->is_table())
+    throw InputError(Place{kCommandLine, 0, 0, "--set " + assignment},
+                     fmt::format("{} at '{}'", next->describe(), next->path),
+                     "a table in the middle of a path");
+  return next;
+}
+
+void check_read(const Node& table) {
+  for (const auto& [name, member] : table.members()) {
+    if (!member->read) {
+      std::string allowed;
+      for (const std::string& known : table.known) allowed += (allowed.empty() ? "" : ", ") + known;
+      const std::string nearest = nearest_name(name, table.known);
+      if (!nearest.empty()) allowed = "'" + nearest + "' (the nearest name); all names here: " + allowed;
+      throw InputError(member->key_place, "a key that nothing reads",
+                       allowed.empty() ? "no key here" : allowed);
+    }
+    if (member->is_table()) check_read(*member);
+  }
+}
+
+Json resolve(const Node& node);
+
+Json plain_value(const Node& node) {
+  if (const auto* v = std::get_if<bool>(&node.value)) return Json(*v);
+  if (const auto* v = std::get_if<std::int64_t>(&node.value)) return Json(*v);
+  if (const auto* v = std::get_if<double>(&node.value)) return Json(*v);
+  if (const auto* v = std::get_if<std::string>(&node.value)) return Json(*v);
+  Json out = Json::array();
+  for (const auto& item : std::get<Node::List>(node.value)) out.push_back(resolve(*item));
+  return out;
+}
+
+Json resolve(const Node& node) {
+  if (node.is_table()) {
+    Json out = Json::object();
+    for (const auto& [name, member] : node.members()) out.append(name, resolve(*member));
+    return out;
+  }
+  const Provenance& from = node.provenance;
+  if (from.source.empty() && from.tag.empty()) return plain_value(node);
+  Json out = Json::object();
+  out["value"] = plain_value(node);
+  out["source"] = from.source;
+  out["tag"] = from.tag;
+  return out;
+}
+
+}  // namespace
+
+void Config::overlay(const Config& over) {
+  merge(*node_, *over.node_);
+}
+
+void Config::set(const std::string& assignment) {
+  const Place place{kCommandLine, 0, 0, "--set " + assignment};
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos) throw InputError(place, "no '='", "path.to.key=value");
+  auto keys = split_path(std::string_view(assignment).substr(0, equals));
+  if (std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); }))
+    throw InputError(place, "an empty name in the path", "path.to.key=value");
+  if (keys.size() > 64) throw InputError(place, "a path of more than 64 names", "path.to.key=value");
+  NodePointer table = node_;
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
+    // "array.spacing.value" means the parameter array.spacing itself.
+    const NodePointer next = table->find(keys[i]);
+    if (next && !next->is_table() && i + 2 == keys.size() && keys.back() == "value") {
+      keys.pop_back();
+      break;
+    }
+    table = step_into(*table, keys[i], assignment);
+  }
+  const std::string path = table->join(keys.back());
+  const std::string text = assignment.substr(equals + 1);
+  NodePointer value = config_detail::parse_value(text, path, Place{kCommandLine, 0, 0, path});
+  if (!value) {
+    value = std::make_shared<Node>();
+    value->value = text;
+  }
+  mark_command_line(*value, path);
+  put(*table, keys.back(), std::move(value));
+}
+
+void Config::finish() const {
+  check_read(*node_);
+}
+
+Json Config::resolved() const {
+  return resolve(*node_);
+}
+
+}  // namespace tron

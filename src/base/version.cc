@@ -1,0 +1,9 @@
+#include "base/version.h"
+
+namespace tron {
+
+const char* version() {
+  return TRON_VERSION;
+}
+
+}  // namespace tron
