@@ -39,17 +39,20 @@ void append(std::string& text, std::int32_t code) {
 bool is_space(std::int32_t code) {
   if (code == ' ' || code == '\t' || code == '\n' || code == '\r') return true;
   const auto category = utf8proc_category(code);
-  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP;
 }
 
 bool is_control(std::int32_t code) {
   const auto category = utf8proc_category(code);
-  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CS ||
-         category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_CN;
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+         category == UTF8PROC_CATEGORY_CS || category == UTF8PROC_CATEGORY_CO ||
+         category == UTF8PROC_CATEGORY_CN;
 }
 
 bool is_punctuation(std::int32_t code) {
-  // All ASCII that is neither letter, digit nor space counts, "$" and "^" included, though Unicode calls them symbols.
+  // All ASCII that is neither letter, digit nor space counts, "$" and "^" included, though Unicode calls them
+  // symbols.
   if (code < 128) {
     return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) ||
            (code >= 123 && code <= 126);

@@ -28,7 +28,8 @@ bool harmless(const std::string& name) {
 
 }  // namespace
 
-GraphBuilder::GraphBuilder(const NetworkConfig& config, const Safetensors& file) : config_(config), file_(file) {
+GraphBuilder::GraphBuilder(const NetworkConfig& config, const Safetensors& file)
+    : config_(config), file_(file) {
   graph_.family = config.family;
   graph_.labels = config.labels;
   graph_.layers = config.layers;
@@ -41,7 +42,8 @@ int GraphBuilder::tensor(const std::string& name, const std::vector<std::size_t>
   const TensorEntry* entry = file_.find(name);
   if (!entry) {
     const std::string near = nearest_name(name, names_of(file_));
-    throw InputError(place_of(file_, name), near.empty() ? "no such tensor" : "no such tensor; nearest is '" + near + "'",
+    throw InputError(place_of(file_, name),
+                     near.empty() ? "no such tensor" : "no such tensor; nearest is '" + near + "'",
                      fmt::format("a tensor of this name with shape [{}]", fmt::join(shape, ", ")));
   }
   if (entry->shape != shape) {
@@ -156,8 +158,9 @@ Graph GraphBuilder::finish() {
   std::sort(used.begin(), used.end());
   for (const TensorEntry& entry : file_.entries()) {
     if (harmless(entry.name) || std::binary_search(used.begin(), used.end(), entry.name)) continue;
-    throw InputError(place_of(file_, entry.name), "a tensor that the network does not have",
-                     fmt::format("the {} tensors of a {} with {} layers", used.size(), config_.family, config_.layers));
+    throw InputError(
+        place_of(file_, entry.name), "a tensor that the network does not have",
+        fmt::format("the {} tensors of a {} with {} layers", used.size(), config_.family, config_.layers));
   }
   return std::move(graph_);
 }

@@ -10,13 +10,14 @@
 namespace tron {
 namespace {
 
-std::vector<float> per_channel(const JsonFields& fields, const std::string& key, std::size_t channels, double low,
-                               double fallback) {
+std::vector<float> per_channel(const JsonFields& fields, const std::string& key, std::size_t channels,
+                               double low, double fallback) {
   if (!fields.has(key)) return std::vector<float>(channels, static_cast<float>(fallback));
   std::vector<double> values = fields.numbers(key, low, 1e6);
   if (values.size() == 1) values.resize(channels, values[0]);
   if (values.size() != channels) {
-    fields.fail(key, fmt::format("{} values", values.size()), fmt::format("one, or one for each of {} channels", channels));
+    fields.fail(key, fmt::format("{} values", values.size()),
+                fmt::format("one, or one for each of {} channels", channels));
   }
   return {values.begin(), values.end()};
 }

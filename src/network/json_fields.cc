@@ -15,7 +15,8 @@ std::string shown(const Json& value) {
 }
 
 JsonFields::JsonFields(const Json& json, std::string file) : json_(json), file_(std::move(file)) {
-  if (!json_.is_object()) throw InputError({.file = file_, .item = "document"}, shown(json_), "a JSON object");
+  if (!json_.is_object())
+    throw InputError({.file = file_, .item = "document"}, shown(json_), "a JSON object");
 }
 
 void JsonFields::fail(const std::string& key, std::string found, std::string allowed) const {
@@ -27,7 +28,9 @@ const Json* JsonFields::find(const std::string& key) const {
   return value && !value->is_null() ? value : nullptr;
 }
 
-bool JsonFields::has(const std::string& key) const { return find(key) != nullptr; }
+bool JsonFields::has(const std::string& key) const {
+  return find(key) != nullptr;
+}
 
 std::size_t JsonFields::size(const std::string& key, std::size_t low, std::size_t high,
                              std::optional<std::size_t> fallback) const {
@@ -42,7 +45,8 @@ std::size_t JsonFields::size(const std::string& key, std::size_t low, std::size_
   return static_cast<std::size_t>(value->as_integer());
 }
 
-double JsonFields::number(const std::string& key, double low, double high, std::optional<double> fallback) const {
+double JsonFields::number(const std::string& key, double low, double high,
+                          std::optional<double> fallback) const {
   const std::string allowed = fmt::format("a number from {:g} to {:g}", low, high);
   const Json* value = find(key);
   if (!value && fallback) return *fallback;

@@ -33,8 +33,9 @@ std::string family_of(const JsonFields& fields) {
     if (type == known) return type;
   }
   const std::string near = nearest_name(type, families());
-  fields.fail("model_type", fmt::format("'{}'", type),
-              fmt::format("{}{}", fmt::join(families(), ", "), near.empty() ? "" : "; did you mean '" + near + "'?"));
+  fields.fail(
+      "model_type", fmt::format("'{}'", type),
+      fmt::format("{}{}", fmt::join(families(), ", "), near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
 void check_architecture(const JsonFields& fields, const std::string& family) {
@@ -99,7 +100,8 @@ void read_image(const JsonFields& fields, NetworkConfig& config) {
   const Json* size = fields.find("image_size");
   if (size && size->is_array()) {
     const std::vector<double> sides = fields.numbers("image_size", 1, static_cast<double>(kPixelLimit));
-    const bool pair = sides.size() == 2 && size->as_array()[0].is_integer() && size->as_array()[1].is_integer();
+    const bool pair =
+        sides.size() == 2 && size->as_array()[0].is_integer() && size->as_array()[1].is_integer();
     if (!pair) fields.fail("image_size", shown(*size), "one integer, or [height, width]");
     config.image_height = static_cast<std::size_t>(sides[0]);
     config.image_width = static_cast<std::size_t>(sides[1]);
@@ -108,8 +110,9 @@ void read_image(const JsonFields& fields, NetworkConfig& config) {
   }
   config.patch = fields.size("patch_size", 1, std::min(config.image_height, config.image_width));
   if (config.image_height % config.patch != 0 || config.image_width % config.patch != 0) {
-    fields.fail("patch_size", fmt::format("{}", config.patch),
-                fmt::format("a divisor of the image's {} x {} pixels", config.image_height, config.image_width));
+    fields.fail(
+        "patch_size", fmt::format("{}", config.patch),
+        fmt::format("a divisor of the image's {} x {} pixels", config.image_height, config.image_width));
   }
 }
 

@@ -21,16 +21,19 @@ constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kHeaderLimit = 100'000'000;  // what the reference implementation allows
 constexpr std::size_t kRankLimit = 8;
 
-[[noreturn]] void fail(const std::string& file, const std::string& item, std::string found, std::string allowed) {
+[[noreturn]] void fail(const std::string& file, const std::string& item, std::string found,
+                       std::string allowed) {
   throw InputError({.file = file, .item = item}, std::move(found), std::move(allowed));
 }
 
-std::string quoted(const std::string& tensor) { return fmt::format("tensor '{}'", tensor); }
+std::string quoted(const std::string& tensor) {
+  return fmt::format("tensor '{}'", tensor);
+}
 
 std::size_t bytes_of(std::string_view dtype) {
   constexpr std::pair<std::string_view, std::size_t> kSizes[] = {
-      {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8},  {"I64", 8},     {"I32", 4},    {"I16", 2}, {"I8", 1},
-      {"U64", 8}, {"U32", 4}, {"U16", 2},  {"U8", 1},   {"BOOL", 1},    {"F8_E4M3", 1}, {"F8_E5M2", 1}};
+      {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8}, {"I64", 8},  {"I32", 4},     {"I16", 2},    {"I8", 1},
+      {"U64", 8}, {"U32", 4}, {"U16", 2},  {"U8", 1},  {"BOOL", 1}, {"F8_E4M3", 1}, {"F8_E5M2", 1}};
   for (const auto& [name, size] : kSizes) {
     if (name == dtype) return size;
   }
@@ -68,8 +71,8 @@ std::vector<std::size_t> shape_of(const Json& value, const std::string& file, co
   return sizes;
 }
 
-std::pair<std::size_t, std::size_t> offsets_of(const Json& value, const std::string& file, const std::string& item,
-                                               std::size_t data_size) {
+std::pair<std::size_t, std::size_t> offsets_of(const Json& value, const std::string& file,
+                                               const std::string& item, std::size_t data_size) {
   const Json* offsets = value.find("data_offsets");
   const bool pair = offsets && offsets->is_array() && offsets->size() == 2 &&
                     offsets->as_array()[0].is_integer() && offsets->as_array()[1].is_integer();
@@ -82,9 +85,11 @@ std::pair<std::size_t, std::size_t> offsets_of(const Json& value, const std::str
   return {static_cast<std::size_t>(begin), static_cast<std::size_t>(end)};
 }
 
-TensorEntry entry_of(const std::string& name, const Json& value, const std::string& file, std::size_t data_size) {
+TensorEntry entry_of(const std::string& name, const Json& value, const std::string& file,
+                     std::size_t data_size) {
   const std::string item = quoted(name);
-  if (!value.is_object()) fail(file, item, value.dump(0).substr(0, 40), "an object with dtype, shape and data_offsets");
+  if (!value.is_object())
+    fail(file, item, value.dump(0).substr(0, 40), "an object with dtype, shape and data_offsets");
   TensorEntry entry;
   entry.name = name;
   const Json* dtype = value.find("dtype");
@@ -99,10 +104,11 @@ TensorEntry entry_of(const std::string& name, const Json& value, const std::stri
   bool overflow = false;
   for (std::size_t size : entry.shape) overflow |= __builtin_mul_overflow(wanted, size, &wanted);
   if (overflow || wanted != entry.end - entry.begin) {
-    const std::string product = overflow ? "more bytes than a 64-bit number counts" : fmt::format("{} bytes", wanted);
+    const std::string product =
+        overflow ? "more bytes than a 64-bit number counts" : fmt::format("{} bytes", wanted);
     fail(file, item,
-         fmt::format("shape [{}] of {} needs {}, data_offsets give {}", fmt::join(entry.shape, ", "), entry.dtype,
-                     product, entry.end - entry.begin),
+         fmt::format("shape [{}] of {} needs {}, data_offsets give {}", fmt::join(entry.shape, ", "),
+                     entry.dtype, product, entry.end - entry.begin),
          "a shape that fills its data_offsets exactly");
   }
   return entry;
@@ -129,7 +135,9 @@ void check_cover(const std::vector<TensorEntry>& entries, const std::string& fil
   }
 }
 
-float float_from_bits(std::uint32_t bits) { return std::bit_cast<float>(bits); }
+float float_from_bits(std::uint32_t bits) {
+  return std::bit_cast<float>(bits);
+}
 
 }  // namespace
 
@@ -173,7 +181,8 @@ Safetensors::Safetensors(std::span<const unsigned char> bytes, std::string name)
 }
 
 const TensorEntry* Safetensors::find(const std::string& name) const {
-  const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == name; });
+  const auto at =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == name; });
   return at == entries_.end() ? nullptr : &*at;
 }
 

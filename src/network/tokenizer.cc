@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kWordLimit = 100;  // characters; longer words are [UNK], as in the original
 
 std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 bool starts_character(const std::string& text, std::size_t at) {
@@ -42,9 +43,10 @@ Tokenizer Tokenizer::open(const std::string& folder, std::size_t vocabulary, std
   const std::string file = folder + "/vocab.txt";
   Tokenizer tokenizer(read_file(file), file, options, length_limit(fields, positions));
   if (tokenizer.size() > vocabulary) {
-    throw InputError({.file = file, .line = static_cast<int>(vocabulary) + 1, .column = 0, .item = "vocabulary"},
-                     fmt::format("{} pieces", tokenizer.size()),
-                     fmt::format("at most {}, the rows of the network's word table", vocabulary));
+    throw InputError(
+        {.file = file, .line = static_cast<int>(vocabulary) + 1, .column = 0, .item = "vocabulary"},
+        fmt::format("{} pieces", tokenizer.size()),
+        fmt::format("at most {}, the rows of the network's word table", vocabulary));
   }
   return tokenizer;
 }
@@ -74,7 +76,8 @@ int Tokenizer::special(const char* name, const std::string& file) const {
   const auto at = ids_.find(name);
   if (at != ids_.end()) return at->second;
   throw InputError({.file = file, .line = 0, .column = 0, .item = "vocabulary"},
-                   fmt::format("no {} among {} pieces", name, size_), "one piece a line, with [UNK], [CLS] and [SEP]");
+                   fmt::format("no {} among {} pieces", name, size_),
+                   "one piece a line, with [UNK], [CLS] and [SEP]");
 }
 
 void Tokenizer::append_pieces(const std::string& word, std::vector<int>& ids) const {

@@ -1,0 +1,108 @@
+#include "network/load.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/npy.h"
+#include "network/dataset.h"
+#include "network/interpret_for_test.h"
+
+namespace tron {
+namespace {
+
+std::string golden(const std::string& name) {
+  return std::string(TRON_SOURCE_DIR) + "/tests/golden/" + name;
+}
+
+Sample golden_sample(const NpyArray& inputs, std::size_t index, bool text) {
+  const std::size_t size = inputs.data.size() / inputs.shape[0];
+  const float* from = inputs.data.data() + index * size;
+  Sample sample;
+  if (!text) sample.image.assign(from, from + size);
+  for (std::size_t i = 0; text && i < size && from[i] >= 0; ++i)
+    sample.tokens.push_back(static_cast<int>(from[i]));
+  sample.token_types.assign(sample.tokens.size(), 0);
+  return sample;
+}
+
+class Golden : public testing::TestWithParam<const char*> {};
+
+TEST_P(Golden, GraphGivesTheLogitsOfPyTorch) {
+  const Graph graph = load_network(golden(GetParam()));
+  const NpyArray inputs = read_npy(golden(GetParam()) + "/inputs.npy");
+  const NpyArray logits = read_npy(golden(GetParam()) + "/logits.npy");
+  ASSERT_EQ(logits.shape[1], graph.classes());
+  const testing_only::Interpreter interpreter(graph);
+  double error = 0, scale = 0;
+  for (std::size_t s = 0; s < logits.shape[0]; ++s) {
+    const std::vector<double> got = interpreter.logits(golden_sample(inputs, s, graph.vocabulary > 0));
+    ASSERT_EQ(got.size(), graph.classes());
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      const double want = logits.data[s * got.size() + i];
+      error = std::max(error, std::abs(got[i] - want));
+      scale = std::max(scale, std::abs(want));
+    }
+  }
+  EXPECT_LT(error, 1e-6 * scale);
+}
+
+INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::Values("vit", "vit-tanh", "deit", "bert", "bert-relu"),
+                         [](const auto& folder) {
+                           std::string name = folder.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(LoadNetwork, EveryInputComesBeforeItsNode) {
+  for (const char* name : {"vit", "deit", "bert"}) {
+    const Graph graph = load_network(golden(name));
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+      for (int input : graph.nodes[i].inputs) EXPECT_LT(input, static_cast<int>(i)) << graph.nodes[i].name;
+    }
+  }
+}
+
+TEST(LoadNetwork, DescribesViT) {
+  const Graph graph = load_network(golden("vit") + "/");
+  EXPECT_EQ(graph.name, "vit");
+  EXPECT_EQ(graph.family, "vit");
+  EXPECT_EQ(graph.layers, 2U);
+  EXPECT_EQ(graph.width, 24U);
+  EXPECT_EQ(graph.heads, 3U);
+  EXPECT_EQ(graph.feed_forward, 40U);
+  EXPECT_EQ(graph.max_tokens, 10U);
+  EXPECT_EQ(graph.vocabulary, 0U);
+  EXPECT_EQ(graph.labels[4], "class 4");
+  EXPECT_EQ(graph.image.channels, 3);
+  EXPECT_EQ(graph.image.patch, 4);
+  EXPECT_EQ(graph.nodes[0].width, 48U);
+  EXPECT_EQ(graph.nodes.back().name, "classifier");
+}
+
+TEST(LoadNetwork, NamesNodesByLayer) {
+  const Graph graph = load_network(golden("bert"));
+  std::vector<std::string> second;
+  for (const Node& node : graph.nodes) {
+    if (node.layer == 1) second.push_back(node.name);
+  }
+  EXPECT_EQ(second,
+            (std::vector<std::string>{
+                "encoder.1.attention", "encoder.1.attention.output", "encoder.1.attention.residual",
+                "encoder.1.norm1", "encoder.1.feed_forward.up", "encoder.1.feed_forward.activation",
+                "encoder.1.feed_forward.down", "encoder.1.feed_forward.residual", "encoder.1.norm2"}));
+}
+
+TEST(LoadNetwork, DeiTHasTwoTokensBeforeThePatches) {
+  const Graph graph = load_network(golden("deit"));
+  const auto prepend =
+      std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.op == Op::prepend; });
+  ASSERT_NE(prepend, graph.nodes.end());
+  EXPECT_EQ(graph.tensors[static_cast<std::size_t>(prepend->weight)].value.rows, 2U);
+  EXPECT_EQ(graph.max_tokens, 11U);
+}
+
+}  // namespace
+}  // namespace tron
