@@ -3,17 +3,11 @@
 #include <span>
 #include <vector>
 
+#include "circuit/ring_row.h"
+#include "circuit/wdm_grid.h"
 #include "device/microring.h"
 
 namespace tron {
-
-/// Equally spaced WDM channels, wavelength i = first + i * spacing.
-struct WdmGrid {
-  int channels = 0;
-  Length first;
-  Length spacing;
-  double wavelength_m(int i) const { return first.si + i * spacing.si; }
-};
 
 /// How a bank makes signs. `two_arm`: a + and a - bank of all-pass rings; a value drives the arm of its sign,
 /// the other arm rests on resonance. `add_drop`: one bank of add-drop rings, value = drop port - through
@@ -58,32 +52,54 @@ struct Response {
 /// before j again.
 class Bank {
  public:
+  /// InputError for a design that cannot be driven: channels that fall on each other modulo the FSR, a range
+  /// above FSR/2, or a range in which a neighbour may take so much light that no value is left to give.
   explicit Bank(const BankDesign& design);
   const BankDesign& design() const { return design_; }
   int channels() const { return design_.grid.channels; }
 
-  /// plus - minus transmission that stands for a value of 1. Chosen so that compensation stays inside the
-  /// drive range: `value = (plus - minus) / full_scale`.
+  /// plus - minus transmission that stands for a value of 1: `value = (plus - minus) / full_scale`.
+  ///   none        what a lone ring spans, times the mean over channels of the mean gain of its neighbours;
+  ///   static_     what the channel with the least mean gain spans under neighbours at their mean setting;
+  ///   per_symbol  what every channel reaches whatever its neighbours hold, so that any vector is feasible.
+  /// A lone two-arm ring spans T(drive_range) - T_min. Add-drop rings reach further to one side than to the
+  /// other: the smaller of |drop - through| on resonance and at drive_range counts. The mean is over
+  /// neighbours with independent values uniform in [-1, 1].
   double full_scale() const { return full_scale_; }
 
-  /// Detunings for wanted values in [-1, 1] (clamped), one a channel, after compensation, range and DAC.
+  /// What a lone ring spans: the full scale of a bank without crosstalk.
+  double isolated_full_scale() const { return isolated_full_scale_; }
+
+  /// Detunings for wanted values in [-1, 1] (clamped), one a channel, after compensation, range and DAC
+  /// (code = round(detuning / range (2^bits - 1))). In two arms the resting ring's T_min leaves the
+  /// difference where its neighbours' gain is the same in both arms; per_symbol also accounts for where it is
+  /// not.
   Drive calibrate(std::span<const double> wanted) const;
 
   /// The nominal response with every ring's shift. `crosstalk` false: each channel sees only its own ring.
   Response respond(const Drive& drive, const RingShifts& shifts, bool crosstalk = true) const;
 
+  /// (plus - minus) / full_scale of every channel.
+  std::vector<double> values(const Response& response) const;
+
   /// One ring's contribution to channel i from ring j at detuning (m) incl. shift: the factor in the product
-  /// (two_arm).
+  /// (two_arm), the through transmission (add_drop).
   double factor(int channel, int ring, double detuning_m) const;
 
   /// Detuning (m) of a drive code, and the number of codes (2^drive_bits; 0 bits: throws std::logic_error).
   double code_detuning_m(int code) const;
+  int codes() const;
 
-  // Added by the implementer: what explain needs (crosstalk matrix, levels, bits).
+  const RingRow& rings() const { return row_; }
+  int arms() const { return design_.signs == Signs::two_arm ? 2 : 1; }
 
  private:
+  double rounded(double detuning_m) const;
+
   BankDesign design_;
-  double full_scale_ = 1;
+  RingRow row_;
+  double full_scale_ = 1, isolated_full_scale_ = 1;
+  std::vector<Surroundings> mean_;  // a channel each, neighbours at their mean setting
 };
 
 }  // namespace tron

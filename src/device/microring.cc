@@ -14,11 +14,11 @@ namespace {
 constexpr double kPi = std::numbers::pi;
 
 [[noreturn]] void refuse(const char* item, std::string found, std::string allowed) {
-  throw InputError(Place{.item = item}, std::move(found), std::move(allowed));
+  throw InputError(Place{"", 0, 0, item}, std::move(found), std::move(allowed));
 }
 
-/// x = product of the self-couplings and the round-trip amplitude, from sin(pi FWHM / (2 FSR)) = (1 - x) / (2 sqrt x):
-/// a quadratic in sqrt x.
+/// x = product of the self-couplings and the round-trip amplitude, from sin(pi FWHM / (2 FSR)) = (1 - x) / (2
+/// sqrt x): a quadratic in sqrt x.
 double product_for_width(const MicroringParameters& p) {
   if (!(p.wavelength.si > 0)) refuse("microring.wavelength", fmt::format("{} m", p.wavelength.si), "above 0");
   if (!(p.free_spectral_range.si > 0)) {
@@ -27,7 +27,8 @@ double product_for_width(const MicroringParameters& p) {
   const double least = 2 * p.wavelength.si / p.free_spectral_range.si;
   if (!(p.quality_factor >= least) || !std::isfinite(p.quality_factor)) {
     refuse("microring.quality_factor", fmt::format("{}", p.quality_factor),
-           fmt::format("at least {:.4g}, so that the line is narrower than half the free spectral range", least));
+           fmt::format("at least {:.4g}, so that the line is narrower than half the free spectral range",
+                       least));
   }
   const double fwhm = p.wavelength.si / p.quality_factor;
   const double k = std::sin(kPi * fwhm / (2 * p.free_spectral_range.si));
@@ -63,16 +64,24 @@ AllPassRing::AllPassRing(const MicroringParameters& p) {
   shape_ = {(a_ - r_) * (a_ - r_), (1 - x) * (1 - x), 4 * x, 0, p.free_spectral_range.si};
 }
 
-double AllPassRing::through(double detuning_m) const { return shape_.through_at(shape_.s_at(detuning_m)); }
+double AllPassRing::through(double detuning_m) const {
+  return shape_.through_at(shape_.s_at(detuning_m));
+}
 
 double AllPassRing::detuning_for(double transmission) const {
   const double t = std::clamp(transmission, t_min(), t_max());
   return shape_.detuning_m_at((t * shape_.base - shape_.floor) / (shape_.contrast * (1 - t)));
 }
 
-double AllPassRing::t_min() const { return shape_.through_at(0); }
-double AllPassRing::t_max() const { return shape_.through_at(1); }
-double AllPassRing::fwhm_m() const { return width(shape_); }
+double AllPassRing::t_min() const {
+  return shape_.through_at(0);
+}
+double AllPassRing::t_max() const {
+  return shape_.through_at(1);
+}
+double AllPassRing::fwhm_m() const {
+  return width(shape_);
+}
 
 AddDropRing::AddDropRing(const MicroringParameters& p) {
   const double x = product_for_width(p);
@@ -87,8 +96,12 @@ AddDropRing::AddDropRing(const MicroringParameters& p) {
             p.free_spectral_range.si};
 }
 
-double AddDropRing::through(double detuning_m) const { return shape_.through_at(shape_.s_at(detuning_m)); }
-double AddDropRing::drop(double detuning_m) const { return shape_.drop_at(shape_.s_at(detuning_m)); }
+double AddDropRing::through(double detuning_m) const {
+  return shape_.through_at(shape_.s_at(detuning_m));
+}
+double AddDropRing::drop(double detuning_m) const {
+  return shape_.drop_at(shape_.s_at(detuning_m));
+}
 
 double AddDropRing::detuning_for(double difference) const {
   const double highest = shape_.drop_at(0) - shape_.through_at(0);
@@ -97,6 +110,8 @@ double AddDropRing::detuning_for(double difference) const {
   return shape_.detuning_m_at((shape_.drop - shape_.floor - w * shape_.base) / (shape_.contrast * (1 + w)));
 }
 
-double AddDropRing::fwhm_m() const { return width(shape_); }
+double AddDropRing::fwhm_m() const {
+  return width(shape_);
+}
 
 }  // namespace tron

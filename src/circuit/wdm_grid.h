@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/quantity.h"
+
+namespace tron {
+
+/// Equally spaced WDM channels, wavelength i = first + i * spacing.
+struct WdmGrid {
+  int channels = 0;
+  Length first;
+  Length spacing;
+  double wavelength_m(int i) const { return first.si + i * spacing.si; }
+};
+
+}  // namespace tron
