@@ -5,13 +5,13 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/half.h"
 
 static_assert(std::endian::native == std::endian::little, "the arrays are copied as they lie");
 
@@ -114,16 +114,6 @@ class HeaderReader {
   const std::string& path_;
 };
 
-/// IEEE 754 half precision, exact in single precision.
-float half_to_float(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 0x1F;
-  const int fraction = bits & 0x3FF;
-  const float sign = (bits & 0x8000) != 0 ? -1.0F : 1.0F;
-  if (exponent == 31) return fraction == 0 ? sign * std::numeric_limits<float>::infinity() : std::nanf("");
-  if (exponent == 0) return sign * std::ldexp(static_cast<float>(fraction), -24);
-  return sign * std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-}
-
 template <class T>
 void convert(const char* from, std::vector<float>& to) {
   for (std::size_t i = 0; i < to.size(); ++i) {
@@ -135,7 +125,7 @@ void convert(const char* from, std::vector<float>& to) {
 
 struct Half {
   std::uint16_t bits;
-  explicit operator float() const { return half_to_float(bits); }
+  explicit operator float() const { return float_from_half(bits); }
 };
 
 struct Type {
@@ -198,7 +188,7 @@ NpyArray read_npy(const std::string& path) {
   if (data.size() != count * type.bytes)
     refuse(path, "data", fmt::format("{} bytes", data.size()),
            fmt::format("{} bytes for this shape", count * type.bytes));
-  NpyArray out{std::move(header.shape), std::vector<float>(count)};
+  NpyArray out{std::move(header.shape), std::vector<float>(count), type.name == "|u1"};
   type.convert(data.data(), out.data);
   for (std::size_t i = 0; i < count; ++i)
     if (!std::isfinite(out.data[i]))

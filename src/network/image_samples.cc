@@ -97,7 +97,7 @@ Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick)
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Sample sample;
     const float* values = array.data.data() + i * size;
-    sample.image.assign(values, values + size);
+    sample.image = array.bytes ? normalised(values, graph.image) : std::vector<float>(values, values + size);
     sample.label = labels[i];
     data.samples.push_back(std::move(sample));
   }

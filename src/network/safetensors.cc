@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/half.h"
 #include "base/json.h"
 
 namespace tron {
@@ -141,16 +142,6 @@ float float_from_bits(std::uint32_t bits) {
 
 }  // namespace
 
-float float_from_half(unsigned bits) {
-  const std::uint32_t sign = (bits & 0x8000U) << 16, exponent = bits >> 10 & 0x1f, fraction = bits & 0x3ff;
-  if (exponent == 0) {
-    const float magnitude = std::ldexp(static_cast<float>(fraction), -24);
-    return sign ? -magnitude : magnitude;
-  }
-  const std::uint32_t wide = exponent == 31 ? 255 : exponent + 112;
-  return float_from_bits(sign | wide << 23 | fraction << 13);
-}
-
 std::size_t TensorEntry::count() const {
   std::size_t product = 1;
   for (std::size_t size : shape) product *= size;
@@ -198,7 +189,7 @@ std::vector<float> Safetensors::read(const TensorEntry& entry) const {
       std::memcpy(&values[i], from + 4 * i, 4);
     } else {
       const unsigned bits = from[2 * i] | static_cast<unsigned>(from[2 * i + 1]) << 8;
-      values[i] = f16 ? float_from_half(bits) : float_from_bits(bits << 16);
+      values[i] = f16 ? float_from_half(static_cast<std::uint16_t>(bits)) : float_from_bits(bits << 16);
     }
     if (!std::isfinite(values[i])) {
       fail(file_, quoted(entry.name), fmt::format("{} at index {}", values[i], i), "finite weights");

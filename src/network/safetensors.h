@@ -46,7 +46,4 @@ class Safetensors {
   std::vector<TensorEntry> entries_;  ///< in the order of their data
 };
 
-/// IEEE 754 binary16 to binary32, subnormals, infinities and NaN included.
-float float_from_half(unsigned bits);
-
 }  // namespace tron
