@@ -23,15 +23,19 @@ struct Ranges {
 /// batches.
 class Executor {
  public:
-  /// Keeps references: graph, program, chip, engine, ops must outlive it.
+  /// Keeps references: graph, program, engine, ops must outlive it. Empty lists in `ranges` stand for zero
+  /// ranges, which the digital engine and the exact operations take. `threads` prepare the fixed operands.
   Executor(const Graph& graph, const Program& program, const Chip& chip, const ProductEngine& engine,
-           const ElementwiseOps& ops, Ranges ranges);
+           const ElementwiseOps& ops, Ranges ranges, int threads = 1);
   ~Executor();
 
   /// Called with each step's output (all rows of the batch) when set.
   using Observer = std::function<void(std::size_t step, const Matrix& value)>;
 
-  /// Logits [samples x classes]. `first_sample` is the number of samples[0] in the data set: with each row's
+  /// Logits [samples x classes]; safe from several threads at once. Counters: M N K a product and K N ring
+  /// updates a dynamic operand, counted here; conversions, saturations and clipped values by the engine.
+  /// InputError for samples the network cannot take.
+  /// `first_sample` is the number of samples[0] in the data set: with each row's
   /// token it makes the noise position, so that the answer does not depend on the batching.
   Matrix run(std::span<const Sample> samples, std::size_t first_sample, Counters& counters,
              const Observer& observer = {}) const;

@@ -41,7 +41,8 @@ struct Product {
   std::size_t k = 0, n = 0;    ///< per head; 0 = the sample's token count
   int tensor = -1, bias = -1;  ///< fixed operand, [1 x heads*n] bias added by the control unit
   double fold = 1;             ///< factor folded into B (1/sqrt(d_k))
-  int unit = 0;                ///< first physical array of the kind that runs it; head h runs on unit + h
+  int unit = 0;                ///< first physical array of its kind that runs it; head h runs on unit + h
+                               ///< modulo the chip's heads (a network may have more heads than the chip)
   bool feed_forward = false;   ///< array kind
 };
 
@@ -65,6 +66,14 @@ struct Program {
   int values = 0;
   int wavelengths = 0;  ///< tile depth of every product
 };
+
+/// M, K and N of one head's product for a sample.
+struct ProductShape {
+  std::size_t m = 0, k = 0, n = 0;
+};
+
+/// `a_rows`, `b_rows`: rows of the sample's two values; `b_rows` counts for dynamic products only.
+ProductShape product_shape(const Product& product, std::size_t a_rows, std::size_t b_rows);
 
 /// What one sample of `tokens` rows makes the chip do.
 struct Work {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+#include "inference/engine.h"
+
+namespace tron {
+
+/// The fp32 reference: OpenBLAS sgemm on one thread (callers run batches in parallel). Operands are not
+/// copied: they must outlive their ReadyOperand.
+std::unique_ptr<ProductEngine> digital_engine();
+
+}  // namespace tron

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "inference/batch_value.h"
+#include "inference/engine.h"
+#include "program/program.h"
+
+namespace tron {
+
+/// One product step bound to an engine: its sites, and its ring operands where they are fixed.
+class ProductRunner {
+ public:
+  /// `ranges` one a head, or empty (an engine without ranges, or calibration itself).
+  ProductRunner(const Step& step, const Graph& graph, const Chip& chip, const ProductEngine& engine,
+                std::span<const ProductRange> ranges);
+
+  /// Prepares the fixed operand of `head`; nothing for dynamic products. Heads may be prepared in parallel.
+  void prepare(std::size_t head);
+  std::size_t heads() const { return sites_.size(); }
+
+  /// `b` is the dynamic operand's value, or nullptr.
+  BatchValue run(const BatchValue& a, const BatchValue* b, std::size_t first_sample,
+                 Counters& counters) const;
+
+ private:
+  OperandView fixed_operand(std::size_t head) const;
+  OperandView dynamic_operand(MatrixView b, std::size_t head) const;
+  void run_fixed(const BatchValue& a, std::span<const std::uint32_t> positions, BatchValue& out,
+                 Counters& counters) const;
+  void run_dynamic(const BatchValue& a, const BatchValue& b, std::span<const std::uint32_t> positions,
+                   BatchValue& out, Counters& counters) const;
+  void multiply(std::size_t head, MatrixView a, std::span<const std::uint32_t> positions,
+                const ReadyOperand& b, ProductShape shape, float* out, std::size_t stride,
+                Counters& counters) const;
+
+  const Product& product_;
+  const Graph& graph_;
+  const ProductEngine& engine_;
+  std::vector<ProductSite> sites_;
+  std::vector<std::unique_ptr<ReadyOperand>> fixed_;
+};
+
+}  // namespace tron

@@ -1,0 +1,121 @@
+#include "program/program.h"
+
+#include <cmath>
+#include <map>
+
+#include "base/error.h"
+#include "program/lowering.h"
+
+namespace tron {
+namespace {
+
+StepKind control_kind(Op op) {
+  switch (op) {
+    case Op::patches:
+      return StepKind::patches;
+    case Op::embed:
+      return StepKind::embed;
+    case Op::prepend:
+      return StepKind::prepend;
+    case Op::add_rows:
+      return StepKind::add_rows;
+    case Op::take_first:
+      return StepKind::take_first;
+    case Op::mean_rows:
+      return StepKind::mean_rows;
+    case Op::tanh:
+      return StepKind::tanh;
+    case Op::layer_norm:
+      return StepKind::norm;
+    case Op::gelu:
+    case Op::gelu_tanh:
+    case Op::relu:
+      return StepKind::activation;
+    case Op::add:
+      return StepKind::residual;
+    case Op::linear:
+    case Op::attention:
+      break;
+  }
+  throw std::logic_error("a product has no control step");
+}
+
+/// Rows of every value for a sample that has `tokens` rows once the class tokens stand above the patches.
+std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, std::size_t tokens) {
+  std::size_t prepended = 0;
+  for (const Step& step : program.steps) {
+    if (step.kind == StepKind::prepend) prepended += graph.tensors[step.tensor].value.rows;
+  }
+  if (tokens <= prepended) {
+    throw InputError({"", 0, 0, "tokens"}, std::to_string(tokens),
+                     "more than the " + std::to_string(prepended) + " rows that the network prepends");
+  }
+  std::vector<std::size_t> rows(program.values, 0);
+  for (const Step& step : program.steps) {
+    std::size_t& out = rows[step.output];
+    switch (step.kind) {
+      case StepKind::patches:
+      case StepKind::embed:
+        out = tokens - prepended;
+        break;
+      case StepKind::prepend:
+        out = rows[step.inputs[0]] + graph.tensors[step.tensor].value.rows;
+        break;
+      case StepKind::take_first:
+      case StepKind::mean_rows:
+        out = 1;
+        break;
+      default:
+        out = rows[step.inputs[0]];
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+Program compile(const Graph& graph, const Chip& chip) {
+  Program program;
+  program.wavelengths = chip.attention.wavelengths;
+  Lowering lowering(graph, chip, program);
+  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+    const Node& node = graph.nodes[n];
+    if (node.op == Op::attention) {
+      lowering.attention(n);
+    } else if (node.op == Op::linear) {
+      lowering.linear(n);
+    } else {
+      lowering.control(n, control_kind(node.op));
+    }
+  }
+  return program;
+}
+
+ProductShape product_shape(const Product& product, std::size_t a_rows, std::size_t b_rows) {
+  ProductShape shape{a_rows, product.k, product.n};
+  if (product.weighting == Weighting::dynamic) {
+    if (shape.k == 0) shape.k = b_rows;
+    if (shape.n == 0) shape.n = b_rows;
+  }
+  return shape;
+}
+
+Work count_work(const Program& program, const Graph& graph, std::size_t tokens) {
+  const std::vector<std::size_t> rows = value_rows(program, graph, tokens);
+  const std::uint64_t depth = program.wavelengths;
+  Work work;
+  for (const Step& step : program.steps) {
+    if (step.kind != StepKind::product) continue;
+    const Product& product = step.product;
+    const bool dynamic = product.weighting == Weighting::dynamic;
+    const ProductShape shape =
+        product_shape(product, rows[step.inputs[0]], dynamic ? rows[step.inputs[1]] : 0);
+    const std::uint64_t outputs = std::uint64_t{shape.m} * shape.n * product.heads;
+    work.macs += outputs * shape.k;
+    work.conversions += outputs * ((shape.k + depth - 1) / depth);
+    if (dynamic) work.ring_updates += std::uint64_t{shape.k} * shape.n * product.heads;
+  }
+  return work;
+}
+
+}  // namespace tron
