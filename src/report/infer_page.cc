@@ -1,0 +1,77 @@
+#include "report/infer_page.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text_table.h"
+#include "base/units.h"
+#include "report/text_layout.h"
+
+namespace tron {
+
+bool InferReport::complete() const {
+  return std::all_of(runs.begin(), runs.end(), [](const InferRun& run) { return run.evaluation.complete; });
+}
+
+const char* fidelity_name(Fidelity fidelity) {
+  return kFidelityNames[static_cast<int>(fidelity)];
+}
+
+std::string decibels(double db) {
+  if (std::isnan(db)) return "-";
+  if (std::isinf(db)) return db > 0 ? "exact" : "-inf";
+  return fmt::format("{:.1f}", db);
+}
+
+std::vector<AttributionRow> by_damage(const Attribution& attribution) {
+  std::vector<AttributionRow> rows = attribution.rows;
+  std::stable_sort(rows.begin(), rows.end(), [](const AttributionRow& a, const AttributionRow& b) {
+    return a.ser_alone_db < b.ser_alone_db;
+  });
+  return rows;
+}
+
+std::string infer_page(const InferReport& report) {
+  std::string page;
+  for (const auto& section : {subject_section, sentences_section, fidelity_section, link_section,
+                              layer_section, conversion_section, attribution_section}) {
+    const std::string text = section(report);
+    if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
+  }
+  return page;
+}
+
+std::string fidelity_section(const InferReport& report) {
+  TextTable table({"assumptions", "fidelity", "right", "accuracy", "95 % interval", "as digital", "time"});
+  for (const InferRun& run : report.runs) {
+    for (const FidelityResult& r : run.evaluation.results) {
+      if (r.samples == 0) continue;
+      table.row({run.chip.assumptions, fidelity_name(r.fidelity),
+                 fmt::format("{} of {}", r.correct, r.samples), percent(r.accuracy),
+                 fmt::format("{:.1f} .. {:.1f} %", 100 * r.interval.low, 100 * r.interval.high),
+                 percent(r.agreement), duration(r.wall_s)});
+    }
+  }
+  return heading("Answers") + table.text(2);
+}
+
+std::string conversion_section(const InferReport& report) {
+  TextTable table({"assumptions", "fidelity", "MACs", "ADC conversions", "saturated", "values clipped",
+                   "rings rewritten"});
+  for (const InferRun& run : report.runs) {
+    for (const FidelityResult& r : run.evaluation.results) {
+      const Counters& c = r.counters;
+      if (c.conversions == 0) continue;
+      const double share = static_cast<double>(c.saturated) / static_cast<double>(c.conversions);
+      table.row({run.chip.assumptions, fidelity_name(r.fidelity), format_si(static_cast<double>(c.macs), ""),
+                 format_si(static_cast<double>(c.conversions), ""),
+                 c.saturated == 0 ? "0" : fmt::format("{} ({:.2g} %)", grouped(c.saturated), 100 * share),
+                 grouped(c.clipped), format_si(static_cast<double>(c.ring_updates), "")});
+    }
+  }
+  return heading("Conversions") + table.text(2);
+}
+
+}  // namespace tron

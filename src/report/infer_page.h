@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/infer_report.h"
+
+namespace tron {
+
+// The sections of infer_page(), one function each; "" where there is nothing to say.
+std::string subject_section(const InferReport& report);
+std::string sentences_section(const InferReport& report);
+std::string fidelity_section(const InferReport& report);
+std::string link_section(const InferReport& report);
+std::string layer_section(const InferReport& report);
+std::string conversion_section(const InferReport& report);
+std::string attribution_section(const InferReport& report);
+
+const char* fidelity_name(Fidelity fidelity);
+/// A ratio in dB with one decimal; "exact" if infinite, "-" if there is none.
+std::string decibels(double db);
+/// The rows of an attribution, the most damaging source first: by the ratio that it leaves when it acts
+/// alone.
+std::vector<AttributionRow> by_damage(const Attribution& attribution);
+
+}  // namespace tron

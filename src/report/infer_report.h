@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "chip/chip.h"
+#include "inference/evaluate.h"
+
+namespace tron {
+
+/// What ran, besides the numbers: the same for every assumption set.
+struct InferSubject {
+  std::string version;
+  std::string command_line;
+  std::string simd;          ///< vector instruction set in use
+  std::string network_path;  ///< as given
+  std::string network;       ///< its short name
+  std::string family;
+  std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0, classes = 0;
+  std::uint64_t parameters = 0;
+  bool images = true;  ///< else sentences
+  std::string data;    ///< as given
+  std::size_t samples = 0;
+  std::string calibration;  ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
+  std::uint64_t seed = 0;
+  std::size_t batch = 0;
+  int threads = 0;
+};
+
+/// One assumption set: the chip it makes and how the network does on it.
+struct InferRun {
+  Chip chip;
+  Evaluation evaluation;
+};
+
+/// Where --logits wrote, empty if it did not.
+struct LogitsFile {
+  std::string path, assumptions, fidelity;
+};
+
+struct InferReport {
+  InferSubject subject;
+  std::vector<InferRun> runs;  ///< one an assumption set, in the order asked for
+  LogitsFile logits;
+  bool complete() const;
+};
+
+/// The page that `tron infer` prints: plain text, at most about 110 columns, from top to bottom what ran,
+/// what came out in sentences, then the tables.
+std::string infer_page(const InferReport& report);
+
+/// SI units, the unit as suffix of the key; described by docs/schema/infer.schema.json. Numbers that are
+/// infinite or do not exist are null.
+Json infer_json(const InferReport& report);
+
+}  // namespace tron
