@@ -179,7 +179,9 @@ double Config::measure(std::string_view key, const Dimension& dimension, double 
   if (value->dimension != dimension)
     throw InputError(node.place, fmt::format("{} ({})", quoted(*text), with_article(value->dimension.name())),
                      kind);
-  if (!(value->value >= low && value->value <= high)) {
+  // A limit computed in code may differ from the same number written in a file by a rounding.
+  const double slack = 1e-12;
+  if (!(value->value >= low - slack * std::abs(low) && value->value <= high + slack * std::abs(high))) {
     const auto print = [&](double v) { return format_quantity({v, dimension}, 6); };
     throw InputError(node.place, quoted(*text), with_article(dimension.name()) + range(low, high, print));
   }

@@ -25,7 +25,6 @@ NodePointer copy(const Node& from) {
 void put(Node& table, const std::string& key, NodePointer value) {
   for (auto& [name, member] : table.members()) {
     if (name != key) continue;
-    value->read = member->read;
     member = std::move(value);
     return;
   }

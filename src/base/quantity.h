@@ -58,29 +58,30 @@ using PowerPerLength = Quantity<1, 1, -3, 0, 0>;  ///< W/m: tuning power per wav
 using LengthPerTemperature = Quantity<1, 0, 0, 0, -1>;
 using PerLength = Quantity<-1, 0, 0, 0, 0>;
 
+// Powers of ten from 1 upwards are exact: a division rounds once, so nanometres(3) is 3e-9 to the bit.
 constexpr Length nanometres(double v) {
-  return {v * 1e-9};
+  return {v / 1e9};
 }
 constexpr Length micrometres(double v) {
-  return {v * 1e-6};
+  return {v / 1e6};
 }
 constexpr Power milliwatts(double v) {
-  return {v * 1e-3};
+  return {v / 1e3};
 }
 constexpr Power microwatts(double v) {
-  return {v * 1e-6};
+  return {v / 1e6};
 }
 constexpr Time nanoseconds(double v) {
-  return {v * 1e-9};
+  return {v / 1e9};
 }
 constexpr Time picoseconds(double v) {
-  return {v * 1e-12};
+  return {v / 1e12};
 }
 constexpr Frequency gigahertz(double v) {
   return {v * 1e9};
 }
 constexpr Energy picojoules(double v) {
-  return {v * 1e-12};
+  return {v / 1e12};
 }
 
 }  // namespace tron
