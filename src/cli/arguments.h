@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "inference/engine.h"
+
+namespace tron {
+
+// Values of command-line options from their text. Each throws InputError with the option as its item.
+
+/// A whole number in [low, high].
+std::int64_t parse_count(const std::string& option, const std::string& text, std::int64_t low,
+                         std::int64_t high);
+
+/// A comma list without empty or repeated entries.
+std::vector<std::string> parse_list(const std::string& option, const std::string& text);
+
+/// A comma list of fidelities; the error names the nearest.
+std::vector<Fidelity> parse_fidelities(const std::string& option, const std::string& text);
+
+/// A file to be written: its folder must exist and the path must not be a folder, so that an hour of work is
+/// not lost at its end. An empty path passes.
+void check_writable(const std::string& option, const std::string& path);
+
+/// `word` where it is not one of `legal`: the error lists them and names the nearest.
+[[noreturn]] void refuse_word(const std::string& option, const std::string& word,
+                              const std::vector<std::string>& legal);
+
+/// The arguments as they can be pasted into a shell.
+std::string quoted_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace tron

@@ -1,0 +1,100 @@
+#include "cli/command_line.h"
+
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/version.h"
+#include "cli/arguments.h"
+#include "cli/subcommand.h"
+
+namespace tron {
+namespace {
+
+constexpr const char* kAbout =
+    "tron: a transformer on a photonic chip. Runs trained networks through modelled microring banks, lasers, "
+    "detectors and converters, and says how accurate they still are, why, and which device is to blame.";
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage or input, 3 the design cannot work.\n"
+    "Try: tron infer --samples 20    tron explain bank    tron explain device microring";
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  return names;
+}
+
+/// An argument that `app` does not know: an option, else a subcommand or a value too many.
+void refuse_extras(const CLI::App& app) {
+  const std::vector<std::string> extras = app.remaining();
+  if (extras.empty()) return;
+  const std::string word = extras[0].substr(0, extras[0].find('='));
+  const auto subcommands = subcommand_names(app);
+  if (word.starts_with("-")) refuse_word(app.get_name(), word, option_names(app));
+  if (!subcommands.empty()) refuse_word(app.get_name(), word, subcommands);
+  throw InputError(Place{"command line", 0, 0, app.get_name()}, "'" + word + "', which belongs to no option",
+                   "options with their values; --help lists them");
+}
+
+Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  CLI::App app(kAbout, "tron");
+  app.footer(kFooter);
+  app.set_version_flag("--version", fmt::format("tron {}", version()));
+  app.allow_extras();
+  std::vector<Subcommand> subcommands{declare_infer(app), declare_explain(app)};
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
+    app.parse(reversed);
+    refuse_extras(app);
+    for (const Subcommand& sub : subcommands) refuse_extras(*sub.app);
+  } catch (const CLI::Success& asked_for_help) {
+    app.exit(asked_for_help, out, err);
+    return Exit::ok;
+  } catch (const CLI::ParseError& error) {
+    throw InputError(Place{"command line", 0, 0, ""}, "a mistake: " + std::string(error.what()),
+                     "what --help lists");
+  }
+  for (const Subcommand& sub : subcommands) {
+    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments)});
+  }
+  out << app.help();
+  return arguments.size() > 1 ? Exit::wrong : Exit::ok;
+}
+
+}  // namespace
+
+Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit) {
+  err << "tron: this design cannot work: " << reason << fmt::format("; margin {:.3g} {}\n", margin, unit);
+  return Exit::infeasible;
+}
+
+Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  try {
+    return dispatch(arguments, out, err);
+  } catch (const InputError& error) {
+    err << "tron: " << error.what() << "\n";
+    return Exit::wrong;
+  } catch (const std::bad_alloc&) {
+    err << "tron: out of memory; a smaller --batch or fewer --samples needs less\n";
+    return Exit::failed;
+  } catch (const std::exception& error) {
+    err << "tron: " << error.what() << "\n";
+    return Exit::failed;
+  }
+}
+
+}  // namespace tron

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace tron {
+
+/// Exit codes of the program.
+enum class Exit {
+  ok = 0,
+  failed = 1,      ///< the work itself failed, or Ctrl-C cut it short
+  wrong = 2,       ///< wrong usage or input
+  infeasible = 3,  ///< the design cannot work
+};
+
+/// Runs `tron` with these arguments (the program's name first). The report goes to `out`, messages to `err`.
+Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+
+}  // namespace tron

@@ -1,0 +1,101 @@
+#include "cli/infer_run.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/parallel.h"
+#include "base/version.h"
+#include "inference/photonic_kernel.h"
+#include "network/dataset.h"
+#include "network/load.h"
+#include "program/program.h"
+
+namespace tron {
+namespace {
+
+namespace fs = std::filesystem;
+
+InferSubject describe(const InferRequest& request, const std::string& folder, const Graph& graph,
+                      const Dataset& data) {
+  InferSubject s;
+  s.version = version();
+  s.command_line = request.command_line;
+  s.simd = vector_target();
+  s.network_path = folder;
+  s.network = graph.name;
+  s.family = graph.family;
+  s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
+  s.feed_forward = graph.feed_forward, s.classes = graph.classes();
+  for (const Tensor& tensor : graph.tensors) s.parameters += tensor.value.data.size();
+  s.images = graph.image.channels > 0;
+  s.data = data.name;
+  s.samples = data.samples.size();
+  s.seed = request.seed, s.batch = request.batch;
+  s.threads = request.threads > 0 ? request.threads : available_threads();
+  return s;
+}
+
+/// Every chip is loaded before any of them runs: an infeasible one is known at once.
+Feasible<std::vector<InferRun>> load_chips(const InferRequest& request) {
+  std::vector<InferRun> runs;
+  for (const std::string& assumptions : request.assumptions) {
+    const Feasible<Chip> chip = load_chip(request.chip, assumptions, request.settings);
+    if (!chip) {
+      Infeasible why = chip.why();
+      why.reason = fmt::format("chip {} under the {} assumptions: {}", request.chip, assumptions, why.reason);
+      return why;
+    }
+    runs.push_back({*chip, {}});
+  }
+  return runs;
+}
+
+}  // namespace
+
+std::string find_network(const std::string& name) {
+  std::error_code none;
+  if (name.find('/') != std::string::npos || fs::is_directory(name, none)) return name;
+  const fs::path folder = fs::path(data_folder()) / "network";
+  if (fs::is_directory(folder / name, none)) return (folder / name).string();
+  std::vector<std::string> known;
+  for (const auto& entry : fs::directory_iterator(folder, none)) {
+    if (entry.is_directory()) known.push_back(entry.path().filename().string());
+  }
+  std::sort(known.begin(), known.end());
+  const std::string nearest = nearest_name(name, known);
+  throw InputError(Place{"command line", 0, 0, "--network"}, "'" + name + "', no such folder",
+                   fmt::format("a folder with config.json and model.safetensors, or one of {}{}",
+                               fmt::join(known, ", "), nearest.empty() ? "" : "; nearest is " + nearest));
+}
+
+Feasible<InferReport> run_infer(const InferRequest& request) {
+  Feasible<std::vector<InferRun>> chips = load_chips(request);
+  if (!chips) return chips.why();
+  const std::string folder = find_network(request.network);
+  const Graph graph = load_network(folder);
+  const Dataset data = open_dataset(request.data, graph, folder, request.samples);
+  InferReport report;
+  report.subject = describe(request, folder, graph, data);
+  report.runs = *chips;
+  EvaluationOptions options;
+  options.fidelities = request.fidelities;
+  options.batch = request.batch;
+  options.seed = request.seed;
+  options.threads = request.threads;
+  options.attribute = request.attribute;
+  for (InferRun& run : report.runs) {
+    const std::size_t count = request.calibration > 0
+                                  ? request.calibration
+                                  : static_cast<std::size_t>(run.chip.operand.calibration_samples);
+    const Dataset calibration =
+        open_calibration(request.data, graph, folder, count, &report.subject.calibration);
+    run.evaluation = evaluate(graph, compile(graph, run.chip), run.chip, data, calibration, options);
+    if (stop_requested()) break;
+  }
+  return report;
+}
+
+}  // namespace tron

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "inference/engine.h"
+#include "report/infer_report.h"
+
+namespace tron {
+
+/// What the user asked `tron infer` for.
+struct InferRequest {
+  std::string network;  ///< a folder, or the name of one in data/network
+  std::string data;
+  std::string chip;  ///< a file, or the name of one in data/chip
+  std::vector<std::string> assumptions;
+  std::vector<Fidelity> fidelities;
+  std::size_t samples = 0;  ///< from the start; 0 = all
+  std::size_t batch = 32;
+  std::uint64_t seed = 1;
+  int threads = 0;              ///< 0 = all of the machine
+  std::size_t calibration = 0;  ///< samples; 0 = as the chip says
+  bool attribute = false;
+  std::vector<std::string> settings;  ///< "path=value"
+  std::string command_line;
+};
+
+/// Loads, calibrates and evaluates under every assumption set. Infeasible if a chip is; the reason names its
+/// assumption set.
+Feasible<InferReport> run_infer(const InferRequest& request);
+
+/// The folder of a network: `name` itself if it is a folder or has a slash, else data/network/name. The error
+/// names the nearest.
+std::string find_network(const std::string& name);
+
+}  // namespace tron

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include "cli/command_line.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tron {
+
+/// What a subcommand is handed when it runs.
+struct Console {
+  std::ostream& out;
+  std::ostream& err;
+  std::string command_line;  ///< quoted for a shell
+};
+
+using Action = std::function<Exit(const Console&)>;
+
+// Each declares its options on `app`, which it adds to `parent`, and gives what to do after parsing.
+struct Subcommand {
+  CLI::App* app;
+  Action action;
+};
+Subcommand declare_infer(CLI::App& parent);
+Subcommand declare_explain(CLI::App& parent);
+
+/// Prints why a design cannot work, with its margin.
+Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit);
+
+}  // namespace tron
