@@ -8,14 +8,15 @@
 
 #include "base/npy.h"
 #include "network/dataset.h"
+#include "network/folder_for_test.h"
 #include "network/interpret_for_test.h"
 
 namespace tron {
 namespace {
 
-std::string golden(const std::string& name) {
-  return std::string(TRON_SOURCE_DIR) + "/tests/golden/" + name;
-}
+using testing_only::expect_refused;
+using testing_only::Folder;
+using testing_only::golden;
 
 Sample golden_sample(const NpyArray& inputs, std::size_t index, bool text) {
   const std::size_t size = inputs.data.size() / inputs.shape[0];
