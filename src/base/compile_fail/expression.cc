@@ -1,0 +1,7 @@
+// Compiled once for each expression of compile_fail.cmake: the legal ones must pass, the others must not.
+#include "base/decibel.h"
+#include "base/quantity.h"
+
+using namespace tron;  // NOLINT: the expressions come from outside
+
+[[maybe_unused]] const auto kResult = TRON_EXPRESSION;
