@@ -1,0 +1,99 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "circuit/crosstalk.h"
+#include "circuit/ring_errors.h"
+#include "circuit/spectrum.h"
+#include "report/explain_bank.h"
+
+namespace tron {
+namespace {
+
+constexpr int kSpectrumPoints = 2400;
+constexpr int kVectors = 400;
+constexpr std::uint64_t kSeed = 1;
+
+constexpr const char* kBankNames[] = {"weight bank", "dynamic operand bank", "activation bank"};
+
+const BankDesign& design_of(const Chip& chip, BankChoice choice) {
+  switch (choice) {
+    case BankChoice::weight:
+      return chip.weight_bank;
+    case BankChoice::dynamic:
+      return chip.dynamic_bank;
+    case BankChoice::activation:
+      return chip.activation_bank;
+  }
+  return chip.weight_bank;
+}
+
+/// The rings of row 0 of the first array: one specimen of many.
+RingShifts specimen(const Chip& chip, const Bank& bank) {
+  const RingErrorSwitches switches{chip.fabrication, true, true};
+  return ring_shifts(chip.ring_errors, switches, chip.chip_seed, {}, bank.channels(), bank.arms());
+}
+
+bool any_shift(const RingShifts& shifts) {
+  for (const auto& arm : shifts.shift_m) {
+    for (double shift : arm) {
+      if (shift != 0) return true;
+    }
+  }
+  return false;
+}
+
+ImprintRow imprint_row(const Chip& chip, BankDesign design, Compensation compensation, const char* name) {
+  design.compensation = compensation;
+  ImprintRow row;
+  row.compensation = name;
+  try {
+    const Bank bank(design);
+    const ImprintError error = imprint_error(bank, kVectors, kSeed);
+    row.full_scale = bank.full_scale();
+    row.rms = error.rms, row.worst = error.worst;
+    row.worst_bits = error.worst_bits, row.effective_bits = error.effective_bits;
+    row.moved_bits = imprint_error(bank, kVectors, kSeed, specimen(chip, bank)).effective_bits;
+    design.drive_bits = 0;
+    row.ideal_dac_bits = imprint_error(Bank(design), kVectors, kSeed).effective_bits;
+  } catch (const InputError& error) {
+    row.impossible = error.found();
+  }
+  return row;
+}
+
+std::vector<double> in_decibels(std::vector<double> power) {
+  for (double& p : power) p = 10 * std::log10(p);
+  return power;
+}
+
+void add_spectrum(BankStudy& study, const Bank& bank) {
+  const std::vector<double> wavelengths = spectrum_wavelengths(study.design.grid, kSpectrumPoints);
+  const auto rings = static_cast<std::size_t>(bank.channels());
+  study.rest_db = in_decibels(bus_spectrum(bank, std::vector<double>(rings, 0.0), wavelengths));
+  study.open_db =
+      in_decibels(bus_spectrum(bank, std::vector<double>(rings, study.design.drive_range.si), wavelengths));
+  for (double w : wavelengths) study.wavelength_nm.push_back(w * 1e9);
+}
+
+}  // namespace
+
+BankStudy study_bank(const Chip& chip, BankChoice choice) {
+  BankStudy study;
+  study.design = design_of(chip, choice);
+  study.title = fmt::format("{} of {}, {} assumptions", kBankNames[static_cast<int>(choice)], chip.name,
+                            chip.assumptions);
+  const Bank bank(study.design);
+  add_spectrum(study, bank);
+  study.crosstalk = crosstalk_matrix(bank, study.design.drive_range.si / 2);
+  study.shifts_modelled = any_shift(specimen(chip, bank));
+  const GroupCrosstalk group = group_crosstalk(study.design.grid, study.design.ring.quality_factor);
+  study.group_levels = group.levels, study.group_bits = group.bits;
+  study.imprint = {imprint_row(chip, study.design, Compensation::none, "none"),
+                   imprint_row(chip, study.design, Compensation::static_, "static"),
+                   imprint_row(chip, study.design, Compensation::per_symbol, "per symbol")};
+  return study;
+}
+
+}  // namespace tron
