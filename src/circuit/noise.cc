@@ -30,6 +30,11 @@ double highest_enob(DecibelPerHertz rin, Frequency symbol_rate) {
 
 }  // namespace
 
+Detector make_detector(const Photodetector& photodetector, const Tia& tia) {
+  return {photodetector.responsivity, photodetector.dark_current, tia.load, tia.temperature,
+          photodetector.sensitivity};
+}
+
 NoisePolynomial balanced_noise(const Detector& detector, DecibelPerHertz rin, double common,
                                Frequency symbol_rate, NoiseSwitches switches) {
   const double bandwidth = symbol_rate.si / std::numbers::sqrt2;

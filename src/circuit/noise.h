@@ -2,6 +2,8 @@
 
 #include "base/decibel.h"
 #include "base/quantity.h"
+#include "device/digital.h"
+#include "device/light.h"
 
 namespace tron {
 
@@ -13,6 +15,8 @@ struct Detector {
   Temperature temperature;
   PowerDbm sensitivity;
 };
+
+Detector make_detector(const Photodetector& photodetector, const Tia& tia);
 
 /// Variance of the difference current of one balanced conversion in bandwidth B, as a polynomial of the
 /// photocurrents: `difference` = I+ - I-, `total` = I+ + I-.
@@ -45,9 +49,10 @@ NoisePolynomial balanced_noise(const Detector& detector, DecibelPerHertz rin, do
 /// (20 log10(R P / ((beta1 + beta0) sqrt(rate / sqrt 2))) - 1.76) / 6.02.
 double detector_enob(const Detector& detector, Power power, DecibelPerHertz rin, Frequency symbol_rate);
 
-/// The least power that reaches `bits`, by bisection on detector_enob's rising part; a negative return means
-/// impossible, then
-/// `*highest` is the best ENOB at any power.
+/// The least power that reaches `bits`, by bisection on detector_enob, which rises with power towards the
+/// limit that RIN sets.
+/// `*possible` false: no power does. `*highest` is that limit (infinite without RIN). Either pointer may be
+/// null.
 PowerDbm power_for_enob(const Detector& detector, double bits, DecibelPerHertz rin, Frequency symbol_rate,
                         bool* possible, double* highest);
 

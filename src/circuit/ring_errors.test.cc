@@ -58,7 +58,7 @@ TEST(RingShifts, HeaterResidueIsUniformWithinHalfAStep) {
 TEST(RingShifts, DriftMovesAllAlike) {
   const auto s = ring_shifts(model(), {false, false, true}, 1, {}, 5, 2);
   for (const auto& arm : s.shift_m) {
-    for (const double v : arm) EXPECT_EQ(v, 0.004e-9);
+    for (const double v : arm) EXPECT_DOUBLE_EQ(v, 0.004e-9);
   }
 }
 

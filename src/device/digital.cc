@@ -1,0 +1,11 @@
+#include "device/digital.h"
+
+#include "base/constants.h"
+
+namespace tron {
+
+double Tia::thermal_a2_per_hz() const {
+  return 4 * constants::kBoltzmann * temperature.si / load.si;
+}
+
+}  // namespace tron

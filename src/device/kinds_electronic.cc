@@ -1,0 +1,80 @@
+#include "device/record.h"
+
+namespace tron::device_detail {
+namespace {
+
+std::vector<ParameterRecord> part_parameters(std::string_view latency, std::string_view power) {
+  return {quantity_parameter<Time>("latency", latency, "0 s", "1 us", "of one operation"),
+          quantity_parameter<Power>("power", power, "0 W", "10 W", "while it works"),
+          quantity_parameter<Area>("area", "0.001 mm^2", "0 mm^2", "10 mm^2", "of one unit")};
+}
+
+DeviceKind tia() {
+  return {"tia",
+          "Transimpedance amplifier behind a photodetector; its input resistance sets the thermal noise.",
+          {{"thermal noise: var(I) = 4 k T B / R_load", "Johnson, Phys. Rev. 32, 97, 1928; Nyquist, 110"}},
+          {quantity_parameter<Resistance>("load", "50 ohm", "1 ohm", "1 Mohm", "R_load"),
+           quantity_parameter<Temperature>("temperature", "300 K", "1 K", "500 K", "T"),
+           quantity_parameter<Time>("latency", "0.15 ns", "0 s", "1 us", "from current to voltage"),
+           quantity_parameter<Power>("power", "7.2 mW", "0 W", "1 W", "while it works"),
+           quantity_parameter<Area>("area", "0.001 mm^2", "0 mm^2", "1 mm^2", "of one amplifier")}};
+}
+
+std::vector<ParameterRecord> converter_parameters(std::string_view rate, std::string_view latency,
+                                                  std::string_view power) {
+  return {whole_parameter("bits", "8", "1", "16", "resolution, sign included"),
+          quantity_parameter<Frequency>("rate", rate, "1 kHz", "1 THz", "highest conversion rate"),
+          quantity_parameter<Time>("latency", latency, "0 s", "1 us", "of one conversion"),
+          quantity_parameter<Power>("power", power, "0 W", "10 W", "at that rate and resolution"),
+          quantity_parameter<Area>("area", "0.01 mm^2", "0 mm^2", "10 mm^2", "of one converter")};
+}
+
+constexpr std::string_view kLightening = "Zhu et al., Lightening-Transformer, HPCA 2024, code";
+
+DeviceKind dac() {
+  return {"dac",
+          "Digital-to-analogue converter that drives rings and VCSELs.",
+          {{"P = P_ref (f / f_ref) (2^b / b) / (2^b_ref / b_ref)", kLightening},
+           {"SNR = 6.02 b + 1.76 dB, ideal", "Bennett, Bell Syst. Tech. J. 27, 446, 1948"}},
+          converter_parameters("3.4 GS/s", "0.29 ns", "3 mW")};
+}
+
+DeviceKind adc() {
+  return {"adc",
+          "Analogue-to-digital converter behind a balanced detector.",
+          {{"successive approximation: P = P_ref (f / f_ref) (b / b_ref)", kLightening},
+           {"flash: P = P_ref (f / f_ref) (2^b - 1) / (2^b_ref - 1)", kLightening},
+           {"SNR = 6.02 b + 1.76 dB, ideal", "Bennett, Bell Syst. Tech. J. 27, 446, 1948"}},
+          converter_parameters("1.2 GS/s", "0.82 ns", "3.1 mW")};
+}
+
+DeviceKind memory(std::string_view name, std::string_view what, std::string_view energy,
+                  std::string_view rate, std::string_view latency) {
+  return {name,
+          what,
+          {{"E = bytes * energy per byte", "definition"}, {"t = latency + bytes / bandwidth", "definition"}},
+          {quantity_parameter<Energy>("energy_per_byte", energy, "0 J", "1 uJ", "read or written"),
+           quantity_parameter<Frequency>("bandwidth", rate, "1 kHz", "1000 THz", "bytes per second"),
+           quantity_parameter<Time>("latency", latency, "0 s", "1 ms", "until the first byte"),
+           quantity_parameter<Area>("area_per_megabyte", "0.5 mm^2", "0 mm^2", "1000 mm^2", "on the chip")}};
+}
+
+}  // namespace
+
+std::vector<DeviceKind> electronic_kinds() {
+  const Equation energy{"E = P t_latency, an operation", "definition"};
+  return {
+      tia(),
+      dac(),
+      adc(),
+      {"lookup_table",
+       "Look-up table of a function (exp, ln, GELU) in the control unit.",
+       {energy},
+       part_parameters("222.5 ps", "4.21 mW")},
+      {"comparator", "Running maximum of the softmax.", {energy}, part_parameters("623.7 ps", "0.055 mW")},
+      {"subtractor", "Subtractor of the softmax.", {energy}, part_parameters("719.95 ps", "0.0028 mW")},
+      memory("sram", "On-chip buffer.", "0.8 pJ", "1 THz", "1 ns"),
+      memory("dram", "Main memory.", "31.2 pJ", "1 THz", "100 ns")};
+}
+
+}  // namespace tron::device_detail

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/config.h"
+#include "base/json.h"
+#include "device/converter.h"
+#include "device/digital.h"
+#include "device/light.h"
+#include "device/microring.h"
+#include "device/record.h"
+#include "device/tuner.h"
+
+namespace tron {
+
+/// A parameter's value and where it comes from.
+struct ParameterValue {
+  double si = 0;     ///< as ParameterRecord::value_of
+  std::string text;  ///< with its unit, as reports print it
+  Provenance provenance;
+  Place place;
+  bool overlaid = false;  ///< the assumption set gave it
+};
+
+/// Every device kind with the values of one assumption set.
+class DeviceLibrary {
+ public:
+  /// Reads KIND.toml of every kind from `folder`, and lays the table `device` of `assumptions` over them:
+  /// [device.KIND] holds parameters of that kind. InputError for missing and unknown kinds or parameters
+  /// (with the nearest name), wrong units, values outside the legal range. Every key below `device` counts as
+  /// read afterwards.
+  static DeviceLibrary load(const std::string& folder, const Config& assumptions);
+  /// The same with data_folder()/device and nothing on top.
+  static DeviceLibrary load();
+
+  /// std::out_of_range for a name without record.
+  const ParameterValue& parameter(std::string_view kind, std::string_view name) const;
+  double value(std::string_view kind, std::string_view name) const { return parameter(kind, name).si; }
+
+  MicroringParameters microring() const;
+  Laser laser() const;
+  Vcsel vcsel() const;
+  Waveguide waveguide() const;
+  Photodetector photodetector() const;
+  Soa soa() const;
+  Tia tia() const;
+  Converter dac() const;
+  Converter adc() const;
+  EoTuner eo_tuner() const;
+  ToTuner to_tuner() const;
+  /// "lookup_table", "comparator" or "subtractor".
+  ElectronicPart part(std::string_view kind) const;
+  /// "sram" or "dram".
+  Memory memory(std::string_view kind) const;
+
+  /// {"microring": {"quality_factor": {"value": ..., "source": ..., "tag": ...}, ...}, ...}
+  Json resolved() const;
+
+ private:
+  Converter converter(std::string_view kind) const;
+  void read_kind(const DeviceKind& kind, const Config& base, const Config& over);
+
+  std::map<std::string, ParameterValue, std::less<>> values_;  // "kind.parameter"
+};
+
+}  // namespace tron
