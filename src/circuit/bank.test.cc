@@ -51,6 +51,19 @@ RC_GTEST_PROP(Bank, PerSymbolReproducesAnyVector, ()) {
   RC_ASSERT(worst_error(bank, any_values(bank.channels())) < 1e-9);
 }
 
+RC_GTEST_PROP(Bank, PerSymbolConvergesForCrowdedBanksToo, ()) {
+  BankDesign d = design(*rc::gen::element(Signs::two_arm, Signs::add_drop), Compensation::per_symbol, 18);
+  d.ring.quality_factor = between(3000, 20000);
+  d.grid.spacing = nanometres(between(0.4, 1.0));
+  d.drive_range = d.grid.spacing * between(0.1, 0.7);
+  try {
+    const Bank bank(d);
+    RC_ASSERT(worst_error(bank, any_values(18)) * bank.full_scale() < 1e-9);
+  } catch (const InputError&) {
+    RC_SUCCEED("no vector is feasible");
+  }
+}
+
 RC_GTEST_PROP(Bank, OneChannelIsTheSameUnderEveryCompensation, ()) {
   const Signs signs = *rc::gen::element(Signs::two_arm, Signs::add_drop);
   const std::vector<double> wanted = any_values(1);
@@ -148,6 +161,25 @@ TEST(Bank, WithoutCrosstalkTheIsolatedFullScaleHolds) {
       EXPECT_NEAR((r.plus[i] - r.minus[i]) / bank.isolated_full_scale(), wanted[i], 1e-9);
     }
   }
+}
+
+TEST(Bank, FullScaleWithoutCompensationIsTheMeanGain) {
+  // Monte Carlo over neighbours' values against the quadrature of the constructor.
+  const Bank bank(design(Signs::two_arm, Compensation::none));
+  double sum = 0;
+  constexpr int kVectors = 4000;
+  for (int v = 0; v < kVectors; ++v) {
+    std::vector<double> wanted(15);
+    for (int j = 0; j < 15; ++j)
+      wanted[j] = 2 * std::fmod((v * 15 + j) * 0.6180339887498949 + v * v * 0.414213562, 1.0) - 1;
+    const Drive drive = bank.calibrate(wanted);
+    for (int i = 0; i < 15; ++i) {
+      double gain = 1;
+      for (int j = 0; j < 15; ++j) gain *= j == i ? 1 : bank.factor(i, j, drive.detuning_m[0][j]);
+      sum += gain / 15 / kVectors;
+    }
+  }
+  EXPECT_NEAR(bank.full_scale() / bank.isolated_full_scale(), sum, 2e-4);
 }
 
 TEST(Bank, FullScaleShrinksWithWhatCompensationMustReach) {

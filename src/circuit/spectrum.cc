@@ -1,33 +1,44 @@
 #include "circuit/spectrum.h"
 
-#include <algorithm>
-
 namespace tron {
+namespace {
 
-std::vector<double> bus_spectrum(const Bank& bank, std::span<const double> detuning_m,
-                                 std::span<const double> wavelength_m) {
-  const WdmGrid& grid = bank.design().grid;
-  std::vector<double> out;
-  out.reserve(wavelength_m.size());
-  for (double wavelength : wavelength_m) {
-    double power = 1;
-    for (int j = 0; j < bank.channels(); ++j) {
-      const RingShape& ring = bank.rings().ring(j);
-      const double distance = wavelength - grid.wavelength_m(j) - detuning_m[static_cast<std::size_t>(j)];
-      power *= ring.through_at(ring.s_at(distance));
-    }
-    out.push_back(power);
+struct Ports {
+  double through = 1, drop = 0;
+};
+
+/// Light of one wavelength along one bus, ring after ring; what is dropped passes the earlier rings again.
+Ports walk(const Bank& bank, const std::vector<double>& detuning, const std::vector<double>& shift,
+           double wavelength_m) {
+  Ports out;
+  double passed_twice = 1;
+  for (int j = 0; j < bank.channels(); ++j) {
+    const RingShape& ring = bank.rings().ring(j);
+    const double moved = detuning[j] + (shift.empty() ? 0 : shift[j]);
+    const double s = ring.s_at(wavelength_m - bank.design().grid.wavelength_m(j) - moved);
+    const double through = ring.through_at(s);
+    out.through *= through;
+    out.drop += passed_twice * ring.drop_at(s);
+    passed_twice *= through * through;
   }
   return out;
 }
 
-std::vector<double> spectrum_wavelengths(const WdmGrid& grid, int points) {
-  const double low = grid.wavelength_m(0) - grid.spacing.si / 2;
-  const double high = grid.wavelength_m(grid.channels - 1) + grid.spacing.si / 2;
-  std::vector<double> out;
-  for (int i = 0; i < points; ++i) out.push_back(low + (high - low) * i / (points - 1));
-  for (int i = 0; i < grid.channels; ++i) out.push_back(grid.wavelength_m(i));
-  std::sort(out.begin(), out.end());
+}  // namespace
+
+std::vector<SpectrumPoint> spectrum(const Bank& bank, const Drive& drive, const RingShifts& shifts,
+                                    Length from, Length to, int points) {
+  std::vector<SpectrumPoint> out;
+  for (int k = 0; k < points; ++k) {
+    const double wavelength_m = points > 1 ? from.si + (to.si - from.si) * k / (points - 1) : from.si;
+    const Ports first = walk(bank, drive.detuning_m[0], shifts.shift_m[0], wavelength_m);
+    if (bank.arms() == 1) {
+      out.push_back({wavelength_m, first.drop, first.through});
+    } else {
+      const Ports second = walk(bank, drive.detuning_m[1], shifts.shift_m[1], wavelength_m);
+      out.push_back({wavelength_m, first.through, second.through});
+    }
+  }
   return out;
 }
 
