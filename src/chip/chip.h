@@ -12,8 +12,11 @@
 
 namespace tron {
 
+/// An attention head's arrays: {X, W_Q}, {W_K^T}, {X^T}, {X, W_V} and {V}; see program/lowering.h.
+inline constexpr int kArraysPerHead = 7;
+
 /// A kind of bank array: `rows` dot products a symbol, each over `wavelengths` channels; `count` such arrays
-/// on the chip.
+/// on the chip. All arrays share one WDM grid, so their `wavelengths` are equal.
 struct ArrayDesign {
   std::string name;  ///< "attention", "feed_forward"
   int rows = 0, wavelengths = 0, count = 0;
@@ -68,8 +71,11 @@ struct NormDesign {
 /// GELU or ReLU.
 struct ActivationDesign {
   ActivationKind kind = ActivationKind::table;
-  int bits = 8;          ///< table input and output, or ADC behind the SOA
-  double soa_noise = 0;  ///< rms noise of the SOA path, share of full scale
+  int bits = 8;  ///< table input and output, or ADC behind the SOA
+  // Of kind soa: a full-scale value meets the amplifier with soa_input / saturation power of light.
+  double soa_gain = 1;   ///< at small signals, a ratio
+  double soa_input = 0;  ///< power of a full-scale value over the saturation power
+  double soa_noise = 0;  ///< rms noise of the SOA path at full scale, share of full scale
 };
 
 /// A chip as inference needs it, every number resolved from its file, the device library and one assumption

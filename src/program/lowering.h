@@ -10,7 +10,7 @@ namespace tron {
 /// The arrays of an attention head, in the order of their numbers. Two of the seven imprint activations only;
 /// the others hold a ring operand each.
 enum class HeadArray { query_input, query, key, scores, value_input, value, context };
-inline constexpr int kArraysPerHead = 7;
+static_assert(static_cast<int>(HeadArray::context) + 1 == kArraysPerHead);
 
 /// Appends a graph's nodes to a program, one node at a time and in order; docs/methods/program.md has the
 /// equations. InputError where a node asks for what a program cannot express.

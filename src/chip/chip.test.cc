@@ -1,0 +1,156 @@
+#include "chip/chip.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "device/library.h"
+
+namespace tron {
+namespace {
+
+using testing::HasSubstr;
+
+class ChipFile : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+
+  static Chip load(const std::string& assumptions, const std::vector<std::string>& settings = {}) {
+    const Feasible<Chip> chip = load_chip("tron", assumptions, settings);
+    if (!chip) throw std::runtime_error(chip.why().reason);
+    return *chip;
+  }
+
+  /// The error that a setting provokes.
+  static InputError refusal(const std::string& setting) {
+    try {
+      load("paper", {setting});
+    } catch (const InputError& error) {
+      return error;
+    }
+    return {{}, "no refusal", "an error for " + setting};
+  }
+};
+
+TEST_F(ChipFile, LoadsUnderBothAssumptionSets) {
+  for (const char* set : {"paper", "audited"}) {
+    const Chip chip = load(set);
+    EXPECT_EQ(chip.name, "TRON");
+    EXPECT_EQ(chip.assumptions, set);
+    EXPECT_EQ(chip.heads, 12);
+    EXPECT_EQ(chip.attention.count, 84);
+    EXPECT_EQ(chip.weight_bank.grid.channels, 16);
+    EXPECT_EQ(chip.weight_bank.compensation, Compensation::per_symbol);
+    EXPECT_EQ(chip.activation_bank.compensation, Compensation::static_);
+    EXPECT_GT(chip.budget.laser_total.si, 0);
+    EXPECT_GT(chip.budget.detector_total.si, 0);
+  }
+}
+
+TEST_F(ChipFile, TuningInTheSymbolSetsTheRate) {
+  const double paper = load("paper").symbol_rate.si;
+  EXPECT_DOUBLE_EQ(paper, 1.2e9) << "the ADC's rate";
+  const Chip audited = load("audited");
+  EXPECT_NEAR(1 / audited.symbol_rate.si, 20e-9 + 0.82e-9, 1e-12);
+}
+
+TEST_F(ChipFile, PaperCountsNoNoiseAndAuditedCountsAll) {
+  const Chip paper = load("paper"), audited = load("audited");
+  EXPECT_FALSE(paper.noise.shot || paper.noise.thermal || paper.noise.rin);
+  EXPECT_FALSE(paper.fabrication);
+  EXPECT_EQ(paper.ring_errors.drift.si, 0);
+  EXPECT_TRUE(audited.noise.shot && audited.noise.thermal && audited.noise.rin);
+  EXPECT_NEAR(audited.ring_errors.drift.si, 0.05 * 0.075e-9, 1e-15);
+  EXPECT_NEAR(audited.ring_errors.heater_step.si, 18e-9 / 4096, 1e-15);
+}
+
+// By hand: 0.6 + (10 log10 32 + 5 * 0.13) + (3.0103 + 0.13) + 0.9 + 2 * 0.72 + 30 * 0.02 + 2 * 16 * 5 um * 1
+// dB/cm + 2 * 31.78 um * 7 dB/cm.
+TEST_F(ChipFile, LinkLossMatchesTheHandSum) {
+  const Chip chip = load("paper");
+  const double circumference_cm = 1550e-9 * 1550e-9 / (4.2 * 18e-9) * 100;
+  const double expected =
+      0.6 + 15.0515 + 0.65 + 3.0103 + 0.13 + 0.9 + 1.44 + 0.6 + 160e-4 + 2 * circumference_cm * 7;
+  EXPECT_NEAR(chip.budget.loss.db, expected, 1e-3);
+  // The group's rule: each channel arrives with the sensitivity.
+  EXPECT_NEAR(PowerDbm::from_power(chip.budget.detector_per_channel).dbm, -25, 1e-9);
+}
+
+TEST_F(ChipFile, SettingsReachChipDevicesAndAssumptions) {
+  const Chip chip = load("paper", {"sizes.wavelengths=8", "device.microring.quality_factor=12000",
+                                   "noise.shot=true", "attention.order=classic", "bank.spacing=1.5 nm"});
+  EXPECT_EQ(chip.attention.wavelengths, 8);
+  EXPECT_EQ(chip.weight_bank.ring.quality_factor, 12000);
+  EXPECT_TRUE(chip.noise.shot);
+  EXPECT_EQ(chip.order, ScoreOrder::classic);
+  EXPECT_DOUBLE_EQ(chip.weight_bank.grid.spacing.si, 1.5e-9);
+}
+
+TEST_F(ChipFile, ResolvedHoldsEveryNumberWithItsSource) {
+  const Json resolved = load("audited", {"operand.bits=6"}).resolved;
+  EXPECT_EQ(resolved.find("assumptions")->as_string(), "audited");
+  const Json* bits = resolved.find("operand")->find("bits");
+  EXPECT_EQ(bits->find("value")->as_integer(), 6);
+  EXPECT_EQ(bits->find("tag")->as_string(), "user");
+  const Json* ring = resolved.find("device")->find("microring")->find("quality_factor");
+  ASSERT_NE(ring, nullptr);
+  EXPECT_THAT(ring->find("source")->as_string(), HasSubstr("CrossLight"));
+  for (const char* section : {"sizes", "bank", "compensation", "operand", "adc", "softmax", "residual",
+                              "norm", "activation", "noise", "link", "tuning", "specimen"}) {
+    ASSERT_NE(resolved.find(section), nullptr) << section;
+    for (const auto& [key, value] : resolved.find(section)->as_object()) {
+      ASSERT_TRUE(value.is_object()) << section << "." << key << " has no source";
+      EXPECT_FALSE(value.find("source")->as_string().empty()) << section << "." << key;
+      EXPECT_FALSE(value.find("tag")->as_string().empty()) << section << "." << key;
+    }
+  }
+}
+
+TEST_F(ChipFile, InfeasibleLinkIsAValueWithItsMargin) {
+  const Feasible<Chip> chip = load_chip("tron", "audited", {"link.wanted_enob=14"});
+  ASSERT_FALSE(chip);
+  EXPECT_FALSE(chip.why().reason.empty());
+  EXPECT_LT(chip.why().margin, 0);
+  EXPECT_FALSE(load_chip("tron", "audited", {"link.waveguide_limit=1 uW"}));
+}
+
+TEST_F(ChipFile, RefusesGridsThatDoNotFitTheRing) {
+  EXPECT_THAT(refusal("sizes.wavelengths=17").what(), HasSubstr("free spectral range"));
+  EXPECT_THAT(refusal("bank.spacing=1.2 nm").what(), HasSubstr("bank.spacing"));
+  EXPECT_THAT(refusal("bank.drive_range=0.6 nm").what(), HasSubstr("eo_tuner.range"));
+  EXPECT_THAT(refusal("bank.spacing=0.1 nm").what(), HasSubstr("channel spacing"));
+}
+
+TEST_F(ChipFile, RefusesWhatIsNoChip) {
+  for (const char* setting :
+       {"operand.bits=1", "operand.bits=9", "adc.bits=17", "sizes.attention_rows=0", "sizes.heads=1.5",
+        "sizes.feed_forward_rows=1025", "bank.signs=three_arm", "bank.spacing=1.1", "bank.drive_range=20 ns",
+        "softmax.exp_entries=1", "noise.rin_common_share=2", "tuning.ted=yes", "norm.kind=optical",
+        "bank.colour=red", "colours.red=1", "device.microring.colour=1", "device.mirror.loss=1 dB",
+        "operand.clip_percentile=nan", "link.laser_rule=most"}) {
+    EXPECT_THAT(refusal(setting).what(), testing::Not(HasSubstr("no refusal"))) << setting;
+  }
+  EXPECT_THAT(refusal("bank.spacings=1 nm").what(), HasSubstr("'spacing'")) << "the nearest name";
+  EXPECT_THROW(load_chip("tronn", "paper", {}), InputError);
+  EXPECT_THROW(load_chip("tron", "papper", {}), InputError);
+}
+
+TEST_F(ChipFile, RefusesAFileWithoutAKey) {
+  const std::string path = testing::TempDir() + "/short.toml";
+  std::string text = read_file(TRON_SOURCE_DIR "/data/chip/tron.toml");
+  const std::size_t at = text.find("ring_bits");
+  text.erase(at, text.find('\n', at) - at);
+  write_file(path, text);
+  try {
+    load_chip(path, "paper", {});
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("norm.ring_bits"));
+    EXPECT_THAT(error.what(), HasSubstr("short.toml"));
+  }
+}
+
+}  // namespace
+}  // namespace tron

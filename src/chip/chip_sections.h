@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/config.h"
+#include "chip/chip.h"
+#include "device/library.h"
+
+namespace tron::chip_detail {
+
+/// Each reads its tables of a chip description into `chip`, with the ranges and rules that each key must
+/// keep; InputError with the key's place.
+void read_sizes(const Config& root, Chip& chip);
+/// [bank] and [compensation]; needs the sizes.
+void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip);
+void read_operands(const Config& root, Chip& chip);  ///< [operand], [adc], [attention], [specimen]
+void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip);
+
+/// [noise], [link] and [tuning] of the assumption set; needs all of the above.
+void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip);
+
+}  // namespace tron::chip_detail
