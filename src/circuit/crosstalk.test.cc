@@ -61,6 +61,8 @@ TEST(ImprintError, IsRepeatableAndShowsWhatCompensationSaves) {
   EXPECT_LT(a.worst_bits, a.effective_bits);
   EXPECT_GT(imprint_error(each, 100, 7).worst_bits, 25);
   EXPECT_NEAR(a.worst_bits, std::log2(1 / (2 * a.worst)), 1e-12);
+  // A quantiser of magnitudes with 2^-n between levels errs by 2^-n / sqrt(12).
+  EXPECT_NEAR(std::exp2(-a.effective_bits) / std::sqrt(12), a.rms, 1e-12);
 }
 
 TEST(ImprintError, ShiftedRingsAreSeen) {

@@ -85,6 +85,26 @@ TEST(RingShifts, TedRemovesMostThermalCrosstalk) {
   EXPECT_EQ(rms(m), 0);
 }
 
+TEST(RingShifts, TedErrsIndependentlyForEveryPair) {
+  // With equal couplings everywhere the heaters can be read off the crosstalk that TED would have removed.
+  RingErrorModel m = model();
+  m.thermal_decay = 1;
+  constexpr int n = 16, rows = 2000;
+  const RingErrorSwitches heat_only{false, true, false};
+  double ratio = 0;
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    m.ted = false;
+    const auto full = ring_shifts(m, heat_only, 1, {0, row}, n, 1).shift_m[0];
+    double sum = 0, squares = 0, left = 0;
+    for (const double v : full) sum += v / (n - 1);
+    for (const double v : full) squares += (n - 1) * (sum - v) * (sum - v);
+    m.ted = true;
+    for (const double v : ring_shifts(m, heat_only, 1, {0, row}, n, 1).shift_m[0]) left += v * v;
+    ratio += left / squares / (m.ted_residue * m.ted_residue) / rows;
+  }
+  EXPECT_NEAR(ratio, 1, 5 * std::sqrt(2.0 / (n * rows)));
+}
+
 RC_GTEST_PROP(Eigen, DecompositionIsOrthogonalAndRebuildsTheMatrix, ()) {
   const int n = *rc::gen::inRange(1, 12);
   SymmetricMatrix a{n, std::vector<double>(n * n)};

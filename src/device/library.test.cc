@@ -1,5 +1,7 @@
 #include "device/library.h"
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -126,6 +128,26 @@ TEST(DeviceLibrary, RefusesWhatNoRecordKnows) {
     EXPECT_NE(e.allowed().find("quality_factor"), std::string::npos);
   }
   EXPECT_THROW(DeviceLibrary::load("/nowhere", Config::parse("", "none")), InputError);
+}
+
+TEST(DeviceLibrary, RefusesKeysThatADataFileShouldNotHave) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(testing::TempDir()) / "device_library_test";
+  fs::remove_all(folder);
+  fs::copy(kData + "/device", folder);
+  const Config none = Config::parse("", "none");
+  EXPECT_NO_THROW(DeviceLibrary::load(folder.string(), none));
+  std::ofstream(folder / "soa.toml", std::ios::app) << "gian = \"3 dB\"\n";
+  try {
+    DeviceLibrary::load(folder.string(), none);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_NE(e.place().file.find("soa.toml"), std::string::npos);
+    EXPECT_NE(e.allowed().find("'gain'"), std::string::npos);
+  }
+  fs::remove(folder / "soa.toml");
+  EXPECT_THROW(DeviceLibrary::load(folder.string(), none), InputError);
+  fs::remove_all(folder);
 }
 
 TEST(DeviceLibrary, TypedGettersGiveTheDataFilesValues) {
