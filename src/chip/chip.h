@@ -57,7 +57,7 @@ enum class ActivationKind { soa, table, digital };
 struct ResidualDesign {
   ResidualKind kind = ResidualKind::coherent;
   int bits = 8;                ///< of the drivers of both addends and of the ADC
-  double phase_error_rad = 0;  ///< rms phase difference of the two fields
+  double phase_error_rad = 0;  ///< rms phase difference of the two fields, at most 0.2
 };
 
 /// Layer norm by one broadband ring whose transmission is the reciprocal deviation; mean and deviation come

@@ -106,7 +106,7 @@ void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& ch
 
   chip.residual.kind = static_cast<ResidualKind>(residual.choice("kind", {"coherent", "digital"}));
   chip.residual.bits = whole(residual, "bits", 2, 16);
-  chip.residual.phase_error_rad = residual.number("phase_error_rad", 0, 1);
+  chip.residual.phase_error_rad = residual.number("phase_error_rad", 0, 0.2);
 
   chip.norm.kind = static_cast<NormKind>(norm.choice("kind", {"microring", "digital"}));
   chip.norm.ring_bits = whole(norm, "ring_bits", 2, 16);

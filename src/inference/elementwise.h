@@ -10,10 +10,11 @@
 
 namespace tron {
 
-/// Ranges of an element-wise step found on the calibration samples.
+/// Ranges of an element-wise step found on the calibration samples. A range of zero (nothing but zeros seen)
+/// makes its step exact.
 struct ElementRange {
-  float in_max[2] = {0, 0};  ///< |input|, of both addends for a residual
-  float out_max = 0;         ///< |output|
+  float in_max[2] = {0, 0};  ///< |input|, of both addends for a residual; |x - mean| for a layer norm
+  float out_max = 0;         ///< |output|; |x - mean| / deviation for a layer norm
   float deviation_min = 0;   ///< layer norm: least standard deviation, the ring's full transmission
 };
 
