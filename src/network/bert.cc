@@ -1,10 +1,11 @@
+#include "network/bert.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "network/architectures.h"
 #include "network/graph_builder.h"
 
 namespace tron {

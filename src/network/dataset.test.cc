@@ -6,12 +6,10 @@
 #include "base/npy.h"
 #include "network/folder_for_test.h"
 #include "network/load.h"
-#include "network/samples.h"
 
 namespace tron {
 namespace {
 
-using testing_only::expect_refused;
 using testing_only::Folder;
 using testing_only::golden;
 
@@ -139,18 +137,6 @@ TEST(Dataset, CalibratesOnTheTextBesideIt) {
   folder.write("a_calibration.tsv", "the\t2\nthe\t1\n");
   EXPECT_EQ(open_calibration(folder.at("a_dev.tsv"), graph, folder.path(), 1, &where).samples[0].label, 2);
   EXPECT_EQ(where, "first 1 sentences of a_calibration.tsv");
-}
-
-TEST(Labels, AreNamesOrNumbers) {
-  const std::vector<std::string> classes = {"cat", "dog", "0"};
-  const Place place{.file = "l.txt", .line = 3, .column = 0, .item = "label"};
-  EXPECT_EQ(parse_label("dog", classes, place), 1);
-  EXPECT_EQ(parse_label("1", classes, place), 1);
-  EXPECT_EQ(parse_label("0", classes, place), 2);  // a name counts before a number
-  for (const char* text : {"3", "-1", "", " 1", "1.0", "99999999999999999999", "Dog"}) {
-    expect_refused([&] { parse_label(text, classes, place); }, {"l.txt:3", "label", "0 to 2"});
-  }
-  expect_refused([&] { parse_label("dogg", classes, place); }, {"did you mean 'dog'?"});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/npy.h"
 #include "network/idx.h"
+#include "network/labels.h"
 #include "network/samples.h"
 
 namespace tron {

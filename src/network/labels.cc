@@ -1,3 +1,5 @@
+#include "network/labels.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -5,7 +7,6 @@
 
 #include "base/files.h"
 #include "network/lines.h"
-#include "network/samples.h"
 
 namespace tron {
 

@@ -4,10 +4,11 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "network/architectures.h"
+#include "network/bert.h"
 #include "network/image_format.h"
 #include "network/network_config.h"
 #include "network/safetensors.h"
+#include "network/vit.h"
 
 namespace tron {
 namespace {

@@ -126,6 +126,32 @@ TEST(LoadNetwork, PassesOverPositionIds) {
   EXPECT_EQ(load_network(folder.path()).family, "bert");
 }
 
+TEST(LoadNetwork, ReadsTheNormNamesOfTensorFlow) {
+  const Folder folder("bert");
+  edit_header(folder, "embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma");
+  edit_header(folder, "embeddings.LayerNorm.bias", "embeddings.LayerNorm.beta");
+  EXPECT_EQ(load_network(folder.path()).nodes.size(), load_network(golden("bert")).nodes.size());
+}
+
+TEST(LoadNetwork, TakesATypeTableShorterThanItsConfig) {
+  const Folder folder("bert");
+  folder.edit("config.json", "\"type_vocab_size\": 2", "\"type_vocab_size\": 4");
+  EXPECT_EQ(load_network(folder.path()).vocabulary, 60U);
+}
+
+TEST(LoadNetwork, RefusesBiasesThatTheConfigDenies) {
+  const Folder folder("vit");
+  folder.edit("config.json", "\"qkv_bias\": true", "\"qkv_bias\": false");
+  expect_refused([&] { load_network(folder.path()); }, {"attention.attention.query.bias", "does not have"});
+}
+
+TEST(LoadNetwork, NamesAMissingClassToken) {
+  const Folder folder("vit");
+  edit_header(folder, "vit.embeddings.cls_token", "vit.embeddings.class");
+  expect_refused([&] { load_network(folder.path()); },
+                 {"tensor 'vit.embeddings.cls_token'", "no such tensor", "shape [1, 1, 24]"});
+}
+
 TEST(LoadNetwork, ReadsTheImageFormat) {
   const Folder folder("vit");
   EXPECT_EQ(load_network(folder.path()).image.mean, (std::vector<float>{0.5F, 0.5F, 0.5F}));

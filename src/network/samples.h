@@ -2,9 +2,7 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
-#include "base/error.h"
 #include "network/dataset.h"
 
 namespace tron {
@@ -16,13 +14,6 @@ struct Pick {
   std::size_t count(std::size_t total) const { return limit == 0 || limit > total ? total : limit; }
   std::size_t first(std::size_t total) const { return from_end ? total - count(total) : 0; }
 };
-
-/// The class that `text` means: a class name, or a number from 0. InputError at `place` for anything else.
-int parse_label(const std::string& text, const std::vector<std::string>& classes, const Place& place);
-
-/// One label a line (a class name or a number), or a table whose header line has a column "label". InputError
-/// names the line.
-std::vector<int> read_labels(const std::string& path, const std::vector<std::string>& classes);
 
 /// A pair of IDX files; pixels are scaled and normalised as the network wants them.
 Dataset read_idx_samples(const std::string& images, const std::string& labels, const Graph& graph, Pick pick);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "network/labels.h"
 #include "network/lines.h"
 #include "network/samples.h"
 #include "network/tokenizer.h"

@@ -1,9 +1,10 @@
+#include "network/vit.h"
+
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "network/architectures.h"
 #include "network/graph_builder.h"
 
 namespace tron {

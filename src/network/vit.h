@@ -12,9 +12,4 @@ namespace tron {
 /// Graph::image is left for the caller to complete.
 Graph build_vit(const NetworkConfig& config, const Safetensors& file);
 
-/// BERT sentence classifiers: word + position + type embeddings and their norm, post-norm encoder layers,
-/// pooler (dense and tanh on the first row), class head (Devlin et al., NAACL 2019). The type table may have
-/// fewer rows than config.json says.
-Graph build_bert(const NetworkConfig& config, const Safetensors& file);
-
 }  // namespace tron
