@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Writes src/base/gaussian_table.inc: the standard normal deviate of a 16-bit random number.
 
-Bit 0 is the sign. The other 15 bits make the odd number f = (r & 0xFFFE) | 1, and the deviate's size is
-the quantile of the two-sided tail f / 65536. The binary exponent and the first mantissa bit of f as
-a float pick one of 32 segments; in each a quadratic in f is fitted to the exact quantiles of the segment's numbers (least
-squares). A common factor then makes the variance of the 65,536 deviates one. The mean is zero by symmetry.
+The 16 bits as a signed number s make the float f = 65536 (s + 1/2): its sign is the deviate's, and the deviate's size
+is the quantile of the two-sided tail |s + 1/2| / 32768. The binary exponent and the first mantissa bit of f pick one of 32
+segments; in each a straight line in |f| is fitted to the exact quantiles of the segment's numbers (least squares). A common factor then
+makes the variance of the 65,536 deviates one. The mean is zero by symmetry.
 
     tools/make_gaussian_table.py > src/base/gaussian_table.inc
 """
-import sys
 from statistics import NormalDist
 
 import numpy as np
@@ -20,27 +19,27 @@ def segment(f):
 
 def main():
     normal = NormalDist()
-    numbers = np.arange(1, 65536, 2)
-    exact = np.array([-normal.inv_cdf(f / 131072) for f in numbers])
+    sizes = np.arange(32768) + 0.5
+    exact = np.array([-normal.inv_cdf(size / 65536) for size in sizes])
+    numbers = 65536 * sizes
     where = np.array([segment(f) for f in numbers])
-    table = np.zeros((3, 32))
+    table = np.zeros((2, 32))
     fitted = np.zeros(len(numbers))
     for s in range(32):
         pick = where == s
         if not pick.any():
             continue
-        f, z = numbers[pick].astype(float), exact[pick]
-        degree = min(2, len(f) - 1)
-        fit = np.polynomial.Polynomial.fit(f, z, degree, domain=[f[0] - 1, f[-1] + 1]).convert()
-        table[:len(fit.coef), s] = fit.coef
-        fitted[pick] = fit(f)
+        f, z = numbers[pick], exact[pick]
+        slope, offset = np.polyfit(f, z, 1) if len(f) > 1 else (0.0, z[0])
+        table[:, s] = offset, slope
+        fitted[pick] = offset + slope * f
     scale = 1 / np.sqrt((fitted ** 2).mean())
     table *= scale
-    worst = np.abs(fitted * scale - exact).max()
-    print(f"// Made by tools/make_gaussian_table.py; worst error against the exact quantile {worst:.1e}.")
+    error = fitted * scale - exact
+    print(f"// Made by tools/make_gaussian_table.py; error against the exact quantile: "
+          f"worst {np.abs(error).max():.1e}, rms {np.sqrt((error ** 2).mean()):.1e}.")
     for n, row in enumerate(table):
-        print("{" + ", ".join(float(np.float32(v)).hex() + "f" for v in row) + "}" + ("," if n < 2 else ""))
-    print(f"scale {scale:.9f} worst {worst:.2e}", file=sys.stderr)
+        print("{" + ", ".join(float(np.float32(v)).hex() + "f" for v in row) + "}" + ("," if n < 1 else ""))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "chip/chip.h"
+#include "inference/engine.h"
+#include "inference/photonic_kernel.h"
+#include "inference/sources.h"
+
+namespace tron {
+
+/// The converter of one product: its step in units of the dot product (1 = one wavelength at full scale of
+/// both operands), and its highest code.
+struct AdcScale {
+  float step = 0;
+  std::int32_t limit = 0;
+};
+
+/// Full scale is the calibrated range times the chip's margin. With the ADC's error switched off, the step is
+/// 4096 times finer.
+AdcScale adc_scale(const Chip& chip, const ProductRange& range, Sources sources);
+
+/// Detector noise of one product in ADC steps. `light` and `rings` are the full scales of the activation and
+/// the ring bank.
+NoisePolynomial detector_noise(const Chip& chip, Sources sources);
+Conversion conversion_of(const Chip& chip, Sources sources, const AdcScale& adc, double light, double rings);
+
+}  // namespace tron

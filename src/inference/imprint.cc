@@ -1,0 +1,212 @@
+#include "inference/imprint.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tron {
+namespace {
+
+BankDesign idealised(BankDesign design, const ImprintSources& sources) {
+  if (!sources.dac) design.drive_bits = 0;
+  if (!sources.crosstalk) design.compensation = Compensation::none;
+  return design;
+}
+
+}  // namespace
+
+ImprintSources imprint_sources(const Chip& chip, Sources sources, Source dac) {
+  return {sources.has(dac), sources.has(Source::crosstalk),
+          RingErrorSwitches{chip.fabrication && sources.has(Source::fabrication),
+                            sources.has(Source::thermal_crosstalk), sources.has(Source::drift)}};
+}
+
+std::int32_t quantize(float value, float inverse_unit, std::int32_t levels, std::uint64_t* clipped) {
+  const float scaled = value * inverse_unit;
+  const auto limit = static_cast<float>(levels);
+  if (scaled > limit + 0.5f || scaled < -limit - 0.5f) ++*clipped;
+  return static_cast<std::int32_t>(std::nearbyintf(std::clamp(scaled, -limit, limit)));
+}
+
+ImprintBank::ImprintBank(const BankDesign& design, int operand_bits, ImprintSources sources,
+                         const RingErrorModel& errors, std::uint64_t chip_seed)
+    : sources_(sources),
+      levels_((1 << (operand_bits - 1)) - 1),
+      bank_(idealised(design, sources)),
+      full_scale_(sources.crosstalk ? bank_.full_scale() : bank_.isolated_full_scale()),
+      errors_(errors),
+      chip_seed_(chip_seed) {
+  if (!memoryless()) return;
+  for (int arm = 0; arm < bank_.arms(); ++arm)
+    level_detuning_[arm].resize(bank_.channels() * (2 * levels_ + 1));
+  std::vector<double> wanted(bank_.channels());
+  for (std::int32_t level = -levels_; level <= levels_; ++level) {
+    std::fill(wanted.begin(), wanted.end(), static_cast<double>(level) / levels_);
+    const Drive drive = bank_.calibrate(wanted);
+    for (int arm = 0; arm < bank_.arms(); ++arm) {
+      for (int j = 0; j < bank_.channels(); ++j) {
+        level_detuning_[arm][j * (2 * levels_ + 1) + level + levels_] = drive.detuning_m[arm][j];
+      }
+    }
+  }
+}
+
+Drive ImprintBank::drive(std::span<const std::int32_t> levels) const {
+  std::vector<double> wanted(levels.size());
+  for (std::size_t i = 0; i < levels.size(); ++i) wanted[i] = static_cast<double>(levels[i]) / levels_;
+  return bank_.calibrate(wanted);
+}
+
+RingShifts ImprintBank::shifts(BankPlace place) const {
+  return ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
+}
+
+RingImprinter::RingImprinter(ImprintBank bank) : bank_(std::move(bank)), curves_(bank_.bank()) {}
+
+const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<float>& table = shifts_[{unit, rows}];
+  if (!table.empty()) return table;
+  const std::size_t channels = curves_.channels;
+  table.assign(rows * curves_.arms * channels, 0.0f);
+  for (int row = 0; row < rows; ++row) {
+    const RingShifts shifts = bank_.shifts({unit, static_cast<std::uint32_t>(row)});
+    for (int arm = 0; arm < curves_.arms; ++arm) {
+      for (std::size_t j = 0; j < shifts.shift_m[arm].size(); ++j) {
+        table[(row * curves_.arms + arm) * channels + j] =
+            static_cast<float>(shifts.shift_m[arm][j] / curves_.fsr_m);
+      }
+    }
+  }
+  return table;
+}
+
+void RingImprinter::drive_block(const std::int32_t* levels, std::size_t valid_rows, std::size_t columns,
+                                std::size_t n, float* detuning) const {
+  const std::size_t channels = curves_.channels;
+  std::vector<std::int32_t> vector(channels);
+  for (std::size_t c = 0; c < columns; ++c) {
+    for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid_rows ? levels[j * n + c] : 0;
+    Drive drive;
+    if (!bank_.memoryless()) drive = bank_.drive(vector);
+    for (int arm = 0; arm < curves_.arms; ++arm) {
+      for (std::size_t j = 0; j < channels; ++j) {
+        const double metres = bank_.memoryless() ? bank_.detuning_m(arm, static_cast<int>(j), vector[j])
+                                                 : drive.detuning_m[arm][j];
+        detuning[(arm * channels + j) * kBlockColumns + c] = static_cast<float>(metres / curves_.fsr_m);
+      }
+    }
+  }
+}
+
+void RingImprinter::pack(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n,
+                         const ProductSite& site, float steps, PackedRings& out) const {
+  const std::size_t channels = curves_.channels, arms = curves_.arms;
+  out.shape(k, n, channels);
+  const std::vector<float>& shifts = row_shifts(site.unit, site.array_rows);
+  const float scale = steps / static_cast<float>(bank_.full_scale());
+  AlignedVector<float> detuning(arms * channels * kBlockColumns), plus(channels * kBlockColumns),
+      minus(plus.size());
+  for (std::size_t block = 0; block < out.blocks; ++block) {
+    const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
+    for (std::size_t tile = 0; tile < out.tiles; ++tile) {
+      const std::size_t valid = std::min(channels, k - tile * channels);
+      drive_block(levels.data() + tile * channels * n + block * kBlockColumns, valid, columns, n,
+                  detuning.data());
+      for (std::size_t c = 0; c < columns; ++c) {
+        const std::size_t row = (block * kBlockColumns + c) % site.array_rows;
+        for (std::size_t r = 0; r < arms * channels; ++r) {
+          detuning[r * kBlockColumns + c] += shifts[row * arms * channels + r];
+        }
+      }
+      respond_block(curves_, detuning.data(), bank_.crosstalk(), plus.data(), minus.data());
+      float* difference = out.difference.data() + out.difference_at(block, tile);
+      std::int8_t* total = out.total.data() + out.total_at(block, tile);
+      for (std::size_t w = 0; w < valid; ++w) {
+        for (std::size_t c = 0; c < columns; ++c) {
+          const float p = plus[w * kBlockColumns + c], m = minus[w * kBlockColumns + c];
+          difference[w * kBlockColumns + c] = (p - m) * scale;
+          total[((w / 4) * kBlockColumns + c) * 4 + w % 4] =
+              static_cast<std::int8_t>(std::min(127.0f, std::nearbyintf((p + m) / kTotalUnit)));
+        }
+      }
+    }
+  }
+}
+
+LightImprinter::LightImprinter(ImprintBank bank)
+    : bank_(std::move(bank)), stride_(round_up(bank_.bank().channels(), 16)) {}
+
+const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<Table>& slot = tables_[unit];
+  if (slot) return *slot;
+  slot = std::make_unique<Table>();
+  slot->shifts = bank_.shifts({unit, 0xFFFFFFFFu});
+  if (!bank_.memoryless()) return *slot;
+  const Bank& bank = bank_.bank();
+  const std::int32_t levels = bank_.levels() + 1;
+  for (int arm = 0; arm < 2; ++arm) {
+    slot->factor[arm].assign(bank.channels() * levels * stride_, 1.0f);
+    for (int j = 0; j < bank.channels(); ++j) {
+      const double shift = slot->shifts.shift_m[arm].empty() ? 0 : slot->shifts.shift_m[arm][j];
+      for (std::int32_t level = 0; level < levels; ++level) {
+        const double detuning = bank_.detuning_m(arm, j, arm == 0 ? level : -level) + shift;
+        for (int i = 0; i < bank.channels(); ++i) {
+          if (i != j && !bank_.crosstalk()) continue;
+          slot->factor[arm][(j * levels + level) * stride_ + i] =
+              static_cast<float>(bank.factor(i, j, detuning));
+        }
+      }
+    }
+  }
+  return *slot;
+}
+
+void LightImprinter::respond(const Table& table, const std::int32_t* levels, float* plus,
+                             float* minus) const {
+  const std::size_t channels = bank_.bank().channels();
+  if (bank_.memoryless()) {
+    std::vector<std::int32_t> arm[2] = {std::vector<std::int32_t>(channels),
+                                        std::vector<std::int32_t>(channels)};
+    for (std::size_t j = 0; j < channels; ++j) {
+      arm[0][j] = std::max(levels[j], 0);
+      arm[1][j] = std::max(-levels[j], 0);
+    }
+    multiply_factors(table.factor[0].data(), bank_.levels() + 1, channels, stride_, arm[0].data(), plus);
+    multiply_factors(table.factor[1].data(), bank_.levels() + 1, channels, stride_, arm[1].data(), minus);
+    return;
+  }
+  const Response response =
+      bank_.bank().respond(bank_.drive({levels, channels}), table.shifts, bank_.crosstalk());
+  std::copy(response.plus.begin(), response.plus.end(), plus);
+  std::copy(response.minus.begin(), response.minus.end(), minus);
+}
+
+void LightImprinter::pack(MatrixView a, float a_max, std::uint32_t unit, PackedLight& out,
+                          std::uint64_t* clipped) const {
+  const std::size_t channels = bank_.bank().channels();
+  const Table& factors = table(unit);
+  out.shape(a.rows, a.cols, channels);
+  const float inverse = a_max > 0 ? static_cast<float>(bank_.levels()) / a_max : 0;
+  const auto scale = static_cast<float>(1 / bank_.full_scale());
+  std::vector<std::int32_t> levels(channels);
+  AlignedVector<float> plus(stride_), minus(stride_);
+  for (std::size_t row = 0; row < a.rows; ++row) {
+    for (std::size_t tile = 0; tile < out.tiles; ++tile) {
+      const std::size_t first = tile * channels, valid = std::min(channels, a.cols - first);
+      for (std::size_t w = 0; w < channels; ++w) {
+        levels[w] = w < valid ? quantize(a(row, first + w), inverse, bank_.levels(), clipped) : 0;
+      }
+      respond(factors, levels.data(), plus.data(), minus.data());
+      float* difference = out.difference.data() + (row * out.tiles + tile) * channels;
+      std::uint8_t* total = out.total.data() + (row * out.tiles + tile) * out.quads() * 4;
+      for (std::size_t w = 0; w < valid; ++w) {
+        difference[w] = (plus[w] - minus[w]) * scale;
+        total[w] =
+            static_cast<std::uint8_t>(std::min(127.0f, std::nearbyintf((plus[w] + minus[w]) / kTotalUnit)));
+      }
+    }
+  }
+}
+
+}  // namespace tron

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "chip/chip.h"
+#include "inference/bank_kernel.h"
+#include "inference/engine.h"
+#include "inference/photonic_kernel.h"
+#include "inference/sources.h"
+
+namespace tron {
+
+/// Which of a bank's imperfections act: the part of the sources that lies before the detector.
+struct ImprintSources {
+  bool dac = true, crosstalk = true;
+  RingErrorSwitches errors;
+};
+ImprintSources imprint_sources(const Chip& chip, Sources sources, Source dac);
+
+/// A value as an operand: round(value / unit), limited to +-levels. Adds limited values to *clipped.
+std::int32_t quantize(float value, float inverse_unit, std::int32_t levels, std::uint64_t* clipped);
+
+/// A bank as the engines use it: the design with switched-off sources idealised, its full scale, and the
+/// detuning of every operand level where levels do not depend on the neighbours.
+class ImprintBank {
+ public:
+  ImprintBank(const BankDesign& design, int operand_bits, ImprintSources sources,
+              const RingErrorModel& errors, std::uint64_t chip_seed);
+  const Bank& bank() const { return bank_; }
+  std::int32_t levels() const { return levels_; }  ///< highest operand level, 2^(bits-1) - 1
+  double full_scale() const { return full_scale_; }
+  bool crosstalk() const { return sources_.crosstalk; }
+  /// The same level always means the same detuning of a ring (no compensation, or a static one).
+  bool memoryless() const { return bank_.design().compensation != Compensation::per_symbol; }
+
+  /// Detunings, metres, of one vector of levels (one a channel).
+  Drive drive(std::span<const std::int32_t> levels) const;
+  /// The same for memoryless banks, by look-up: arm, ring, level in [-levels, levels].
+  double detuning_m(int arm, int ring, std::int32_t level) const {
+    return level_detuning_[arm][ring * (2 * levels_ + 1) + level + levels_];
+  }
+  RingShifts shifts(BankPlace place) const;
+
+ private:
+  ImprintSources sources_;
+  std::int32_t levels_;
+  Bank bank_;
+  double full_scale_;
+  RingErrorModel errors_;
+  std::uint64_t chip_seed_;
+  std::vector<double> level_detuning_[2];
+};
+
+/// Programs ring operands: levels -> drive -> response -> packed blocks.
+class RingImprinter {
+ public:
+  explicit RingImprinter(ImprintBank bank);
+  const ImprintBank& bank() const { return bank_; }
+
+  /// Packs B, given as levels [k][n] row-major, for array rows of `unit` (column n runs on row n %
+  /// array_rows). `steps` = ADC steps per unit of the dot product.
+  void pack(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n, const ProductSite& site,
+            float steps, PackedRings& out) const;
+
+ private:
+  void drive_block(const std::int32_t* levels, std::size_t valid_rows, std::size_t columns, std::size_t n,
+                   float* detuning) const;
+  const std::vector<float>& row_shifts(std::uint32_t unit,
+                                       int rows) const;  ///< [row][arm][ring], shares of the FSR
+
+  ImprintBank bank_;
+  BankCurves curves_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<std::uint32_t, int>, std::vector<float>> shifts_;
+};
+
+/// Imprints activations: levels -> effective light, with a table of every ring's factor at every level.
+class LightImprinter {
+ public:
+  explicit LightImprinter(ImprintBank bank);
+  const ImprintBank& bank() const { return bank_; }
+  /// Quantizes with `a_max` as full scale and packs. Values outside are counted in *clipped.
+  void pack(MatrixView a, float a_max, std::uint32_t unit, PackedLight& out, std::uint64_t* clipped) const;
+
+ private:
+  struct Table {
+    RingShifts shifts;
+    AlignedVector<float> factor[2];  ///< [ring][level 0..levels][channel padded to 16]; memoryless banks only
+  };
+  const Table& table(std::uint32_t unit) const;
+  void respond(const Table& table, const std::int32_t* levels, float* plus, float* minus) const;
+
+  ImprintBank bank_;
+  std::size_t stride_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::uint32_t, std::unique_ptr<Table>> tables_;
+};
+
+}  // namespace tron

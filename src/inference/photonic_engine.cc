@@ -1,0 +1,42 @@
+#include "inference/photonic_engine.h"
+
+#include "inference/photonic_operand.h"
+
+namespace tron {
+namespace {
+
+class PhotonicEngine : public ProductEngine {
+ public:
+  PhotonicEngine(const Chip& chip, Sources sources, std::uint64_t seed)
+      : optics_(chip, sources), seed_(seed) {}
+
+  std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
+                                        Counters& counters) const override {
+    auto ready = std::make_unique<PhotonicOperand>();
+    optics_.prepare(site, b, *ready, counters);
+    return ready;
+  }
+
+  void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> row_ids,
+                const ReadyOperand& b, float* out, std::size_t out_stride,
+                Counters& counters) const override {
+    const auto& ready = static_cast<const PhotonicOperand&>(b);
+    PackedLight light;
+    optics_.light().pack(a, site.range.a_max, site.unit, light, &counters.clipped);
+    counters.saturated += photonic_multiply(light, ready.rings, ready.conversion, {seed_, site.id, row_ids},
+                                            ready.column_scale.data(), out, out_stride);
+    counters.conversions += a.rows * ready.rings.n * ready.rings.tiles;
+  }
+
+ private:
+  Optics optics_;
+  std::uint64_t seed_;
+};
+
+}  // namespace
+
+std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed) {
+  return std::make_unique<PhotonicEngine>(chip, sources, seed);
+}
+
+}  // namespace tron

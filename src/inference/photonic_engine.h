@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "chip/chip.h"
+#include "inference/engine.h"
+#include "inference/sources.h"
+
+namespace tron {
+
+/// See make_engine.h.
+std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed);
+
+}  // namespace tron

@@ -1,0 +1,417 @@
+#include "inference/photonic_kernel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "inference/photonic_kernel.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "inference/noise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace tron {
+namespace HWY_NAMESPACE {
+namespace {
+#if HWY_TARGET == HWY_SCALAR
+std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
+                       const NoisePosition& noise, const float* column_scale, float* out,
+                       std::size_t out_stride) {
+  return photonic_multiply_scalar(a, b, conversion, noise, column_scale, out, out_stride);
+}
+#else
+namespace hn = hwy::HWY_NAMESPACE;
+using DF = hn::ScalableTag<float>;
+using DI = hn::ScalableTag<std::int32_t>;
+using DU = hn::ScalableTag<std::uint32_t>;
+using VF = hn::Vec<DF>;
+using VI = hn::Vec<DI>;
+
+// A register tile is four rows by two vectors: eight accumulators hide the latency of the multiply-add and
+// leave room for the deviates' tables in the 32 registers of AVX-512.
+constexpr std::size_t kVectors = 2;
+constexpr std::size_t kRows = kRowsTogether;
+constexpr std::size_t kSlots = kRows * kVectors;
+constexpr std::size_t kSlotWords = 4;
+constexpr std::size_t kUsualChannels =
+    16;  // compiled with its loops unrolled; other grids run the same code with loops
+constexpr std::size_t kSlotBytes = kSlotWords * hn::MaxLanes(DF()) * sizeof(std::uint32_t);
+static_assert(kSlots == 8 && kSlots > Philox::kRounds && kSlots == kTilesPerDraw,
+              "a step converts one slot and runs one Philox round in each of its eight parts, and draws one "
+              "slot a tile");
+
+/// Four products of bytes a lane, `four` bytes of one row with four of every column, added to `sum`. All
+/// bytes are at most 127, so the 16-bit pairs of the older instructions cannot saturate. VNNI is an extension
+/// of AVX-512 that this Highway cannot ask the compiler for by itself (its AVX3_DL target names the VEX form,
+/// which many of these CPUs lack): hence the assembly.
+template <bool kVnni>
+HWY_INLINE VI AddBytes(VI sum, const std::uint8_t* HWY_RESTRICT four, const std::int8_t* HWY_RESTRICT b) {
+#if HWY_TARGET == HWY_AVX3
+  const __m512i columns = _mm512_load_si512(b);
+  if constexpr (kVnni) {
+    __asm__("vpdpbusd %2%{1to16%}, %1, %0"
+            : "+v"(sum.raw)
+            : "v"(columns), "m"(*reinterpret_cast<const std::uint32_t(*)[1]>(four)));
+    return sum;
+  }
+#endif
+  std::int32_t row;
+  __builtin_memcpy(&row, four, 4);
+#if HWY_TARGET == HWY_AVX3
+  const __m512i pairs = _mm512_maddubs_epi16(_mm512_set1_epi32(row), columns);
+  return VI{_mm512_add_epi32(sum.raw, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)))};
+#elif HWY_TARGET == HWY_AVX2
+  const __m256i pairs =
+      _mm256_maddubs_epi16(_mm256_set1_epi32(row), _mm256_load_si256(reinterpret_cast<const __m256i*>(b)));
+  return VI{_mm256_add_epi32(sum.raw, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))};
+#else
+  const DI di;
+  HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
+  for (std::size_t i = 0; i < hn::Lanes(di); ++i) {
+    std::int32_t s = 0;
+    for (int j = 0; j < 4; ++j) s += static_cast<std::int32_t>(four[j]) * b[4 * i + j];
+    lanes[i] = s;
+  }
+  return hn::Add(sum, hn::Load(di, lanes));
+#endif
+}
+
+/// One register tile's dot products of one tile of wavelengths, waiting to be converted while the next ones
+/// are multiplied.
+struct Pending {
+  HWY_ALIGN float difference[kSlots][hn::MaxLanes(DF())];
+  HWY_ALIGN std::int32_t total[kSlots][hn::MaxLanes(DF())];
+  const unsigned char* halves = nullptr;  ///< random halfwords of slot 0; nullptr = nothing waits
+  std::int32_t* sums = nullptr;           ///< accumulator of slot 0
+  const std::int32_t* valid = nullptr;    ///< all ones where row and column exist
+};
+
+/// Constants and tables of one call.
+struct Pass {
+  const PackedLight& a;
+  const PackedRings& b;
+  const Conversion& conversion;
+  std::span<const std::uint32_t> row_ids;
+  std::uint32_t stream = 0;
+  std::uint64_t keys[2 * Philox::kRounds] = {};
+  std::int32_t floor = 0;  ///< -limit
+  GaussianTable table;
+  VI saturated = hn::Zero(DI());
+};
+
+/// A register tile's place: which accumulators, which random numbers.
+struct Item {
+  std::size_t block = 0, group = 0, row = 0, column = 0;
+};
+
+/// Nearest integer, ties to even; |x| < 2^31, which a conversion's range guarantees. (Highway's NearestInt
+/// spends four more instructions on larger values.)
+HWY_INLINE VI ToInteger(VF x) {
+#if HWY_TARGET == HWY_AVX3
+  return VI{_mm512_cvtps_epi32(x.raw)};
+#else
+  return hn::NearestInt(x);
+#endif
+}
+
+/// `count` + 1 in every valid lane where `code` was limited to another value.
+HWY_INLINE VI CountLimited(VI count, VI code, VI kept, const std::int32_t* HWY_RESTRICT valid) {
+  const DI di;
+#if HWY_TARGET == HWY_AVX3
+  const __mmask16 changed =
+      _mm512_mask_cmpneq_epi32_mask(_mm512_movepi32_mask(_mm512_load_si512(valid)), code.raw, kept.raw);
+  return VI{_mm512_mask_sub_epi32(count.raw, changed, count.raw, _mm512_set1_epi32(-1))};
+#else
+  return hn::Sub(count, hn::And(hn::VecFromMask(di, hn::Ne(code, kept)), hn::Load(di, valid)));
+#endif
+}
+
+/// A noisy signal on its way to the converter: signal, deviation of its noise, standard normal deviate.
+struct Detected {
+  VF signal, deviation, deviate;
+};
+
+/// What a slot (row r, vector v) of what waits sees at the detector. Two steps, so that a caller can put
+/// other work between the square root and its use.
+template <bool kNoisy>
+HWY_INLINE Detected Detect(const Pass& s, const Pending& p, std::size_t slot) {
+  const DF df;
+  const DI di;
+  const DU du;
+  const Conversion& k = s.conversion;
+  const VF x = hn::Load(df, p.difference[slot]);
+  if constexpr (!kNoisy) return {x, x, x};
+  const VF total = hn::ConvertTo(df, hn::Load(di, p.total[slot]));
+  VF variance = Fused(df, total, Fused(df, total, hn::Set(df, k.total_squared), hn::Set(df, k.per_total)),
+                      hn::Set(df, k.constant));
+  variance = Fused(df, hn::Mul(x, x), hn::Set(df, k.difference_squared), variance);
+  // p.halves points two bytes low for even tiles: that puts the low half of every word into the upper half of
+  // a lane.
+  const auto bits = hn::LoadU(du, reinterpret_cast<const std::uint32_t*>(p.halves + slot * kSlotBytes));
+  return {x, hn::Sqrt(variance), GaussianOfHigh(df, s.table, bits)};
+}
+
+/// Conversion and accumulation of one slot.
+template <bool kNoisy>
+HWY_INLINE void Convert(Pass& s, const Pending& p, std::size_t slot, const Detected& detected) {
+  const DF df;
+  const DI di;
+  const VF x = kNoisy ? Fused(df, detected.deviation, detected.deviate, detected.signal) : detected.signal;
+  const VI code = ToInteger(x);
+  const VI kept = hn::Max(hn::Min(code, hn::Set(di, s.conversion.limit)), hn::Set(di, s.floor));
+  const std::size_t at = slot / kVectors * kBlockColumns + slot % kVectors * hn::Lanes(di);
+  s.saturated = CountLimited(s.saturated, code, kept, p.valid + at);
+  hn::Store(hn::Add(hn::Load(di, p.sums + at), kept), di, p.sums + at);
+}
+
+template <bool kNoisy>
+HWY_INLINE void Flush(Pass& s, Pending& p) {
+  if (p.halves == nullptr) return;
+  for (std::size_t slot = 0; slot < kSlots; ++slot) Convert<kNoisy>(s, p, slot, Detect<kNoisy>(s, p, slot));
+  p.halves = nullptr;
+}
+
+/// Multiplies one tile of one item into `d` and `t`, converting what waits and drawing one slot of the next
+/// item's random numbers in between: multiply-adds use other execution ports than integer and table work
+/// does, and neither alone fills the machine.
+template <bool kNoisy, bool kVnni, std::size_t kChannels>
+HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, const Item* next,
+                     std::size_t draw, std::uint32_t* HWY_RESTRICT next_words) {
+  const DF df;
+  const DI di;
+  const DU du;
+  const std::size_t lanes = hn::Lanes(df), channels = kChannels != 0 ? kChannels : s.b.wavelengths;
+  const std::size_t quads = divide_up(channels, 4);
+  const std::size_t row_floats = s.a.tiles * channels, row_bytes = s.a.tiles * quads * 4;
+  VF d[kSlots];
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < kSlots; ++i) d[i] = hn::Zero(df);
+  const float* HWY_RESTRICT bd = s.b.difference.data() + s.b.difference_at(item.block, tile) + item.column;
+  const float* HWY_RESTRICT ad = s.a.difference.data() + item.row * row_floats + tile * channels;
+  PhiloxState<DU> philox;
+  Detected detected{};
+  const bool waits = p.halves != nullptr;
+  const bool draws = kNoisy && next != nullptr && draw < kSlots;
+#pragma GCC unroll 8
+  for (std::size_t part = 0; part < kSlots; ++part) {
+#pragma GCC unroll 2
+    for (std::size_t w = channels * part / kSlots; w < channels * (part + 1) / kSlots; ++w) {
+      const VF b0 = hn::Load(df, bd + w * kBlockColumns), b1 = hn::Load(df, bd + w * kBlockColumns + lanes);
+#pragma GCC unroll 4
+      for (std::size_t r = 0; r < kRows; ++r) {
+        const VF x = hn::Set(df, ad[r * row_floats + w]);
+        d[2 * r] = Fused(df, x, b0, d[2 * r]);
+        d[2 * r + 1] = Fused(df, x, b1, d[2 * r + 1]);
+      }
+    }
+    if (waits) {
+      if (part > 0) Convert<kNoisy>(s, p, part - 1, detected);
+      detected = Detect<kNoisy>(s, p, part);
+    }
+    if (draws) {
+      if (part == 0) {
+        const std::size_t column = next->block * kBlockColumns + next->column + draw % kVectors * lanes;
+        philox.Start(static_cast<std::uint32_t>(column), s.row_ids[next->row + draw / kVectors],
+                     static_cast<std::uint32_t>(next->group), s.stream, s.keys);
+      } else if (part < Philox::kRounds) {
+        philox.Round(s.keys + 2 * part);
+      } else {
+        philox.Store(next_words + draw * kSlotWords * lanes);
+      }
+    }
+  }
+  if (waits) Convert<kNoisy>(s, p, kSlots - 1, detected);
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < kSlots; ++i) hn::Store(d[i], df, p.difference[i]);
+  if constexpr (kNoisy) {
+    VI t[kSlots];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kSlots; ++i) t[i] = hn::Zero(di);
+    const std::int8_t* HWY_RESTRICT bt = s.b.total.data() + s.b.total_at(item.block, tile) + 4 * item.column;
+    const std::uint8_t* HWY_RESTRICT at = s.a.total.data() + item.row * row_bytes + tile * quads * 4;
+    for (std::size_t q = 0; q < quads; ++q, bt += 4 * kBlockColumns, at += 4) {
+#pragma GCC unroll 4
+      for (std::size_t r = 0; r < kRows; ++r) {
+        t[2 * r] = AddBytes<kVnni>(t[2 * r], at + r * row_bytes, bt);
+        t[2 * r + 1] = AddBytes<kVnni>(t[2 * r + 1], at + r * row_bytes, bt + 4 * lanes);
+      }
+    }
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kSlots; ++i) hn::Store(t[i], di, p.total[i]);
+  }
+}
+
+/// Accumulators of one block of columns, and which of them exist.
+struct Sums {
+  AlignedVector<std::int32_t> codes, valid;
+  explicit Sums(std::size_t rows) : codes(round_up(rows, kRows) * kBlockColumns), valid(codes.size()) {}
+  void Start(std::size_t rows, std::size_t columns) {
+    std::fill(codes.begin(), codes.end(), 0);
+    std::fill(valid.begin(), valid.end(), 0);
+    for (std::size_t r = 0; r < rows; ++r) std::fill_n(valid.begin() + r * kBlockColumns, columns, -1);
+  }
+};
+
+/// The item after `i` in the order group, row, column; false at the end of the block.
+bool Advance(Item& i, std::size_t groups, std::size_t rows, std::size_t columns, std::size_t step) {
+  if ((i.column += step) < columns) return true;
+  i.column = 0;
+  if ((i.row += kRows) < rows) return true;
+  i.row = 0;
+  return ++i.group < groups;
+}
+
+template <bool kNoisy, bool kVnni, std::size_t kChannels>
+void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
+  const DU du;
+  const std::size_t lanes = hn::Lanes(du), step = kVectors * lanes;
+  const std::size_t groups = divide_up(s.b.tiles, kTilesPerDraw), end = round_up(columns, step);
+  // A vector of padding in front: halfword loads reach two bytes below.
+  HWY_ALIGN std::uint32_t storage[(2 * kSlots * kSlotWords + 1) * hn::MaxLanes(du)] = {};
+  std::uint32_t* const words[2] = {storage + lanes, storage + lanes + kSlots * kSlotWords * lanes};
+  Pending pending;
+  Item item{block, 0, 0, 0}, next = item;
+  for (std::size_t slot = 0; kNoisy && slot < kSlots; ++slot) {
+    PhiloxState<DU> philox;
+    philox.Start(static_cast<std::uint32_t>(block * kBlockColumns + slot % kVectors * lanes),
+                 s.row_ids[slot / kVectors], 0, s.stream, s.keys);
+    for (int round = 1; round < Philox::kRounds; ++round) philox.Round(s.keys + 2 * round);
+    philox.Store(words[0] + slot * kSlotWords * lanes);
+  }
+  int current = 0;
+  for (bool more = true; more; item = next, current ^= 1) {
+    more = Advance(next, groups, s.a.rows, end, step);
+    const std::size_t first = item.group * kTilesPerDraw, last = std::min(first + kTilesPerDraw, s.b.tiles);
+    // The last group of a row may be short of tiles; its steps then draw what they can and the loop below
+    // draws the rest.
+    for (std::size_t tile = first; tile < std::max(last, first + (more && kNoisy ? kSlots : 0)); ++tile) {
+      if (tile < last) {
+        Step<kNoisy, kVnni, kChannels>(s, pending, item, tile, more ? &next : nullptr, tile - first,
+                                       words[current ^ 1]);
+        const std::size_t at = item.row * kBlockColumns + item.column;
+        pending.halves = reinterpret_cast<const unsigned char*>(words[current] + (tile - first) / 2 * lanes) -
+                         ((tile - first) % 2 == 0 ? 2 : 0);
+        pending.sums = sums.codes.data() + at;
+        pending.valid = sums.valid.data() + at;
+      } else {
+        const std::size_t slot = tile - first;
+        PhiloxState<DU> philox;
+        philox.Start(
+            static_cast<std::uint32_t>(block * kBlockColumns + next.column + slot % kVectors * lanes),
+            s.row_ids[next.row + slot / kVectors], static_cast<std::uint32_t>(next.group), s.stream, s.keys);
+        for (int round = 1; round < Philox::kRounds; ++round) philox.Round(s.keys + 2 * round);
+        philox.Store(words[current ^ 1] + slot * kSlotWords * lanes);
+      }
+    }
+  }
+  Flush<kNoisy>(s, pending);
+}
+
+template <bool kNoisy, bool kVnni>
+std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, float* HWY_RESTRICT out,
+                           std::size_t out_stride) {
+  const DI di;
+  Sums sums(s.a.rows);
+  for (std::size_t block = 0; block < s.b.blocks; ++block) {
+    const std::size_t columns = std::min(kBlockColumns, s.b.n - block * kBlockColumns);
+    sums.Start(s.a.rows, columns);
+    if (s.b.wavelengths == kUsualChannels) {
+      RunBlock<kNoisy, kVnni, kUsualChannels>(s, block, columns, sums);
+    } else {
+      RunBlock<kNoisy, kVnni, 0>(s, block, columns, sums);
+    }
+    for (std::size_t row = 0; row < s.a.rows; ++row) {
+      for (std::size_t c = 0; c < columns; ++c) {
+        const std::size_t column = block * kBlockColumns + c;
+        out[row * out_stride + column] =
+            static_cast<float>(sums.codes[row * kBlockColumns + c]) * column_scale[column];
+      }
+    }
+  }
+  HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
+  hn::Store(s.saturated, di, lanes);
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < hn::Lanes(di); ++i) count += static_cast<std::uint32_t>(lanes[i]);
+  return count;
+}
+
+std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
+                       const NoisePosition& noise, const float* column_scale, float* out,
+                       std::size_t out_stride) {
+  // Rows are taken four at a time: A is packed with that many, and the rows past the end repeat the last
+  // one's noise.
+  std::vector<std::uint32_t> ids(noise.row_ids.begin(), noise.row_ids.begin() + a.rows);
+  ids.resize(round_up(a.rows, kRows), ids.empty() ? 0 : ids.back());
+  Pass s{a,
+         b,
+         conversion,
+         ids,
+         static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
+         {},
+         -conversion.limit,
+         {},
+         hn::Zero(DI())};
+  PhiloxKeys(noise.seed, s.keys);
+  if (!conversion.noisy()) return MultiplyImpl<false, false>(s, column_scale, out, out_stride);
+#if HWY_TARGET == HWY_AVX3
+  if (vnni_in_use()) return MultiplyImpl<true, true>(s, column_scale, out, out_stride);
+#endif
+  return MultiplyImpl<true, false>(s, column_scale, out, out_stride);
+}
+#endif  // HWY_TARGET == HWY_SCALAR
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace tron
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace tron {
+HWY_EXPORT(Multiply);
+
+void PackedRings::shape(std::size_t rows, std::size_t columns, std::size_t channels) {
+  k = rows, n = columns, wavelengths = channels;
+  tiles = divide_up(rows, channels), blocks = divide_up(columns, kBlockColumns);
+  difference.assign(difference_at(blocks, 0), 0.0f);
+  total.assign(total_at(blocks, 0), 0);
+}
+
+void PackedLight::shape(std::size_t nrows, std::size_t k, std::size_t channels) {
+  rows = nrows, wavelengths = channels, tiles = divide_up(k, channels);
+  difference.assign(round_up(rows, kRowsTogether) * tiles * wavelengths, 0.0f);
+  total.assign(round_up(rows, kRowsTogether) * tiles * quads() * 4, 0);
+}
+
+std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
+                                const NoisePosition& noise, const float* column_scale, float* out,
+                                std::size_t out_stride) {
+  return HWY_DYNAMIC_DISPATCH(Multiply)(a, b, conversion, noise, column_scale, out, out_stride);
+}
+
+namespace {
+std::atomic<bool> vnni_allowed{true};
+}  // namespace
+
+bool vnni_in_use() {
+#if HWY_ARCH_X86
+  static const bool present = __builtin_cpu_supports("avx512vnni") != 0;
+  return present && vnni_allowed;
+#else
+  return false;
+#endif
+}
+
+void allow_vnni(bool allowed) {
+  vnni_allowed = allowed;
+}
+
+std::string vector_target() {
+  const auto best = static_cast<std::int64_t>(hwy::SupportedTargets() & -hwy::SupportedTargets());
+  const std::string name = hwy::TargetName(best);
+  return best == HWY_AVX3 && vnni_in_use() ? name + "+VNNI" : name;
+}
+
+}  // namespace tron
+#endif

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "inference/aligned.h"
+
+namespace tron {
+
+/// Columns of a ring operand are packed in blocks of this many.
+inline constexpr std::size_t kBlockColumns = 32;
+/// Rows of activations that the kernel takes together; packed light is padded to a multiple.
+inline constexpr std::size_t kRowsTogether = 4;
+/// Tiles that share one Philox block: 128 bits are eight deviates of 16 bits.
+inline constexpr std::size_t kTilesPerDraw = 8;
+/// Total transmissions (plus + minus, 0..1.27) are kept in units of 1/100 in 7 bits: they only size the shot
+/// noise, and a whole tile averages their rounding (relative error of the variance below 1e-3).
+inline constexpr float kTotalUnit = 0.01f;
+
+constexpr std::size_t divide_up(std::size_t a, std::size_t b) {
+  return (a + b - 1) / b;
+}
+constexpr std::size_t round_up(std::size_t a, std::size_t b) {
+  return divide_up(a, b) * b;
+}
+
+/// The ring operand B [k x n] as light sees it, packed for the kernel. Channels past k and columns past n are
+/// zero.
+struct PackedRings {
+  std::size_t k = 0, n = 0;
+  std::size_t wavelengths = 0;
+  std::size_t tiles = 0, blocks = 0;
+  AlignedVector<float>
+      difference;  ///< [block][tile][wavelength][32]: (plus - minus) / full scale, in ADC steps
+  AlignedVector<std::int8_t> total;  ///< [block][tile][wavelength / 4][32][4]: plus + minus in kTotalUnit
+
+  void shape(std::size_t rows, std::size_t columns, std::size_t channels);
+  std::size_t quads() const { return divide_up(wavelengths, 4); }  ///< wavelengths in groups of four
+  std::size_t difference_at(std::size_t block, std::size_t tile) const {
+    return (block * tiles + tile) * wavelengths * kBlockColumns;
+  }
+  std::size_t total_at(std::size_t block, std::size_t tile) const {
+    return (block * tiles + tile) * quads() * 4 * kBlockColumns;
+  }
+};
+
+/// The activations A [rows x k] as light sees them.
+struct PackedLight {
+  std::size_t rows = 0, wavelengths = 0, tiles = 0;
+  AlignedVector<float> difference;    ///< [row][tile][wavelength]
+  AlignedVector<std::uint8_t> total;  ///< [row][tile][wavelengths rounded up to 4], in kTotalUnit
+
+  void shape(std::size_t nrows, std::size_t k, std::size_t channels);
+  std::size_t quads() const { return divide_up(wavelengths, 4); }
+};
+
+/// One balanced detection and conversion, everything in units of the ADC's step (packed differences are
+/// scaled to it). Per tile:
+///   variance = constant + t (per_total + total_squared t) + difference_squared d^2,
+/// d = sum of the differences' products, t = sum of the integer totals' products; code = round(d +
+/// sqrt(variance) g), limited to +-limit.
+struct Conversion {
+  float constant = 0, per_total = 0, difference_squared = 0, total_squared = 0;
+  std::int32_t limit = 127;
+  bool noisy() const { return constant > 0 || per_total > 0 || difference_squared > 0 || total_squared > 0; }
+};
+
+/// Which random numbers the conversions draw: Philox counter {column, row id, tile / 8, purpose | product <<
+/// 8}.
+struct NoisePosition {
+  std::uint64_t seed = 0;
+  std::uint32_t product = 0;
+  std::span<const std::uint32_t> row_ids;
+};
+
+/// out[r][c] = column_scale[c] * sum over tiles of the converted codes, in one fused pass:
+/// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation. The
+/// same to the bit on every instruction set. Returns the conversions that met the limit.
+std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
+                                const NoisePosition& noise, const float* column_scale, float* out,
+                                std::size_t out_stride);
+
+/// The same in plain scalar code, the reference of the kernel's tests: bit for bit equal.
+std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& b,
+                                       const Conversion& conversion, const NoisePosition& noise,
+                                       const float* column_scale, float* out, std::size_t out_stride);
+
+/// The instruction set the kernels run on now, such as "AVX3+VNNI" (Highway's name for AVX-512).
+std::string vector_target();
+
+/// Whether the AVX-512 kernel uses the byte products of VNNI; a test turns them off to compare.
+bool vnni_in_use();
+void allow_vnni(bool allowed);
+
+}  // namespace tron

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "inference/conversion.h"
+#include "inference/imprint.h"
+
+namespace tron {
+
+/// A ring operand as the photonic and the moments engine use it.
+struct PhotonicOperand : ReadyOperand {
+  PackedRings rings;
+  Conversion conversion;
+  std::vector<float> column_scale;  ///< value of one ADC step in each column
+};
+
+/// The banks of a chip under a set of sources: what both engines do before light is detected.
+class Optics {
+ public:
+  Optics(const Chip& chip, Sources sources);
+  const LightImprinter& light() const { return light_; }
+  void prepare(const ProductSite& site, const OperandView& b, PhotonicOperand& out, Counters& counters) const;
+
+ private:
+  const Chip& chip_;
+  Sources sources_;
+  LightImprinter light_;
+  RingImprinter fixed_, dynamic_;
+};
+
+}  // namespace tron

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+#include "chip/chip.h"
+#include "inference/engine.h"
+
+namespace tron {
+
+/// See make_engine.h. Exact integer sums for operands of up to 9 bits.
+std::unique_ptr<ProductEngine> quantized_engine(const Chip& chip);
+
+}  // namespace tron
