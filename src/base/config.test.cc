@@ -164,7 +164,7 @@ TEST(Config, RefusesBrokenDocuments) {
       {"a = {value = {b = 1}}", 1, 14, "a table"},
   };
   for (const auto& [text, line, column, found] : cases) {
-    const InputError error = input_error_of([&] { Config::parse(text, "x.toml"); });
+    const InputError error = input_error_of([&t = text] { Config::parse(t, "x.toml"); });
     EXPECT_EQ(error.place().line, line) << text << "\n" << error.what();
     if (column > 0) {
       EXPECT_EQ(error.place().column, column) << text << "\n" << error.what();

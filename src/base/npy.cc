@@ -81,7 +81,7 @@ class HeaderReader {
     expect(quote);
     const std::size_t end = text_.find(quote);
     if (end == std::string_view::npos) fail("an open string");
-    const std::string out(text_.substr(0, end));
+    std::string out(text_.substr(0, end));
     text_.remove_prefix(end + 1);
     return out;
   }

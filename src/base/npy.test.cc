@@ -95,7 +95,7 @@ TEST(ReadNpy, RefusesWhatItCannotRead) {
       {npy(dictionary("<f8", "(1,)"), bytes({1e300})), "inf"},
   };
   for (const auto& [content, found] : cases) {
-    const InputError error = input_error_of([&] { read(content); });
+    const InputError error = input_error_of([&c = content] { read(c); });
     EXPECT_THAT(error.found(), HasSubstr(found)) << error.what();
   }
   EXPECT_EQ(input_error_of([] {
