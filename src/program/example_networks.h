@@ -29,6 +29,7 @@ class NetworkMaker {
       const int a = residual(x, linear("out", attention(norm(x), -1), width_, width_));
       x = residual(a, feed_forward(norm(a), Op::gelu));
     }
+    layer_ = -1;
     return finish(norm(x));
   }
 
@@ -47,6 +48,7 @@ class NetworkMaker {
       const int a = norm(residual(x, linear("out", attention(x, -1), width_, width_)));
       x = norm(residual(a, feed_forward(a, activation)));
     }
+    layer_ = -1;
     return finish(x);
   }
 
@@ -150,7 +152,6 @@ class NetworkMaker {
   }
 
   Graph finish(int x) {
-    layer_ = -1;
     Node node;
     node.op = Op::take_first;
     node.inputs = {x};

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/progress.h"
+#include "inference/evaluate.h"
+#include "inference/executor.h"
+
+namespace tron {
+
+/// One way to answer: an engine and element-wise operations under one name.
+struct Reading {
+  Fidelity fidelity = Fidelity::digital;
+  std::unique_ptr<ProductEngine> engine;
+  std::unique_ptr<ElementwiseOps> ops;
+};
+
+/// Sums behind a signal-to-error ratio.
+struct ErrorSums {
+  double signal = 0, error = 0;
+  void add(std::span<const float> reference, std::span<const float> value);
+  void add(const ErrorSums& o) { signal += o.signal, error += o.error; }
+  /// 10 log10(signal / error); infinite where nothing differs.
+  double ratio_db() const;
+};
+
+/// What a reading gave for the samples that were finished: always the first so many of the data.
+struct ReadingResult {
+  std::size_t samples = 0;
+  std::size_t correct = 0;
+  Matrix logits;                 ///< [samples x classes]
+  std::vector<ErrorSums> steps;  ///< against the first reading, a watched step each
+  Counters counters;
+  double wall_s = 0;  ///< time spent in this reading, summed over the threads and divided by their number
+};
+
+struct RunPlan {
+  const Graph& graph;
+  const Program& program;
+  const Chip& chip;
+  const Ranges& ranges;
+  std::span<const Sample> samples;
+  std::size_t batch = 32;
+  int threads = 0;
+  std::vector<std::size_t> watched;  ///< steps whose outputs are compared
+};
+
+/// Runs every batch through all readings, the first being the reference of the watched steps. Batches are
+/// handed to threads in order; after Ctrl-C those that were begun are finished. Adds samples times readings
+/// to `progress`.
+std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Reading> readings,
+                                        Progress& progress);
+
+/// Index of the largest logit of row `sample`.
+std::size_t chosen_class(const Matrix& logits, std::size_t sample);
+
+/// The last step of every encoder layer, in order.
+std::vector<std::size_t> layer_ends(const Program& program);
+
+}  // namespace tron

@@ -1,0 +1,121 @@
+#include "inference/fidelity_run.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "base/parallel.h"
+#include "inference/digital_engine.h"
+#include "inference/example_samples.h"
+#include "program/example_networks.h"
+
+namespace tron {
+namespace {
+
+using examples::NetworkMaker;
+using examples::random_samples;
+using examples::tiny_chip;
+
+/// The digital engine, every output of which is a share too large.
+class BiasedEngine : public ProductEngine {
+ public:
+  explicit BiasedEngine(float share) : share_(share), inner_(digital_engine()) {}
+  std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
+                                        Counters& c) const override {
+    return inner_->prepare(site, b, c);
+  }
+  void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> rows,
+                const ReadyOperand& b, float* out, std::size_t stride, Counters& c) const override {
+    inner_->multiply(site, a, rows, b, out, stride, c);
+    const std::size_t columns = site.id == 0 ? 12 : 0;
+    for (std::size_t r = 0; r < a.rows; ++r) {
+      for (std::size_t n = 0; n < columns; ++n) out[r * stride + n] *= 1 + share_;
+    }
+  }
+
+ private:
+  float share_;
+  std::unique_ptr<ProductEngine> inner_;
+};
+
+struct Bench {
+  Graph graph = NetworkMaker(41).vit();
+  Chip chip = tiny_chip(ScoreOrder::tron);
+  Program program = compile(graph, chip);
+  std::vector<Sample> samples = random_samples(graph, 11, 42);
+  Ranges ranges;
+
+  std::vector<ReadingResult> run(std::size_t batch, int threads, float share) {
+    std::vector<Reading> readings;
+    readings.push_back({Fidelity::digital, digital_engine(), exact_ops()});
+    readings.push_back({Fidelity::photonic, std::make_unique<BiasedEngine>(share), exact_ops()});
+    const RunPlan plan{graph, program, chip, ranges, samples, batch, threads, {1, program.steps.size() - 1}};
+    Progress progress("test", "images", 22);
+    return run_readings(plan, readings, progress);
+  }
+};
+
+TEST(RunReadings, AnswersDoNotDependOnBatchOrThreads) {
+  Bench bench;
+  const auto once = bench.run(32, 1, 0.1f);
+  for (const auto& [batch, threads] : {std::pair{1, 1}, {3, 2}, {4, 1}}) {
+    const auto again = bench.run(batch, threads, 0.1f);
+    for (int r = 0; r < 2; ++r) {
+      ASSERT_EQ(again[r].samples, 11u);
+      EXPECT_EQ(again[r].correct, once[r].correct);
+      EXPECT_EQ(again[r].counters.macs, once[r].counters.macs);
+      for (std::size_t i = 0; i < once[r].logits.data.size(); ++i) {
+        EXPECT_NEAR(again[r].logits.data[i], once[r].logits.data[i], 1e-5);
+      }
+    }
+  }
+}
+
+TEST(RunReadings, MeasuresTheErrorOfWatchedSteps) {
+  Bench bench;
+  for (Tensor& tensor : bench.graph.tensors) {
+    if (tensor.value.rows == 1 && tensor.value.cols == 12)
+      std::fill(tensor.value.data.begin(), tensor.value.data.end(), 0.0f);
+  }
+  const auto results = bench.run(4, 1, 0.1f);
+  EXPECT_TRUE(std::isinf(results[0].steps[0].ratio_db())) << "the reference against itself";
+  EXPECT_NEAR(results[1].steps[0].ratio_db(), 20, 1e-3) << "a tenth too large everywhere";
+}
+
+TEST(RunReadings, AStopKeepsWhatIsFinished) {
+  Bench bench;
+  request_stop();
+  const auto results = bench.run(2, 2, 0);
+  clear_stop();
+  EXPECT_EQ(results[0].samples, 0u);
+  EXPECT_EQ(results[0].logits.rows, 0u);
+}
+
+TEST(RunReadings, CountsCorrectAnswersByHand) {
+  Bench bench;
+  const auto before = bench.run(4, 1, 0);
+  for (std::size_t s = 0; s < bench.samples.size(); ++s) {
+    const auto chosen = static_cast<int>(chosen_class(before[0].logits, s));
+    bench.samples[s].label = s < 4 ? chosen : (chosen + 1) % 3;
+  }
+  EXPECT_EQ(bench.run(4, 1, 0)[0].correct, 4u);
+}
+
+TEST(LayerEnds, AreTheLastResidualsOfTheLayers) {
+  const Bench bench;
+  const auto ends = layer_ends(bench.program);
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_EQ(bench.program.steps[ends[0]].name, "encoder.0.residual");
+  EXPECT_EQ(bench.program.steps[ends[1]].layer, 1);
+  EXPECT_GT(ends[1], ends[0]);
+}
+
+TEST(ErrorSums, GiveDecibels) {
+  ErrorSums sums;
+  const std::vector<float> reference{3, 4}, value{3, 4.5f};
+  sums.add(reference, value);
+  EXPECT_NEAR(sums.ratio_db(), 20, 1e-9);
+}
+
+}  // namespace
+}  // namespace tron

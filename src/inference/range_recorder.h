@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "inference/engine.h"
+#include "inference/magnitude_histogram.h"
+
+namespace tron {
+
+/// An engine that answers and takes down what the other engines need to know about a product's values.
+///   operands      answers exactly (fp32); records |A|, and |B| of dynamic operands
+///   partial_sums  answers as ideal operands of the chip's bits do, with the sites' scales a_max and b_max;
+///                 records |sum over one tile of wavelengths| in units of one wavelength at full scale
+/// Every sum runs in one fixed order in plain fp32 (integers below 2^24 in a tile of partial sums, hence
+/// exact), so that ranges are the same to the bit on every machine; thread-safe.
+class RangeRecorder : public ProductEngine {
+ public:
+  enum class Mode { operands, partial_sums };
+  /// `sites`: one more than the largest ProductSite::id.
+  RangeRecorder(const Chip& chip, Mode mode, std::size_t sites);
+
+  std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
+                                        Counters& counters) const override;
+  void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> row_ids,
+                const ReadyOperand& b, float* out, std::size_t out_stride, Counters& counters) const override;
+
+  /// What was recorded at a site: a_max by the chip's clip percentile and b_max (operands), or partial_max by
+  /// its ADC's percentile and margin (partial_sums); the rest is 0.
+  ProductRange range(std::uint32_t site) const;
+
+ private:
+  struct Record {
+    std::mutex mutex;
+    MagnitudeHistogram magnitudes;  ///< of A, or of partial sums
+    float b_max = 0;
+  };
+
+  void record(std::uint32_t site, const std::vector<float>& values) const;
+
+  const Mode mode_;
+  const std::size_t depth_;  ///< wavelengths
+  const OperandDesign operand_;
+  const AdcDesign adc_;
+  const float top_;  ///< largest operand code
+  mutable std::vector<Record> records_;
+};
+
+}  // namespace tron
