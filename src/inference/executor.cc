@@ -21,9 +21,15 @@ struct Executor::Impl {
   }
   void prepare(int threads);
   BatchValue softmax(const Step& step, BatchValue x) const;
+  BatchValue activation(std::size_t number, BatchValue x, std::size_t first_sample) const;
   BatchValue rowwise(std::size_t number, const BatchValue& x, const BatchValue* y,
                      std::size_t first_sample) const;
   void find_last_uses();
+
+  /// The value itself where step `user` is its last, else a copy.
+  BatchValue take(std::vector<BatchValue>& values, int value, std::size_t user) const {
+    return last_use[value] == user ? std::move(values[value]) : values[value];
+  }
 };
 
 void Executor::Impl::prepare(int threads) {
@@ -54,6 +60,16 @@ BatchValue Executor::Impl::softmax(const Step& step, BatchValue x) const {
   return x;
 }
 
+BatchValue Executor::Impl::activation(std::size_t number, BatchValue x, std::size_t first_sample) const {
+  const std::vector<std::uint32_t> positions = row_positions(x, first_sample);
+  const ElementRange range = element(number);
+  for (std::size_t r = 0; r < x.matrix.rows; ++r) {
+    ops.activation(range, program.steps[number].op, x.matrix.row(r), x.matrix.cols,
+                   static_cast<std::uint32_t>(number), positions[r]);
+  }
+  return x;
+}
+
 BatchValue Executor::Impl::rowwise(std::size_t number, const BatchValue& x, const BatchValue* y,
                                    std::size_t first_sample) const {
   const Step& step = program.steps[number];
@@ -61,14 +77,12 @@ BatchValue Executor::Impl::rowwise(std::size_t number, const BatchValue& x, cons
   const std::vector<std::uint32_t> positions = row_positions(x, first_sample);
   const auto id = static_cast<std::uint32_t>(number);
   const std::size_t columns = x.matrix.cols;
-  BatchValue out = x;
+  BatchValue out{Matrix(x.matrix.rows, columns), x.start, {}};
   for (std::size_t r = 0; r < x.matrix.rows; ++r) {
     float* to = out.matrix.row(r);
     if (step.kind == StepKind::norm) {
       ops.norm(range, x.matrix.row(r), graph.tensors[step.tensor].value.row(0),
                graph.tensors[step.bias].value.row(0), step.epsilon, columns, id, positions[r], to);
-    } else if (step.kind == StepKind::activation) {
-      ops.activation(range, step.op, to, columns, id, positions[r]);
     } else {
       ops.residual(range, x.matrix.row(r), y->matrix.row(r), columns, id, positions[r], to);
     }
@@ -106,10 +120,12 @@ Matrix Executor::run(std::span<const Sample> samples, std::size_t first_sample, 
         out = impl_->products[i]->run(*x, y, first_sample, counters);
         break;
       case StepKind::softmax:
-        out = impl_->softmax(step, std::move(values[step.inputs[0]]));
+        out = impl_->softmax(step, impl_->take(values, step.inputs[0], i));
+        break;
+      case StepKind::activation:
+        out = impl_->activation(i, impl_->take(values, step.inputs[0], i), first_sample);
         break;
       case StepKind::norm:
-      case StepKind::activation:
       case StepKind::residual:
         out = impl_->rowwise(i, *x, y, first_sample);
         break;

@@ -129,8 +129,7 @@ ProductRange RangeRecorder::range(std::uint32_t site) const {
     range.a_max = record.magnitudes.percentile(operand_.clip_percentile);
     range.b_max = record.b_max;
   } else {
-    range.partial_max =
-        record.magnitudes.percentile(adc_.range_percentile) * static_cast<float>(adc_.range_margin);
+    range.partial_max = record.magnitudes.percentile(adc_.range_percentile);
   }
   return range;
 }

@@ -14,7 +14,7 @@ namespace tron {
 ///   partial_sums  answers as ideal operands of the chip's bits do, with the sites' scales a_max and b_max;
 ///                 records |sum over one tile of wavelengths| in units of one wavelength at full scale
 /// Every sum runs in one fixed order in plain fp32 (integers below 2^24 in a tile of partial sums, hence
-/// exact), so that ranges are the same to the bit on every machine; thread-safe.
+/// exact), so that ranges do not depend on a kernel's instruction set; thread-safe.
 class RangeRecorder : public ProductEngine {
  public:
   enum class Mode { operands, partial_sums };
@@ -27,7 +27,7 @@ class RangeRecorder : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride, Counters& counters) const override;
 
   /// What was recorded at a site: a_max by the chip's clip percentile and b_max (operands), or partial_max by
-  /// its ADC's percentile and margin (partial_sums); the rest is 0.
+  /// its ADC's percentile (partial_sums; the margin is the engines'); the rest is 0.
   ProductRange range(std::uint32_t site) const;
 
  private:

@@ -101,7 +101,7 @@ TEST(RangeRecorder, FindsTheLargestPartialSum) {
   }
 }
 
-TEST(RangeRecorder, PercentileAndMarginShapeTheRanges) {
+TEST(RangeRecorder, PercentilesShapeTheRanges) {
   Chip chip = examples::tiny_chip(ScoreOrder::tron);
   Matrix a(100, 1), b(1, 1);
   for (std::size_t i = 0; i < 100; ++i) a(i, 0) = static_cast<float>(i + 1);
@@ -110,10 +110,9 @@ TEST(RangeRecorder, PercentileAndMarginShapeTheRanges) {
   const float a_max = record(chip, RangeRecorder::Mode::operands, a, b, site_of(true)).range.a_max;
   EXPECT_NEAR(a_max, 90, 90 / 64.0 + 1);
   ProductRange range{a_max, 1, 0};
-  chip.adc.range_margin = 1.5;
   EXPECT_FLOAT_EQ(
-      record(chip, RangeRecorder::Mode::partial_sums, a, b, site_of(true, range)).range.partial_max, 1.5f)
-      << "clipped operands reach 1, times the margin";
+      record(chip, RangeRecorder::Mode::partial_sums, a, b, site_of(true, range)).range.partial_max, 1)
+      << "clipped operands reach 1";
 }
 
 TEST(RangeRecorder, ZerosAreNoTrouble) {
