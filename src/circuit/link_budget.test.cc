@@ -47,6 +47,34 @@ TEST(CloseLink, EnobRuleReachesTheBitsItWants) {
   }
 }
 
+TEST(CloseLink, MoreLossCostsLaserPowerAndNothingElse) {
+  LinkInputs in = inputs();
+  const auto before = close_link(in);
+  in.losses.push_back({"bend", {0.5}, 6});
+  const auto after = close_link(in);
+  ASSERT_TRUE(before && after);
+  EXPECT_NEAR(Decibel::from_ratio(after->laser_total / before->laser_total).db, 3, 1e-9);
+  EXPECT_DOUBLE_EQ(after->detector_total.si, before->detector_total.si);
+  EXPECT_DOUBLE_EQ(after->enob, before->enob);
+}
+
+TEST(CloseLink, ChannelsAddUpAtTheDetector) {
+  LinkInputs in = inputs();
+  const auto few = close_link(in);
+  in.channels = 32;
+  const auto many = close_link(in);
+  ASSERT_TRUE(few && many);
+  EXPECT_NEAR(many->detector_total / few->detector_total, 2, 1e-12);
+  EXPECT_DOUBLE_EQ(many->detector_per_channel.si, few->detector_per_channel.si);
+  EXPECT_GT(many->enob, few->enob);
+  // The bits do not depend on how many wavelengths share the power that a wanted ENOB asks for.
+  in.rule = LaserRule::enob;
+  in.wanted_enob = 5;
+  const auto shared = close_link(in);
+  in.channels = 4;
+  EXPECT_NEAR(close_link(in)->laser_total / shared->laser_total, 1, 1e-12);
+}
+
 TEST(CloseLink, SaysWhyItCannotBeClosed) {
   LinkInputs in = inputs();
   in.rule = LaserRule::enob;
