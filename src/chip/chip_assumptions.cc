@@ -6,13 +6,6 @@
 namespace tron::chip_detail {
 namespace {
 
-Detector detector_of(const DeviceLibrary& library) {
-  const Photodetector photodetector = library.photodetector();
-  const Tia tia = library.tia();
-  return {photodetector.responsivity, photodetector.dark_current, tia.load, tia.temperature,
-          photodetector.sensitivity};
-}
-
 void read_tuning(const Config& tuning, const DeviceLibrary& library, Chip& chip) {
   const MicroringParameters ring = library.microring();
   RingErrorModel& errors = chip.ring_errors;
@@ -37,7 +30,7 @@ void read_link(const Config& link, const DeviceLibrary& library, Chip& chip) {
   inputs.losses = link_losses(chip, library);
   inputs.channels = chip.attention.wavelengths;
   inputs.rows = std::max(chip.attention.rows, chip.feed_forward.rows);
-  inputs.detector = detector_of(library);
+  inputs.detector = make_detector(library.photodetector(), library.tia());
   inputs.rin = library.laser().rin;
   inputs.symbol_rate = chip.symbol_rate;
   inputs.wall_plug_efficiency = library.laser().wall_plug_efficiency;

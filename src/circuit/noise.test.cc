@@ -19,6 +19,18 @@ Detector table_detector() {
 }
 constexpr DecibelPerHertz kRin{-140};
 
+TEST(Detector, IsPhotodetectorAndAmplifier) {
+  Tia tia;
+  tia.load = {75};
+  tia.temperature = {290};
+  const Detector d = make_detector({{1.1}, {2e-9}, {-20}, {}, {}, {}}, tia);
+  EXPECT_EQ(d.responsivity.si, 1.1);
+  EXPECT_EQ(d.dark_current.si, 2e-9);
+  EXPECT_EQ(d.sensitivity.dbm, -20);
+  EXPECT_EQ(d.load.si, 75);
+  EXPECT_EQ(d.temperature.si, 290);
+}
+
 struct TableRow {
   double rate_ghz, bits, dbm;
 };
