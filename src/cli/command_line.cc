@@ -45,7 +45,7 @@ void refuse_extras(const CLI::App& app) {
   const std::string word = extras[0].substr(0, extras[0].find('='));
   const auto subcommands = subcommand_names(app);
   if (word.starts_with("-")) refuse_word(app.get_name(), word, option_names(app));
-  if (!subcommands.empty()) refuse_word(app.get_name(), word, subcommands);
+  if (!subcommands.empty()) refuse_word("subcommand", word, subcommands);
   throw InputError(Place{"command line", 0, 0, app.get_name()}, "'" + word + "', which belongs to no option",
                    "options with their values; --help lists them");
 }
@@ -65,8 +65,7 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
     app.exit(asked_for_help, out, err);
     return Exit::ok;
   } catch (const CLI::ParseError& error) {
-    throw InputError(Place{"command line", 0, 0, ""}, "a mistake: " + std::string(error.what()),
-                     "what --help lists");
+    throw InputError(Place{"command line", 0, 0, ""}, error.what(), "what --help lists");
   }
   for (const Subcommand& sub : subcommands) {
     if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments)});

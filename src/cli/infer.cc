@@ -88,7 +88,8 @@ void declare_options(CLI::App& app, InferOptions& o) {
   app.add_option("--threads", o.threads, "0 = as many as the machine has; the answer does not depend on it");
   app.add_option("--calibration", o.calibration, "samples that set scales and ranges; 0 = as the chip says");
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->default_str("");
   app.add_flag("--attribute", o.attribute, "also run every source of error alone, and each one removed");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/infer.schema.json)");
   app.add_option("--logits", o.logits, "write the logits of the last fidelity and assumption set as .npy");

@@ -11,7 +11,7 @@
 namespace tron {
 namespace {
 
-constexpr int kSpectrumPoints = 2400;
+constexpr int kPointsAChannel = 160;  // even: every channel's own wavelength is a point
 constexpr int kVectors = 400;
 constexpr std::uint64_t kSeed = 1;
 
@@ -63,18 +63,24 @@ ImprintRow imprint_row(const Chip& chip, BankDesign design, Compensation compens
   return row;
 }
 
-std::vector<double> in_decibels(std::vector<double> power) {
-  for (double& p : power) p = 10 * std::log10(p);
-  return power;
-}
-
-void add_spectrum(BankStudy& study, const Bank& bank) {
-  const std::vector<double> wavelengths = spectrum_wavelengths(study.design.grid, kSpectrumPoints);
-  const auto rings = static_cast<std::size_t>(bank.channels());
-  study.rest_db = in_decibels(bus_spectrum(bank, std::vector<double>(rings, 0.0), wavelengths));
-  study.open_db =
-      in_decibels(bus_spectrum(bank, std::vector<double>(rings, study.design.drive_range.si), wavelengths));
-  for (double w : wavelengths) study.wavelength_nm.push_back(w * 1e9);
+/// Bus transmission in dB with every ring at the same detuning: the plus arm, or the through port of add-drop
+/// rings.
+std::vector<double> bus_decibels(const Bank& bank, Length detuning, BankStudy& study) {
+  const WdmGrid& grid = bank.design().grid;
+  Drive drive;
+  for (int arm = 0; arm < bank.arms(); ++arm) {
+    drive.detuning_m[arm].assign(static_cast<std::size_t>(bank.channels()), detuning.si);
+  }
+  const Length from{grid.wavelength_m(0) - grid.spacing.si / 2};
+  const Length to{grid.wavelength_m(grid.channels - 1) + grid.spacing.si / 2};
+  std::vector<double> out;
+  study.wavelength_nm.clear();
+  for (const SpectrumPoint& point :
+       spectrum(bank, drive, {}, from, to, grid.channels * kPointsAChannel + 1)) {
+    study.wavelength_nm.push_back(point.wavelength_m * 1e9);
+    out.push_back(10 * std::log10(bank.arms() == 2 ? point.plus : point.minus));
+  }
+  return out;
 }
 
 }  // namespace
@@ -85,7 +91,8 @@ BankStudy study_bank(const Chip& chip, BankChoice choice) {
   study.title = fmt::format("{} of {}, {} assumptions", kBankNames[static_cast<int>(choice)], chip.name,
                             chip.assumptions);
   const Bank bank(study.design);
-  add_spectrum(study, bank);
+  study.rest_db = bus_decibels(bank, Length{}, study);
+  study.open_db = bus_decibels(bank, study.design.drive_range, study);
   study.crosstalk = crosstalk_matrix(bank, study.design.drive_range.si / 2);
   study.shifts_modelled = any_shift(specimen(chip, bank));
   const GroupCrosstalk group = group_crosstalk(study.design.grid, study.design.ring.quality_factor);

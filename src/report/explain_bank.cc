@@ -64,6 +64,16 @@ LinePlot spectrum_plot(const BankStudy& study) {
   return plot;
 }
 
+/// What a text plot can show: three channels.
+LinePlot first_channels(LinePlot plot, const WdmGrid& grid) {
+  const double last_nm = (grid.first.si + 2.5 * grid.spacing.si) * 1e9;
+  for (Series& series : plot.series) {
+    while (!series.x.empty() && series.x.back() > last_nm) series.x.pop_back(), series.y.pop_back();
+  }
+  plot.y_high = 0;
+  return plot;
+}
+
 std::string share_text(double share) {
   const double percent = 100 * share;
   if (percent < 0.05) return ".";
@@ -89,7 +99,8 @@ std::string crosstalk_table(const BankStudy& study) {
 }
 
 std::string bits_text(double bits) {
-  return std::isinf(bits) ? "exact" : fmt::format("{:.2f}", bits);
+  // Beyond any converter: only rounding is left.
+  return bits > 30 ? "> 30" : fmt::format("{:.2f}", bits);
 }
 
 std::string imprint_table(const BankStudy& study) {
@@ -135,8 +146,9 @@ std::string bank_page(const BankStudy& study) {
       "A bank is a waveguide that passes one microring a wavelength. Each ring takes as much light from its "
       "own channel "
       "as its value asks for, and, unwanted, a little from its neighbours' channels.");
-  out += design_table(study.design);
-  out += "\n" + heading("Transmission spectrum") + text_plot(spectrum_plot(study));
+  out += "\n" + design_table(study.design);
+  out += "\n" + heading("Transmission spectrum of the first channels") +
+         text_plot(first_channels(spectrum_plot(study), study.design.grid));
   out += "\n" + heading("Crosstalk: share of a channel's light that each ring takes, %, rings half open");
   out += crosstalk_table(study);
   out += "\n" + levels_section(study);

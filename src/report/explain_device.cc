@@ -53,7 +53,7 @@ std::string tag_legend() {
 std::string equation_lines(const std::vector<Equation>& equations) {
   std::string out;
   for (const Equation& equation : equations) {
-    out += fmt::format("  {}\n      {}\n", equation.text, equation.source);
+    out += wrap_text(std::string(equation.text)) + wrap_text(std::string(equation.source), 6);
   }
   return out;
 }

@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -9,22 +10,6 @@
 
 namespace tron {
 namespace {
-
-struct Column {
-  std::string title;
-  const FidelityResult* result;
-};
-
-std::vector<Column> columns_of(const InferReport& report) {
-  std::vector<Column> columns;
-  for (const InferRun& run : report.runs) {
-    for (const FidelityResult& r : run.evaluation.results) {
-      if (r.fidelity == Fidelity::digital || r.samples == 0) continue;
-      columns.push_back({run.chip.assumptions + " " + fidelity_name(r.fidelity), &r});
-    }
-  }
-  return columns;
-}
 
 /// Ratio of the last step of each encoder layer: the layer's output.
 std::map<int, double> layer_outputs(const FidelityResult& result) {
@@ -38,26 +23,33 @@ std::map<int, double> layer_outputs(const FidelityResult& result) {
 }  // namespace
 
 std::string layer_section(const InferReport& report) {
-  const std::vector<Column> columns = columns_of(report);
-  if (columns.empty()) return "";
-  std::vector<std::string> header{"after"};
-  std::vector<std::map<int, double>> outputs;
-  std::map<int, bool> layers;
-  for (const Column& column : columns) {
-    header.push_back(column.title);
-    outputs.push_back(layer_outputs(*column.result));
-    for (const auto& [layer, ser] : outputs.back()) layers[layer] = true;
+  struct Row {
+    std::vector<std::string> cells;
+    std::map<int, double> outputs;
+    double logits;
+  };
+  std::vector<Row> rows;
+  std::set<int> layers;
+  for (const InferRun& run : report.runs) {
+    for (const FidelityResult& r : run.evaluation.results) {
+      if (r.fidelity == Fidelity::digital || r.samples == 0) continue;
+      rows.push_back({{run.chip.assumptions, fidelity_name(r.fidelity)}, layer_outputs(r), r.ser_db});
+      for (const auto& [layer, ser] : rows.back().outputs) layers.insert(layer);
+    }
   }
+  if (rows.empty()) return "";
+  std::vector<std::string> header{"assumptions", "fidelity"};
+  for (int layer : layers) header.push_back(fmt::format("layer {}", layer));
+  header.push_back("logits");
   TextTable table(header);
-  for (const auto& [layer, known] : layers) {
-    std::vector<std::string> row{fmt::format("layer {}", layer)};
-    for (const auto& ser : outputs) row.push_back(ser.contains(layer) ? decibels(ser.at(layer)) : "-");
-    table.row(std::move(row));
+  for (Row& row : rows) {
+    for (int layer : layers) {
+      row.cells.push_back(row.outputs.contains(layer) ? decibels(row.outputs.at(layer)) : "-");
+    }
+    row.cells.push_back(decibels(row.logits));
+    table.row(row.cells);
   }
-  std::vector<std::string> last{"logits"};
-  for (const Column& column : columns) last.push_back(decibels(column.result->ser_db));
-  table.row(std::move(last));
-  return heading("Signal-to-error ratio against digital, dB") + table.text(2);
+  return heading("Signal-to-error ratio against digital after each layer, dB") + table.text(2);
 }
 
 }  // namespace tron

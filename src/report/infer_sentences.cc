@@ -17,26 +17,21 @@ const FidelityResult* find(const Evaluation& evaluation, Fidelity fidelity) {
   return nullptr;
 }
 
-const char* path_phrase(Fidelity fidelity) {
-  switch (fidelity) {
-    case Fidelity::digital:
-      return "In exact arithmetic";
-    case Fidelity::quantized:
-      return "With ideal operands of the chip's bits (quantized)";
-    case Fidelity::photonic:
-      return "Through light (photonic)";
-    case Fidelity::moments:
-      return "Through light by the statistical shortcut (moments)";
-    case Fidelity::device:
-      return "Through light, every ring and wavelength (device)";
+/// The path that the words are about: the most telling that ran.
+const FidelityResult* light(const Evaluation& evaluation) {
+  for (const Fidelity fidelity : {Fidelity::photonic, Fidelity::device, Fidelity::moments}) {
+    if (const FidelityResult* r = find(evaluation, fidelity)) return r;
   }
-  return "";
+  return nullptr;
 }
 
-std::string more_or_fewer(std::int64_t more, std::size_t of, bool images) {
-  const char* thing = images ? "images" : "sentences";
-  if (more == 0) return fmt::format("as many of {} {} right as digital", of, thing);
-  return fmt::format("{} of {} {} {} wrong", std::abs(more), of, thing, more > 0 ? "more" : "fewer");
+std::int64_t more_wrong(const FidelityResult& digital, const FidelityResult& r) {
+  return static_cast<std::int64_t>(digital.correct) - static_cast<std::int64_t>(r.correct);
+}
+
+std::string more_or_fewer(std::int64_t more) {
+  if (more == 0) return "as many wrong as digital";
+  return fmt::format("{} {} wrong", std::abs(more), more > 0 ? "more" : "fewer");
 }
 
 std::string digital_sentence(const InferReport& report) {
@@ -49,58 +44,95 @@ std::string digital_sentence(const InferReport& report) {
   return "";
 }
 
-/// Compares on the samples that both finished; nothing to compare if Ctrl-C left them different.
-std::string fidelity_sentence(const FidelityResult& r, const FidelityResult* digital, bool images) {
-  std::string out = fmt::format("{} it ", path_phrase(r.fidelity));
-  if (digital == nullptr || digital->samples != r.samples) {
-    return out + fmt::format("gets {} of {} right ({}).", r.correct, r.samples, percent(r.accuracy));
-  }
-  const auto more = static_cast<std::int64_t>(digital->correct) - static_cast<std::int64_t>(r.correct);
-  out += fmt::format("gets {}: {} right, and {} of the answers are digital's.",
-                     more_or_fewer(more, r.samples, images), percent(r.accuracy), percent(r.agreement));
-  const bool apart = r.interval.high < digital->interval.low || r.interval.low > digital->interval.high;
+std::string light_sentence(const FidelityResult& r, const FidelityResult& digital, bool images) {
+  const std::string things =
+      counted(r.samples, images ? "image" : "sentence", images ? "images" : "sentences");
+  const std::int64_t more = more_wrong(digital, r);
+  std::string out = fmt::format(
+      "Through light ({}) the network gets {} of {} ({} right); {} of its answers are digital's.",
+      fidelity_name(r.fidelity), more_or_fewer(more), things, percent(r.accuracy), percent(r.agreement));
+  const bool apart = r.interval.high < digital.interval.low || r.interval.low > digital.interval.high;
   if (more != 0 && !apart) {
-    out += fmt::format(" The 95 % intervals overlap: {} are few to tell the two apart.",
-                       counted(r.samples, images ? "image" : "sentence", images ? "images" : "sentences"));
+    out += fmt::format(" The 95 % intervals overlap: {} cannot tell the two apart.", things);
   }
   return out;
 }
 
+std::string other_sentences(const Evaluation& evaluation, const FidelityResult& digital, Fidelity told) {
+  std::string out;
+  const FidelityResult* q = find(evaluation, Fidelity::quantized);
+  if (q != nullptr && q->samples == digital.samples) {
+    out += fmt::format(" Operands of the chip's bits alone, without light (quantized), get {}.",
+                       more_or_fewer(more_wrong(digital, *q)));
+  }
+  for (const Fidelity fidelity : {Fidelity::moments, Fidelity::device}) {
+    const FidelityResult* r = fidelity == told ? nullptr : find(evaluation, fidelity);
+    if (r == nullptr) continue;
+    out += fmt::format(
+        " {} gives {}.",
+        fidelity == Fidelity::moments ? "The statistical shortcut (moments)" : "The oracle (device)",
+        percent(r->accuracy));
+  }
+  return out;
+}
+
+std::string accuracy_sentences(const Evaluation& evaluation, bool images) {
+  const FidelityResult* digital = find(evaluation, Fidelity::digital);
+  const FidelityResult* r = light(evaluation);
+  if (digital == nullptr) return "";
+  if (r == nullptr) return other_sentences(evaluation, *digital, Fidelity::digital);
+  // Ctrl-C may have left them different samples: then there is nothing to compare.
+  if (r->samples != digital->samples) {
+    return fmt::format(" Through light ({}) {} of {} are right.", fidelity_name(r->fidelity), r->correct,
+                       r->samples);
+  }
+  return " " + light_sentence(*r, *digital, images) + other_sentences(evaluation, *digital, r->fidelity);
+}
+
 std::string link_sentence(const Chip& chip) {
   const LinkBudget& b = chip.budget;
+  const bool noise = chip.noise.shot || chip.noise.thermal || chip.noise.rin;
   return fmt::format(
-      "The laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector, which leaves "
-      "{:.1f} "
-      "usable bits of a full row against the {} bits of an operand.",
+      "the laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector, enough for "
+      "{:.1f} usable bits of a full row (an operand has {}){}.",
       format_si(b.laser_per_channel.si, "W", 3), b.loss.db, format_si(b.detector_per_channel.si, "W", 3),
-      b.enob, chip.operand.bits);
+      b.enob, chip.operand.bits, noise ? "" : "; this set does not count the detector's noise");
 }
 
 /// Sources that cost less than this, alone, are not worth a name.
 constexpr double kNoticeableDb = 0.5;
+
+const char* name_of(const AttributionRow& row) {
+  return kSourceNames[static_cast<std::size_t>(row.source)];
+}
+
+std::string remedy_sentence(const Attribution& a) {
+  const auto best = std::max_element(
+      a.rows.begin(), a.rows.end(),
+      [](const AttributionRow& x, const AttributionRow& y) { return x.ser_without_db < y.ser_without_db; });
+  if (!(best->ser_without_db - a.ser_all_db > kNoticeableDb)) {
+    return " No source taken away alone would help much.";
+  }
+  return fmt::format(" Taking away {} alone would help most: {} dB instead of {}, accuracy {} instead of {}.",
+                     name_of(*best), decibels(best->ser_without_db), decibels(a.ser_all_db),
+                     percent(best->accuracy_without), percent(a.accuracy_all));
+}
 
 std::string blame_sentence(const Attribution& a) {
   const auto rows = by_damage(a);
   if (rows.empty() || !(a.ser_none_db - rows[0].ser_alone_db > kNoticeableDb)) {
     return "No single source of error alone moves the logits noticeably.";
   }
-  const auto name = [](const AttributionRow& row) {
-    return kSourceNames[static_cast<std::size_t>(row.source)];
-  };
   std::string out = fmt::format(
-      "Most of the error comes from {}: alone it takes the signal-to-error ratio of the logits from {} "
-      "to {} dB and the accuracy from {} to {}.",
-      name(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db), percent(a.accuracy_none),
+      "Most of the error comes from {}: alone it takes the signal-to-error ratio of the logits from {} to "
+      "{} dB and the accuracy from {} to {}.",
+      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db), percent(a.accuracy_none),
       percent(rows[0].accuracy_alone));
   if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {
-    out += fmt::format(" Next is {} ({} dB, {}).", name(rows[1]), decibels(rows[1].ser_alone_db),
+    out += fmt::format(" Next is {} ({} dB, {}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
                        percent(rows[1].accuracy_alone));
   }
-  const auto best = std::max_element(rows.begin(), rows.end(), [](const auto& x, const auto& y) {
-    return x.ser_without_db < y.ser_without_db;
-  });
-  return out + fmt::format(" Taking away {} alone would help most: accuracy {} instead of {}.", name(*best),
-                           percent(best->accuracy_without), percent(a.accuracy_all));
+  return out + remedy_sentence(a);
 }
 
 }  // namespace
@@ -110,13 +142,8 @@ std::string sentences_section(const InferReport& report) {
   if (!report.complete()) out += wrap_text("Interrupted: what follows covers only what was finished.");
   out += wrap_text(digital_sentence(report));
   for (const InferRun& run : report.runs) {
-    const FidelityResult* digital = find(run.evaluation, Fidelity::digital);
-    std::string text = fmt::format("Under the {} assumptions: ", run.chip.assumptions);
-    text += link_sentence(run.chip);
-    for (const FidelityResult& r : run.evaluation.results) {
-      if (r.fidelity == Fidelity::digital || r.samples == 0) continue;
-      text += " " + fidelity_sentence(r, digital, report.subject.images);
-    }
+    std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
+    text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject.images);
     if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
     out += "\n" + wrap_text(text);
   }

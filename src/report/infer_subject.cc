@@ -1,4 +1,6 @@
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "base/units.h"
@@ -24,23 +26,34 @@ std::string bank_text(const BankDesign& bank) {
 }
 
 std::string array_text(const ArrayDesign& array) {
-  return fmt::format("{} x {} rows x {} wavelengths", array.count, array.rows, array.wavelengths);
+  return fmt::format("{} arrays of {} rows x {} wavelengths", array.count, array.rows, array.wavelengths);
+}
+
+/// Relative to the current folder where that is shorter.
+std::string shown_path(const std::string& path) {
+  std::error_code none;
+  const std::string relative = std::filesystem::proximate(path, none).string();
+  return none || relative.empty() || relative.size() >= path.size() ? path : relative;
 }
 
 std::string chip_lines(const Chip& chip) {
-  std::string out =
-      line("chip", fmt::format("{} ({}), assumptions: {}", chip.name, chip.file, chip.assumptions));
-  out +=
-      line("", fmt::format("arrays: attention {}, feed-forward {}; {} a second", array_text(chip.attention),
-                           array_text(chip.feed_forward), format_si(chip.symbol_rate.si, "symbols")));
-  out += line("", "weights: " + bank_text(chip.weight_bank));
-  out += line("", "inputs:  " + bank_text(chip.activation_bank));
-  return out;
+  return line("chip", fmt::format("{} ({})", chip.name, shown_path(chip.file))) +
+         line("", "attention: " + array_text(chip.attention)) +
+         line("", "feed-forward: " + array_text(chip.feed_forward));
+}
+
+/// What an assumption set makes of the chip.
+std::string assumption_lines(const Chip& chip) {
+  return line("assumptions", fmt::format("{}: {} symbols a second a row", chip.assumptions,
+                                         format_si(chip.symbol_rate.si, ""))) +
+         line("", "weights: " + bank_text(chip.weight_bank)) +
+         line("", "inputs:  " + bank_text(chip.activation_bank));
 }
 
 std::string network_text(const InferSubject& s) {
   return fmt::format("{} ({}): {}, {} layers, width {}, {} heads, {} parameters, {} classes", s.network,
-                     s.network_path, s.family, s.layers, s.width, s.heads, grouped(s.parameters), s.classes);
+                     shown_path(s.network_path), s.family, s.layers, s.width, s.heads, grouped(s.parameters),
+                     s.classes);
 }
 
 }  // namespace
@@ -53,7 +66,8 @@ std::string subject_section(const InferReport& report) {
                                   s.images ? counted(s.samples, "image", "images")
                                            : counted(s.samples, "sentence", "sentences")));
   out += line("calibration", s.calibration);
-  for (const InferRun& run : report.runs) out += chip_lines(run.chip);
+  if (!report.runs.empty()) out += chip_lines(report.runs[0].chip);
+  for (const InferRun& run : report.runs) out += assumption_lines(run.chip);
   out += line("seed", fmt::format("{}; tron {}; {}; {}", s.seed, s.version, s.simd,
                                   counted(static_cast<std::uint64_t>(s.threads), "thread", "threads")));
   return out;
