@@ -2,15 +2,16 @@
 
 namespace tron {
 namespace {
-constexpr std::int32_t kFiner = 4096;
-}
+constexpr float kFiner = 4096;
+constexpr std::int32_t kUnlimited = 1 << 30;
+}  // namespace
 
 AdcScale adc_scale(const Chip& chip, const ProductRange& range, Sources sources) {
   const double full = (range.partial_max > 0 ? range.partial_max : 1) * chip.adc.range_margin;
   const std::int32_t limit = (1 << (chip.adc.bits - 1)) - 1;
   const auto step = static_cast<float>(full / limit);
   if (sources.has(Source::adc)) return {step, limit};
-  return {step / kFiner, limit * kFiner};
+  return {step / kFiner, kUnlimited};
 }
 
 NoisePolynomial detector_noise(const Chip& chip, Sources sources) {

@@ -29,6 +29,7 @@ class Evaluate : public testing::Test {
     options.threads = threads;
     options.seed = seed;
     options.attribute = attribute_;
+    options.attribution_samples = attribution_samples_;
     return evaluate(graph_, program_, chip_, data_, calibration_, options);
   }
 
@@ -37,6 +38,7 @@ class Evaluate : public testing::Test {
   Program program_ = compile(graph_, chip_);
   Dataset data_, calibration_;
   bool attribute_ = false;
+  std::size_t attribution_samples_ = 0;
 };
 
 TEST_F(Evaluate, DigitalComesFirstAndOnceAndAgreesWithItself) {
@@ -94,6 +96,18 @@ TEST_F(Evaluate, AttributionStandsBesideTheResults) {
   EXPECT_EQ(evaluation.attribution->rows.size(), static_cast<std::size_t>(kSourceCount));
   EXPECT_DOUBLE_EQ(evaluation.attribution->ser_all_db, evaluation.results[1].ser_db);
   EXPECT_GT(evaluation.attribution->ser_none_db, evaluation.attribution->ser_all_db);
+}
+
+TEST_F(Evaluate, AttributionMayLookAtTheFirstSamplesOnly) {
+  attribute_ = true;
+  attribution_samples_ = 3;
+  const Evaluation some = run({Fidelity::moments});
+  ASSERT_TRUE(some.attribution);
+  EXPECT_EQ(some.attribution->samples, 3u);
+  EXPECT_EQ(some.results[1].samples, 10u);
+  data_.samples.resize(3);
+  const Evaluation all = run({Fidelity::moments});
+  EXPECT_DOUBLE_EQ(some.attribution->ser_all_db, all.results[1].ser_db) << "the same three samples";
 }
 
 TEST_F(Evaluate, NeedsCalibrationSamplesForLightOnly) {

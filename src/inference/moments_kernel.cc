@@ -116,9 +116,10 @@ void Moments(const PackedLight& a, const OperandSums& light, const PackedRings& 
   }
 }
 #else
-void Moments(const PackedLight&, const OperandSums&, const PackedRings&, const OperandSums&,
-             const Conversion&, bool, const NoisePosition&, const float*, float*, std::size_t) {
-  HWY_ABORT("moments_multiply needs a CPU with SSSE3, AdvSIMD or the like");
+void Moments(const PackedLight& a, const OperandSums& light, const PackedRings& b, const OperandSums& rings,
+             const Conversion& c, bool rounds, const NoisePosition& noise, const float* column_scale,
+             float* out, std::size_t out_stride) {
+  moments_multiply_scalar(a, light, b, rings, c, rounds, noise, column_scale, out, out_stride);
 }
 #endif
 

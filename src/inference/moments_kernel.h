@@ -24,4 +24,10 @@ void moments_multiply(const PackedLight& a, const OperandSums& light, const Pack
                       const NoisePosition& noise, const float* column_scale, float* out,
                       std::size_t out_stride);
 
+/// The same in plain scalar code, bit for bit equal.
+void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, const PackedRings& b,
+                             const OperandSums& rings, const Conversion& conversion, bool rounds,
+                             const NoisePosition& noise, const float* column_scale, float* out,
+                             std::size_t out_stride);
+
 }  // namespace tron
