@@ -17,7 +17,7 @@ build: configure  ## everything, into build/
 
 demo: configure  ## the program alone, then a Vision Transformer on real images through the photonic chip
 	@cmake --build build --target tron
-	@build/tron infer
+	@build/tron infer --attribute
 
 test: build  ## all tests but the slow ones; the last lines are ctest's summary
 	@ctest --test-dir build -LE slow -j $(JOBS) --output-on-failure

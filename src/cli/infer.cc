@@ -20,7 +20,8 @@ struct InferOptions {
   std::string data = "/usr/share/datasets/fashion-mnist";
   std::string chip = "tron", assumptions = "paper,audited";
   std::string fidelity = "digital,quantized,photonic,moments";
-  std::string samples = "200", batch = "32", seed = "1", threads = "0", calibration = "0";
+  std::string samples = "500", batch = "32", seed = "1", threads = "0", calibration = "0",
+              attribution_samples = "100";
   std::string json, logits;
   std::vector<std::string> settings;
   bool attribute = false;
@@ -39,6 +40,8 @@ InferRequest request_of(const InferOptions& o, const std::string& command_line) 
   r.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
   r.calibration = static_cast<std::size_t>(parse_count("--calibration", o.calibration, 0, 100000));
   r.attribute = o.attribute;
+  r.attribution_samples =
+      static_cast<std::size_t>(parse_count("--attribution-samples", o.attribution_samples, 0, kMany));
   r.settings = o.settings;
   r.command_line = command_line;
   check_writable("--json", o.json);
@@ -91,6 +94,8 @@ void declare_options(CLI::App& app, InferOptions& o) {
       ->allow_extra_args(false)
       ->default_str("");
   app.add_flag("--attribute", o.attribute, "also run every source of error alone, and each one removed");
+  app.add_option("--attribution-samples", o.attribution_samples,
+                 "how many of the samples --attribute runs; 0 = all");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/infer.schema.json)");
   app.add_option("--logits", o.logits, "write the logits of the last fidelity and assumption set as .npy");
 }

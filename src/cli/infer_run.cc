@@ -86,6 +86,7 @@ Feasible<InferReport> run_infer(const InferRequest& request) {
   options.seed = request.seed;
   options.threads = request.threads;
   options.attribute = request.attribute;
+  options.attribution_samples = request.attribution_samples;
   for (InferRun& run : report.runs) {
     const std::size_t count = request.calibration > 0
                                   ? request.calibration

@@ -24,7 +24,8 @@ struct InferRequest {
   int threads = 0;              ///< 0 = all of the machine
   std::size_t calibration = 0;  ///< samples; 0 = as the chip says
   bool attribute = false;
-  std::vector<std::string> settings;  ///< "path=value"
+  std::size_t attribution_samples = 0;  ///< 0 = all
+  std::vector<std::string> settings;    ///< "path=value"
   std::string command_line;
 };
 

@@ -61,6 +61,12 @@ FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult r
   return out;
 }
 
+Matrix first_rows(const Matrix& matrix, std::size_t rows) {
+  Matrix out(rows, matrix.cols);
+  std::copy_n(matrix.data.begin(), out.data.size(), out.data.begin());
+  return out;
+}
+
 std::string unit_of(const Graph& graph) {
   return graph.image.channels > 0 ? "images" : "sentences";
 }
@@ -94,8 +100,12 @@ Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip
   evaluation.complete = evaluation.results[0].samples == data.samples.size();
   if (options.attribute && evaluation.complete) {
     plan.watched.clear();
+    if (options.attribution_samples > 0) {
+      plan.samples = plan.samples.first(std::min(plan.samples.size(), options.attribution_samples));
+    }
     const Fidelity fidelity = attributed(options.fidelities);
-    evaluation.attribution = attribute_errors(plan, fidelity, reference, [&](Sources sources) {
+    const Matrix judged = first_rows(reference, plan.samples.size());
+    evaluation.attribution = attribute_errors(plan, fidelity, judged, [&](Sources sources) {
       return reading_of(fidelity, chip, sources, options.seed);
     });
     evaluation.complete = evaluation.attribution.has_value();

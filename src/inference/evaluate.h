@@ -20,12 +20,13 @@ struct EvaluationOptions {
   std::vector<Fidelity> fidelities;  ///< in the order asked for; digital always runs first, as the reference
   std::size_t batch = 32;
   std::uint64_t seed = 1;
-  int threads = 0;         ///< 0 = all of the machine
-  bool attribute = false;  ///< run every source alone and every source removed
+  int threads = 0;                      ///< 0 = all of the machine
+  bool attribute = false;               ///< run every source alone and every source removed
+  std::size_t attribution_samples = 0;  ///< of the data, from the start, for that; 0 = all
 };
 
-/// Signal-to-error ratio of one step's output: 10 log10(sum digital^2 / sum (value - digital)^2) over all samples;
-/// infinite where nothing differs.
+/// Signal-to-error ratio of one step's output: 10 log10(sum digital^2 / sum (value - digital)^2) over all
+/// samples; infinite where nothing differs.
 struct StepError {
   std::string name;  ///< as Step::name
   int layer = -1;
@@ -68,8 +69,8 @@ struct Evaluation {
   bool complete = true;  ///< false after Ctrl-C: what stands here is finished and right
 };
 
-/// Calibrates on `calibration`, then runs `data` at every fidelity. The answer depends on the seed, not on batch or
-/// threads. Shows progress on standard error.
+/// Calibrates on `calibration`, then runs `data` at every fidelity. The answer depends on the seed, not on
+/// batch or threads. Shows progress on standard error.
 Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
                     const Dataset& calibration, const EvaluationOptions& options);
 

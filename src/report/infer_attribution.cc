@@ -17,18 +17,27 @@ std::string gained(double db) {
   return std::isfinite(db) ? fmt::format("{:+.1f}", db) : "-";
 }
 
+bool does_nothing(const Attribution& a, const AttributionRow& row) {
+  return row.ser_alone_db == a.ser_none_db && row.ser_without_db == a.ser_all_db;
+}
+
 std::string attribution_table(const Attribution& a) {
   TextTable table({"source", "alone: accuracy", "points", "SER dB", "without it: accuracy", "points",
                    "SER dB", "gained dB"});
   table.row({"(none acts)", percent(a.accuracy_none), "", decibels(a.ser_none_db), "", "", "", ""});
+  std::string idle;
   for (const AttributionRow& row : by_damage(a)) {
+    if (does_nothing(a, row)) {
+      idle += std::string(idle.empty() ? "" : ", ") + kSourceNames[static_cast<std::size_t>(row.source)];
+      continue;
+    }
     table.row({kSourceNames[static_cast<std::size_t>(row.source)], percent(row.accuracy_alone),
                signed_points(row.accuracy_alone - a.accuracy_none), decibels(row.ser_alone_db),
                percent(row.accuracy_without), signed_points(row.accuracy_without - a.accuracy_all),
                decibels(row.ser_without_db), gained(row.ser_without_db - a.ser_all_db)});
   }
   table.row({"(all act)", "", "", "", percent(a.accuracy_all), "", decibels(a.ser_all_db), ""});
-  return table.text(2);
+  return table.text(2) + (idle.empty() ? "" : wrap_text("Without effect here: " + idle + "."));
 }
 
 }  // namespace

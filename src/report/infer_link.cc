@@ -27,7 +27,7 @@ std::string loss_text(const LinkBudget& budget, const std::string& name) {
   for (const Loss& loss : budget.losses) {
     if (loss.name != name) continue;
     if (loss.count == 1) return fmt::format("{:.2f} dB", loss.total().db);
-    return fmt::format("{:.2f} dB ({:g} x {:g} dB)", loss.total().db, loss.count, loss.each.db);
+    return fmt::format("{:.2f} dB ({:g} x {:.2g} dB)", loss.total().db, loss.count, loss.each.db);
   }
   return "-";
 }

@@ -92,9 +92,9 @@ TEST(InferPage, BlamesTheMostDamagingSource) {
       text, HasSubstr("Most of the error comes from inter-channel crosstalk: alone it takes the "
                       "signal-to-error ratio of the logits from 30.0 to 19.0 dB and the accuracy from 90.0 % "
                       "to 84.0 %. Next is weight DAC (27.0 dB, 89.0 %)."));
-  EXPECT_THAT(
-      text, HasSubstr("Taking away inter-channel crosstalk alone would help most: accuracy 88.0 % instead of "
-                      "82.0 %."));
+  EXPECT_THAT(text,
+              HasSubstr("Taking away inter-channel crosstalk alone would help most: 25.0 dB instead of 18.0, "
+                        "accuracy 88.0 % instead of 82.0 %."));
 }
 
 TEST(InferPage, BlamesNobodyWithoutCause) {
@@ -111,6 +111,15 @@ TEST(InferPage, SortsTheAttributionByDamage) {
   EXPECT_EQ(rows[2].source, Source::shot);
   const std::string text = squeezed(attribution_section(example_report()));
   EXPECT_THAT(text, HasSubstr("inter-channel crosstalk 84.0 % -6.0 19.0 88.0 % +6.0 25.0 +7.0"));
+}
+
+TEST(InferPage, NamesSourcesThatDoNotAct) {
+  InferReport report = example_report();
+  Attribution& a = *report.runs[0].evaluation.attribution;
+  a.rows.push_back({Source::drift, a.accuracy_none, a.ser_none_db, a.accuracy_all, a.ser_all_db});
+  const std::string text = squeezed(attribution_section(report));
+  EXPECT_THAT(text, HasSubstr("Without effect here: drift."));
+  EXPECT_THAT(text, Not(HasSubstr("drift 90.0 %")));
 }
 
 TEST(InferPage, PutsLinkBudgetsSideBySide) {
