@@ -1,5 +1,7 @@
 #include "inference/bank_kernel.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "inference/bank_kernel.cc"
 #include <hwy/foreach_target.h>
@@ -74,16 +76,56 @@ void RespondBlock(const BankCurves& curves, const float* HWY_RESTRICT detuning, 
   }
 }
 
-void MultiplyFactors(const float* HWY_RESTRICT table, std::size_t levels, std::size_t rings,
-                     std::size_t stride, const std::int32_t* HWY_RESTRICT level, float* HWY_RESTRICT out) {
+/// Levels of up to `channels` values; the rest of `level` is zero. Returns how many lay outside.
+std::uint64_t Quantize(const float* HWY_RESTRICT values, std::size_t valid, std::size_t padded,
+                       float inverse_unit, std::int32_t levels, std::int32_t* HWY_RESTRICT level) {
   const DF df;
-  for (std::size_t i = 0; i < stride; i += hn::Lanes(df)) {
-    VF product = hn::Load(df, table + level[0] * stride + i);
-    for (std::size_t j = 1; j < rings; ++j) {
-      product = hn::Mul(product, hn::Load(df, table + (j * levels + level[j]) * stride + i));
+  const hn::RebindToSigned<DF> di;
+  const VF limit = hn::Set(df, static_cast<float>(levels)),
+           outside = hn::Set(df, static_cast<float>(levels) + 0.5f);
+  HWY_ALIGN float line[16];
+  std::uint64_t clipped = 0;
+  for (std::size_t base = 0; base < padded; base += 16) {
+    for (std::size_t i = 0; i < 16; ++i) line[i] = base + i < valid ? values[base + i] : 0.0f;
+    for (std::size_t i = 0; i < 16; i += hn::Lanes(df)) {
+      const VF x = hn::Mul(hn::Load(df, line + i), hn::Set(df, inverse_unit));
+      clipped += hn::CountTrue(df, hn::Gt(hn::Abs(x), outside));
+      hn::Store(hn::NearestInt(hn::Max(hn::Min(x, limit), hn::Neg(limit))), di, level + base + i);
     }
-    hn::Store(product, df, out + i);
   }
+  return clipped;
+}
+
+std::uint64_t ImprintRow(const FactorTable& t, const float* HWY_RESTRICT values, std::size_t columns,
+                         float inverse_unit, float scale, float* HWY_RESTRICT difference,
+                         std::uint8_t* HWY_RESTRICT total) {
+  const DF df;
+  const hn::RebindToSigned<DF> di;
+  const std::size_t bytes = round_up(t.channels, 4);
+  AlignedVector<std::int32_t> level(t.stride), whole(t.stride);
+  AlignedVector<float> signed_light(t.stride);
+  std::uint64_t clipped = 0;
+  for (std::size_t first = 0; first < columns;
+       first += t.channels, difference += t.channels, total += bytes) {
+    const std::size_t valid = std::min(t.channels, columns - first);
+    clipped += Quantize(values + first, valid, t.stride, inverse_unit, t.levels, level.data());
+    for (std::size_t i = 0; i < t.stride; i += hn::Lanes(df)) {
+      VF plus = hn::Set(df, 1.0f), minus = plus;
+      for (std::size_t j = 0; j < t.channels; ++j) {
+        plus = hn::Mul(plus, hn::Load(df, t.factor[0].data() + t.at(j, std::max(level[j], 0)) + i));
+        minus = hn::Mul(minus, hn::Load(df, t.factor[1].data() + t.at(j, std::max(-level[j], 0)) + i));
+      }
+      hn::Store(hn::Mul(hn::Sub(plus, minus), hn::Set(df, scale)), df, signed_light.data() + i);
+      const VF both =
+          hn::Min(hn::Mul(hn::Add(plus, minus), hn::Set(df, 1 / kTotalUnit)), hn::Set(df, 127.0f));
+      hn::Store(hn::NearestInt(both), di, whole.data() + i);
+    }
+    for (std::size_t i = 0; i < valid; ++i) {
+      difference[i] = signed_light[i];
+      total[i] = static_cast<std::uint8_t>(whole[i]);
+    }
+  }
+  return clipped;
 }
 
 }  // namespace
@@ -94,7 +136,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace tron {
 HWY_EXPORT(RespondBlock);
-HWY_EXPORT(MultiplyFactors);
+HWY_EXPORT(ImprintRow);
 
 BankCurves::BankCurves(const Bank& bank)
     : channels(bank.channels()),
@@ -117,9 +159,9 @@ void respond_block(const BankCurves& curves, const float* detuning, bool crossta
   HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, detuning, crosstalk, plus, minus);
 }
 
-void multiply_factors(const float* table, std::size_t levels, std::size_t rings, std::size_t stride,
-                      const std::int32_t* level, float* out) {
-  HWY_DYNAMIC_DISPATCH(MultiplyFactors)(table, levels, rings, stride, level, out);
+std::uint64_t imprint_row(const FactorTable& table, const float* values, std::size_t columns,
+                          float inverse_unit, float scale, float* difference, std::uint8_t* total) {
+  return HWY_DYNAMIC_DISPATCH(ImprintRow)(table, values, columns, inverse_unit, scale, difference, total);
 }
 
 }  // namespace tron

@@ -31,9 +31,23 @@ struct BankCurves {
 void respond_block(const BankCurves& curves, const float* detuning, bool crosstalk, float* plus,
                    float* minus);
 
-/// Products of one vector's factors: out[channel] = product over rings j of table[j][level[j]][channel],
-/// `stride` floats (a multiple of 16) for each level of a ring.
-void multiply_factors(const float* table, std::size_t levels, std::size_t rings, std::size_t stride,
-                      const std::int32_t* level, float* out);
+/// A bank's factors at every operand level, for both arms: factor[arm][ring][level 0..levels][channel],
+/// channels padded to `stride`, a multiple of 16. Channel i's light meets the product over rings j of
+/// factor[arm][j][level of ring j][i].
+struct FactorTable {
+  std::int32_t levels = 0;
+  std::size_t channels = 0, stride = 0;
+  AlignedVector<float> factor[2];
+  std::size_t at(std::size_t ring, std::int32_t level) const {
+    return (ring * (levels + 1) + level) * stride;
+  }
+};
+
+/// What one row of activations becomes in light, tile after tile: values are quantized with `inverse_unit`,
+/// each drives the arm of its sign, and the channels' factors are multiplied. difference gets (plus - minus)
+/// * scale, total (plus + minus) in kTotalUnit (`quads` * 4 bytes a tile). Channels past `columns` are dark.
+/// Returns the values outside +-levels.
+std::uint64_t imprint_row(const FactorTable& table, const float* values, std::size_t columns,
+                          float inverse_unit, float scale, float* difference, std::uint8_t* total);
 
 }  // namespace tron

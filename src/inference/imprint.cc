@@ -60,7 +60,13 @@ RingShifts ImprintBank::shifts(BankPlace place) const {
   return ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
 }
 
-RingImprinter::RingImprinter(ImprintBank bank) : bank_(std::move(bank)), curves_(bank_.bank()) {}
+RingImprinter::RingImprinter(ImprintBank bank) : bank_(std::move(bank)), curves_(bank_.bank()) {
+  for (int arm = 0; arm < curves_.arms; ++arm) {
+    for (const double metres : bank_.level_detunings(arm)) {
+      level_detuning_[arm].push_back(static_cast<float>(metres / curves_.fsr_m));
+    }
+  }
+}
 
 const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows) const {
   const std::lock_guard lock(mutex_);
@@ -82,17 +88,25 @@ const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows
 
 void RingImprinter::drive_block(const std::int32_t* levels, std::size_t valid_rows, std::size_t columns,
                                 std::size_t n, float* detuning) const {
-  const std::size_t channels = curves_.channels;
+  const std::size_t channels = curves_.channels, width = 2 * bank_.levels() + 1;
+  if (bank_.memoryless()) {
+    for (int arm = 0; arm < curves_.arms; ++arm) {
+      for (std::size_t j = 0; j < channels; ++j) {
+        const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
+        float* line = detuning + (arm * channels + j) * kBlockColumns;
+        for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid_rows ? levels[j * n + c] : 0];
+      }
+    }
+    return;
+  }
   std::vector<std::int32_t> vector(channels);
   for (std::size_t c = 0; c < columns; ++c) {
     for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid_rows ? levels[j * n + c] : 0;
-    Drive drive;
-    if (!bank_.memoryless()) drive = bank_.drive(vector);
+    const Drive drive = bank_.drive(vector);
     for (int arm = 0; arm < curves_.arms; ++arm) {
       for (std::size_t j = 0; j < channels; ++j) {
-        const double metres = bank_.memoryless() ? bank_.detuning_m(arm, static_cast<int>(j), vector[j])
-                                                 : drive.detuning_m[arm][j];
-        detuning[(arm * channels + j) * kBlockColumns + c] = static_cast<float>(metres / curves_.fsr_m);
+        detuning[(arm * channels + j) * kBlockColumns + c] =
+            static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m);
       }
     }
   }
@@ -133,8 +147,7 @@ void RingImprinter::pack(const std::vector<std::int32_t>& levels, std::size_t k,
   }
 }
 
-LightImprinter::LightImprinter(ImprintBank bank)
-    : bank_(std::move(bank)), stride_(round_up(bank_.bank().channels(), 16)) {}
+LightImprinter::LightImprinter(ImprintBank bank) : bank_(std::move(bank)) {}
 
 const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   const std::lock_guard lock(mutex_);
@@ -144,17 +157,17 @@ const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   slot->shifts = bank_.shifts({unit, 0xFFFFFFFFu});
   if (!bank_.memoryless()) return *slot;
   const Bank& bank = bank_.bank();
-  const std::int32_t levels = bank_.levels() + 1;
+  FactorTable& t = slot->factors;
+  t.levels = bank_.levels(), t.channels = bank.channels(), t.stride = round_up(t.channels, 16);
   for (int arm = 0; arm < 2; ++arm) {
-    slot->factor[arm].assign(bank.channels() * levels * stride_, 1.0f);
+    t.factor[arm].assign(t.at(t.channels, 0), 1.0f);
     for (int j = 0; j < bank.channels(); ++j) {
       const double shift = slot->shifts.shift_m[arm].empty() ? 0 : slot->shifts.shift_m[arm][j];
-      for (std::int32_t level = 0; level < levels; ++level) {
+      for (std::int32_t level = 0; level <= t.levels; ++level) {
         const double detuning = bank_.detuning_m(arm, j, arm == 0 ? level : -level) + shift;
         for (int i = 0; i < bank.channels(); ++i) {
           if (i != j && !bank_.crosstalk()) continue;
-          slot->factor[arm][(j * levels + level) * stride_ + i] =
-              static_cast<float>(bank.factor(i, j, detuning));
+          t.factor[arm][t.at(j, level) + i] = static_cast<float>(bank.factor(i, j, detuning));
         }
       }
     }
@@ -162,50 +175,41 @@ const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   return *slot;
 }
 
-void LightImprinter::respond(const Table& table, const std::int32_t* levels, float* plus,
-                             float* minus) const {
+std::uint64_t LightImprinter::solve_row(const Table& table, const float* values, std::size_t columns,
+                                        float inverse_unit, float* difference, std::uint8_t* total) const {
   const std::size_t channels = bank_.bank().channels();
-  if (bank_.memoryless()) {
-    std::vector<std::int32_t> arm[2] = {std::vector<std::int32_t>(channels),
-                                        std::vector<std::int32_t>(channels)};
-    for (std::size_t j = 0; j < channels; ++j) {
-      arm[0][j] = std::max(levels[j], 0);
-      arm[1][j] = std::max(-levels[j], 0);
+  const auto scale = static_cast<float>(1 / bank_.full_scale());
+  std::vector<std::int32_t> levels(channels);
+  std::uint64_t clipped = 0;
+  for (std::size_t first = 0; first < columns; first += channels) {
+    const std::size_t valid = std::min(channels, columns - first);
+    for (std::size_t w = 0; w < channels; ++w) {
+      levels[w] = w < valid ? quantize(values[first + w], inverse_unit, bank_.levels(), &clipped) : 0;
     }
-    multiply_factors(table.factor[0].data(), bank_.levels() + 1, channels, stride_, arm[0].data(), plus);
-    multiply_factors(table.factor[1].data(), bank_.levels() + 1, channels, stride_, arm[1].data(), minus);
-    return;
+    const Response light = bank_.bank().respond(bank_.drive(levels), table.shifts, bank_.crosstalk());
+    for (std::size_t w = 0; w < valid; ++w) {
+      const auto plus = static_cast<float>(light.plus[w]), minus = static_cast<float>(light.minus[w]);
+      difference[w] = (plus - minus) * scale;
+      total[w] = static_cast<std::uint8_t>(std::min(127.0f, std::nearbyintf((plus + minus) / kTotalUnit)));
+    }
+    difference += channels;
+    total += round_up(channels, 4);
   }
-  const Response response =
-      bank_.bank().respond(bank_.drive({levels, channels}), table.shifts, bank_.crosstalk());
-  std::copy(response.plus.begin(), response.plus.end(), plus);
-  std::copy(response.minus.begin(), response.minus.end(), minus);
+  return clipped;
 }
 
 void LightImprinter::pack(MatrixView a, float a_max, std::uint32_t unit, PackedLight& out,
                           std::uint64_t* clipped) const {
-  const std::size_t channels = bank_.bank().channels();
-  const Table& factors = table(unit);
-  out.shape(a.rows, a.cols, channels);
+  const Table& t = table(unit);
+  out.shape(a.rows, a.cols, bank_.bank().channels());
   const float inverse = a_max > 0 ? static_cast<float>(bank_.levels()) / a_max : 0;
   const auto scale = static_cast<float>(1 / bank_.full_scale());
-  std::vector<std::int32_t> levels(channels);
-  AlignedVector<float> plus(stride_), minus(stride_);
   for (std::size_t row = 0; row < a.rows; ++row) {
-    for (std::size_t tile = 0; tile < out.tiles; ++tile) {
-      const std::size_t first = tile * channels, valid = std::min(channels, a.cols - first);
-      for (std::size_t w = 0; w < channels; ++w) {
-        levels[w] = w < valid ? quantize(a(row, first + w), inverse, bank_.levels(), clipped) : 0;
-      }
-      respond(factors, levels.data(), plus.data(), minus.data());
-      float* difference = out.difference.data() + (row * out.tiles + tile) * channels;
-      std::uint8_t* total = out.total.data() + (row * out.tiles + tile) * out.quads() * 4;
-      for (std::size_t w = 0; w < valid; ++w) {
-        difference[w] = (plus[w] - minus[w]) * scale;
-        total[w] =
-            static_cast<std::uint8_t>(std::min(127.0f, std::nearbyintf((plus[w] + minus[w]) / kTotalUnit)));
-      }
-    }
+    float* difference = out.difference.data() + row * out.tiles * out.wavelengths;
+    std::uint8_t* total = out.total.data() + row * out.tiles * out.quads() * 4;
+    *clipped += bank_.memoryless()
+                    ? imprint_row(t.factors, a.row(row), a.cols, inverse, scale, difference, total)
+                    : solve_row(t, a.row(row), a.cols, inverse, difference, total);
   }
 }
 

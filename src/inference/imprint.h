@@ -43,6 +43,8 @@ class ImprintBank {
   double detuning_m(int arm, int ring, std::int32_t level) const {
     return level_detuning_[arm][ring * (2 * levels_ + 1) + level + levels_];
   }
+  /// All of that table, [ring][level + levels].
+  const std::vector<double>& level_detunings(int arm) const { return level_detuning_[arm]; }
   RingShifts shifts(BankPlace place) const;
 
  private:
@@ -74,6 +76,7 @@ class RingImprinter {
 
   ImprintBank bank_;
   BankCurves curves_;
+  std::vector<float> level_detuning_[2];  ///< the bank's, in shares of the FSR
   mutable std::mutex mutex_;
   mutable std::map<std::pair<std::uint32_t, int>, std::vector<float>> shifts_;
 };
@@ -89,13 +92,13 @@ class LightImprinter {
  private:
   struct Table {
     RingShifts shifts;
-    AlignedVector<float> factor[2];  ///< [ring][level 0..levels][channel padded to 16]; memoryless banks only
+    FactorTable factors;  ///< memoryless banks only
   };
   const Table& table(std::uint32_t unit) const;
-  void respond(const Table& table, const std::int32_t* levels, float* plus, float* minus) const;
+  std::uint64_t solve_row(const Table& table, const float* values, std::size_t columns, float inverse_unit,
+                          float* difference, std::uint8_t* total) const;
 
   ImprintBank bank_;
-  std::size_t stride_;
   mutable std::mutex mutex_;
   mutable std::map<std::uint32_t, std::unique_ptr<Table>> tables_;
 };
