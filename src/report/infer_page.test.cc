@@ -97,6 +97,13 @@ TEST(InferPage, BlamesTheMostDamagingSource) {
                         "accuracy 88.0 % instead of 82.0 %."));
 }
 
+TEST(InferPage, SaysMostOnlyWhereItIsMost) {
+  InferReport report = example_report();
+  report.runs[0].evaluation.attribution->rows[1].ser_alone_db = 22;  // 40 % of the error power of 18 dB
+  EXPECT_THAT(squeezed(sentences_section(report)),
+              HasSubstr("The largest single source of error is inter-channel crosstalk"));
+}
+
 TEST(InferPage, BlamesNobodyWithoutCause) {
   InferReport report = example_report();
   report.runs[0].evaluation.attribution->rows = {{Source::shot, 0.9, 29.9, 0.82, 18}};

@@ -106,6 +106,12 @@ const char* name_of(const AttributionRow& row) {
   return kSourceNames[static_cast<std::size_t>(row.source)];
 }
 
+/// The error power that a source adds alone, as a share of what all add together.
+double share_of_error(const Attribution& a, const AttributionRow& row) {
+  const auto error = [](double ser_db) { return std::pow(10.0, -ser_db / 10); };
+  return (error(row.ser_alone_db) - error(a.ser_none_db)) / (error(a.ser_all_db) - error(a.ser_none_db));
+}
+
 std::string remedy_sentence(const Attribution& a) {
   const auto best = std::max_element(
       a.rows.begin(), a.rows.end(),
@@ -124,8 +130,10 @@ std::string blame_sentence(const Attribution& a) {
     return "No single source of error alone moves the logits noticeably.";
   }
   std::string out = fmt::format(
-      "Most of the error comes from {}: alone it takes the signal-to-error ratio of the logits from {} to "
-      "{} dB and the accuracy from {} to {}.",
+      "{} {}: alone it takes the signal-to-error ratio of the logits from {} to {} dB and the accuracy from "
+      "{} to {}.",
+      share_of_error(a, rows[0]) > 0.5 ? "Most of the error comes from"
+                                       : "The largest single source of error is",
       name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db), percent(a.accuracy_none),
       percent(rows[0].accuracy_alone));
   if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {

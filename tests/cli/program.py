@@ -1,0 +1,41 @@
+"""Runs the built program (environment variable TRON) on the small networks of tests/golden."""
+import ast
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TRON = os.environ.get("TRON", str(ROOT / "build" / "tron"))
+NETWORK = ROOT / "tests" / "golden" / "vit"
+
+
+def tron(*arguments, cwd=None, timeout=300):
+    """The finished process: returncode, stdout, stderr."""
+    command = [TRON, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def read_npy(path):
+    """Shape and flat values of a little-endian .npy file of floats."""
+    content = pathlib.Path(path).read_bytes()
+    (length,) = struct.unpack("<H", content[8:10])
+    header = ast.literal_eval(content[10 : 10 + length].decode())
+    code = {"<f4": "f", "<f8": "d"}[header["descr"]]
+    data = content[10 + length :]
+    return header["shape"], struct.unpack(f"<{len(data) // struct.calcsize(code)}{code}", data)
+
+
+def small_data(folder):
+    """The golden inputs of NETWORK in `folder`, labelled with the golden logits' classes."""
+    shape, logits = read_npy(NETWORK / "logits.npy")
+    classes = [max(range(shape[1]), key=lambda c, s=s: logits[s * shape[1] + c]) for s in range(shape[0])]
+    path = pathlib.Path(folder) / "images.npy"
+    shutil.copy(NETWORK / "inputs.npy", path)
+    (pathlib.Path(folder) / "images.labels.txt").write_text("".join(f"{c}\n" for c in classes), encoding="utf-8")
+    return path
+
+
+def infer(data, *arguments, **keywords):
+    return tron("infer", "--network", NETWORK, "--data", data, "--samples", 0, *arguments, **keywords)
