@@ -66,9 +66,10 @@ std::string find_network(const std::string& name) {
   }
   std::sort(known.begin(), known.end());
   const std::string nearest = nearest_name(name, known);
-  throw InputError(Place{"command line", 0, 0, "--network"}, "'" + name + "', no such folder",
-                   fmt::format("a folder with config.json and model.safetensors, or one of {}{}",
-                               fmt::join(known, ", "), nearest.empty() ? "" : "; nearest is " + nearest));
+  std::string allowed = "a folder with config.json and model.safetensors";
+  if (!known.empty()) allowed += fmt::format(", or one of {}", fmt::join(known, ", "));
+  if (!nearest.empty()) allowed += "; nearest is " + nearest;
+  throw InputError(Place{"command line", 0, 0, "--network"}, "'" + name + "', no such folder", allowed);
 }
 
 Feasible<InferReport> run_infer(const InferRequest& request) {

@@ -26,7 +26,7 @@ def wrong_includes(source_root):
             continue
         place = path.relative_to(source_root)
         room = place.parts[0]
-        if room not in ROOMS or len(place.parts) != 2:
+        if room not in ROOMS or len(place.parts) < 2:
             wrong.append(f"{place}: not a file of a known room")
             continue
         for target in INCLUDE.findall(path.read_text(encoding="utf-8")):
@@ -40,8 +40,13 @@ def wrong_includes(source_root):
     return wrong
 
 
+# Test programs, and what only they use: example networks and reports, scratch folders, texts that must not compile.
+TEST_NAME = re.compile(r"\.test\.(cc|py)$|_for_test\.h$|^example_\w+\.h$|_test_\w+\.h$|^input_error_of\.h$")
+TEST_FOLDERS = {"tests", "fuzz", "compile_fail"}
+
+
 def is_test(path):
-    return bool(re.search(r"\.(test|perf)\.(cc|py)$", path.name)) or "tests" in path.relative_to(ROOT).parts
+    return bool(TEST_NAME.search(path.name)) or bool(TEST_FOLDERS & set(path.relative_to(ROOT).parts))
 
 
 def is_benchmark(path):
@@ -50,6 +55,13 @@ def is_benchmark(path):
 
 def line_count(path):
     return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def code_line_count(path):
+    """Lines that are neither blank nor a comment of their own."""
+    mark = "#" if path.suffix == ".py" else "//"
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return sum(1 for line in lines if line and not line.startswith(mark))
 
 
 def source_files():

@@ -1,0 +1,77 @@
+"""The README is true: its make targets exist, its tron commands run (on few samples), its links lead somewhere."""
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import tempfile
+import unittest
+
+from program import ROOT, TRON
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FEW = ["--samples", "2", "--attribution-samples", "2"]
+
+
+def commands():
+    blocks = re.findall(r"^```sh\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def shortened(words):
+    """The infer command on a few samples, wherever it stands in the text."""
+    if "infer" not in words or "--help" in words:
+        return words
+    for option in ("--samples", "--attribution-samples"):
+        if option in words:
+            at = words.index(option)
+            words = words[:at] + words[at + 2 :]
+    return words + FEW
+
+
+class Readme(unittest.TestCase):
+    def test_begins_with_two_commands(self):
+        self.assertEqual(commands()[:2], ["make demo", "make test"])
+
+    def test_every_command_works(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = pathlib.Path(folder)
+            (scratch / "my-network").symlink_to(ROOT / "data" / "network" / "vit-fashion-mnist")
+            (scratch / "my-data").symlink_to("/usr/share/datasets/fashion-mnist")
+            for command in commands():
+                words = shlex.split(command)
+                with self.subTest(command):
+                    if words[0] == "make":
+                        run = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True,
+                                             check=False)
+                    else:
+                        self.assertEqual(words[0], "build/tron")
+                        run = subprocess.run([TRON, *shortened(words[1:])], cwd=scratch, capture_output=True,
+                                             text=True, check=False)
+                    self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_named_make_targets_exist(self):
+        line = re.search(r"^`make` alone.*$", README, flags=re.MULTILINE).group(0)
+        for target in re.findall(r"`(?:make )?([a-z-]+)`", line):
+            if target == "make":
+                continue
+            run = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
+            self.assertEqual(run.returncode, 0, target)
+
+    def test_links_lead_somewhere(self):
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+            for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+                self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+
+    def test_named_folders_exist(self):
+        for folder in re.findall(r"^\| `([a-z/]+)/`", README, flags=re.MULTILINE):
+            self.assertTrue(os.path.isdir(ROOT / folder), folder)
+
+    def test_reading_order_names_files_that_exist(self):
+        text = (ROOT / "docs" / "reading-order.md").read_text(encoding="utf-8")
+        for name in re.findall(r"`([a-z]+/[A-Za-z0-9_./-]+)`", text):
+            self.assertTrue((ROOT / name).exists() or (ROOT / "src" / name).exists(), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
