@@ -83,7 +83,7 @@ HWY_INLINE VI AddBytes(VI sum, const std::uint8_t* HWY_RESTRICT four, const std:
 struct Pending {
   HWY_ALIGN float difference[kSlots][hn::MaxLanes(DF())];
   HWY_ALIGN std::int32_t total[kSlots][hn::MaxLanes(DF())];
-  const unsigned char* halves = nullptr;  ///< random halfwords of slot 0; nullptr = nothing waits
+  const unsigned char* halves = nullptr;  ///< random halfwords of slot 0
   std::int32_t* sums = nullptr;           ///< accumulator of slot 0
   const std::int32_t* valid = nullptr;    ///< all ones where row and column exist
 };
@@ -96,9 +96,9 @@ struct Pass {
   std::span<const std::uint32_t> row_ids;
   std::uint32_t stream = 0;
   std::uint64_t keys[2 * Philox::kRounds] = {};
-  std::int32_t floor = 0;  ///< -limit
+  float reach = 0;  ///< the least signal that the converter may not follow, limit + 1/2
   GaussianTable table;
-  VI saturated = hn::Zero(DI());
+  std::uint64_t saturated = 0;
 };
 
 /// A register tile's place: which accumulators, which random numbers.
@@ -116,15 +116,12 @@ HWY_INLINE VI ToInteger(VF x) {
 #endif
 }
 
-/// `count` + 1 in every valid lane where `code` was limited to another value.
-HWY_INLINE VI CountLimited(VI count, VI code, VI kept, const std::int32_t* HWY_RESTRICT valid) {
-  const DI di;
+/// The larger of `most` and |x|, lane by lane; most >= 0.
+HWY_INLINE VF LargerSize(VF most, VF x) {
 #if HWY_TARGET == HWY_AVX3
-  const __mmask16 changed =
-      _mm512_mask_cmpneq_epi32_mask(_mm512_movepi32_mask(_mm512_load_si512(valid)), code.raw, kept.raw);
-  return VI{_mm512_mask_sub_epi32(count.raw, changed, count.raw, _mm512_set1_epi32(-1))};
+  return VF{_mm512_range_ps(most.raw, x.raw, 0b1011)};
 #else
-  return hn::Sub(count, hn::And(hn::VecFromMask(di, hn::Ne(code, kept)), hn::Load(di, valid)));
+  return hn::Max(most, hn::Abs(x));
 #endif
 }
 
@@ -153,31 +150,65 @@ HWY_INLINE Detected Detect(const Pass& s, const Pending& p, std::size_t slot) {
   return {x, hn::Sqrt(variance), GaussianOfHigh(df, s.table, bits)};
 }
 
-/// Conversion and accumulation of one slot.
 template <bool kNoisy>
-HWY_INLINE void Convert(Pass& s, const Pending& p, std::size_t slot, const Detected& detected) {
-  const DF df;
+HWY_INLINE VF Signal(const Detected& detected) {
+  return kNoisy ? Fused(DF(), detected.deviation, detected.deviate, detected.signal) : detected.signal;
+}
+
+HWY_INLINE std::size_t SumsAt(std::size_t slot) {
+  return slot / kVectors * kBlockColumns + slot % kVectors * hn::Lanes(DI());
+}
+
+/// Conversion and accumulation of one slot as if the converter had no limit; returns the larger of `most` and
+/// the signal's size.
+template <bool kNoisy>
+HWY_INLINE VF Convert(const Pending& p, std::size_t slot, const Detected& detected, VF most) {
   const DI di;
-  const VF x = kNoisy ? Fused(df, detected.deviation, detected.deviate, detected.signal) : detected.signal;
-  const VI code = ToInteger(x);
-  const VI kept = hn::Max(hn::Min(code, hn::Set(di, s.conversion.limit)), hn::Set(di, s.floor));
-  const std::size_t at = slot / kVectors * kBlockColumns + slot % kVectors * hn::Lanes(di);
-  s.saturated = CountLimited(s.saturated, code, kept, p.valid + at);
-  hn::Store(hn::Add(hn::Load(di, p.sums + at), kept), di, p.sums + at);
+  const VF x = Signal<kNoisy>(detected);
+  std::int32_t* HWY_RESTRICT sums = p.sums + SumsAt(slot);
+  hn::Store(hn::Add(hn::Load(di, sums), ToInteger(x)), di, sums);
+  return LargerSize(most, x);
+}
+
+/// Takes what lies beyond the converter's limit back out of the sums, and counts it. Few steps need this, so
+/// the common path only watches for the largest signal.
+template <bool kNoisy>
+HWY_NOINLINE void Limit(Pass& s, const Pending& p) {
+  const DI di;
+  const VI limit = hn::Set(di, s.conversion.limit);
+  VI count = hn::Zero(di);
+  for (std::size_t slot = 0; slot < kSlots; ++slot) {
+    const VI code = ToInteger(Signal<kNoisy>(Detect<kNoisy>(s, p, slot)));
+    const VI kept = hn::Max(hn::Min(code, limit), hn::Neg(limit));
+    const VI changed = hn::VecFromMask(di, hn::Ne(code, kept));
+    count = hn::Sub(count, hn::And(changed, hn::Load(di, p.valid + SumsAt(slot))));
+    std::int32_t* sums = p.sums + SumsAt(slot);
+    hn::Store(hn::Sub(hn::Load(di, sums), hn::Sub(code, kept)), di, sums);
+  }
+  HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
+  hn::Store(count, di, lanes);
+  for (std::size_t i = 0; i < hn::Lanes(di); ++i) s.saturated += static_cast<std::uint32_t>(lanes[i]);
 }
 
 template <bool kNoisy>
-HWY_INLINE void Flush(Pass& s, Pending& p) {
-  if (p.halves == nullptr) return;
-  for (std::size_t slot = 0; slot < kSlots; ++slot) Convert<kNoisy>(s, p, slot, Detect<kNoisy>(s, p, slot));
-  p.halves = nullptr;
+HWY_INLINE void LimitIfReached(Pass& s, const Pending& p, VF most) {
+  const DF df;
+  if (!hn::AllFalse(df, hn::Ge(most, hn::Set(df, s.reach)))) Limit<kNoisy>(s, p);
+}
+
+template <bool kNoisy>
+HWY_INLINE void Flush(Pass& s, const Pending& p) {
+  VF most = hn::Zero(DF());
+  for (std::size_t slot = 0; slot < kSlots; ++slot)
+    most = Convert<kNoisy>(p, slot, Detect<kNoisy>(s, p, slot), most);
+  LimitIfReached<kNoisy>(s, p, most);
 }
 
 /// Multiplies one tile of one item into `d` and `t`, converting what waits and drawing one slot of the next
 /// item's random numbers in between: multiply-adds use other execution ports than integer and table work
 /// does, and neither alone fills the machine.
-template <bool kNoisy, bool kVnni, std::size_t kChannels>
-HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, const Item* next,
+template <bool kNoisy, bool kVnni, std::size_t kChannels, bool kDraws>
+HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, const Item& next,
                      std::size_t draw, std::uint32_t* HWY_RESTRICT next_words) {
   const DF df;
   const DI di;
@@ -192,8 +223,7 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
   const float* HWY_RESTRICT ad = s.a.difference.data() + item.row * row_floats + tile * channels;
   PhiloxState<DU> philox;
   Detected detected{};
-  const bool waits = p.halves != nullptr;
-  const bool draws = kNoisy && next != nullptr && draw < kSlots;
+  VF most = hn::Zero(df);
 #pragma GCC unroll 8
   for (std::size_t part = 0; part < kSlots; ++part) {
 #pragma GCC unroll 2
@@ -206,15 +236,13 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
         d[2 * r + 1] = Fused(df, x, b1, d[2 * r + 1]);
       }
     }
-    if (waits) {
-      if (part > 0) Convert<kNoisy>(s, p, part - 1, detected);
-      detected = Detect<kNoisy>(s, p, part);
-    }
-    if (draws) {
+    if (part > 0) most = Convert<kNoisy>(p, part - 1, detected, most);
+    detected = Detect<kNoisy>(s, p, part);
+    if constexpr (kDraws) {
       if (part == 0) {
-        const std::size_t column = next->block * kBlockColumns + next->column + draw % kVectors * lanes;
-        philox.Start(static_cast<std::uint32_t>(column), s.row_ids[next->row + draw / kVectors],
-                     static_cast<std::uint32_t>(next->group), s.stream, s.keys);
+        const std::size_t column = next.block * kBlockColumns + next.column + draw % kVectors * lanes;
+        philox.Start(static_cast<std::uint32_t>(column), s.row_ids[next.row + draw / kVectors],
+                     static_cast<std::uint32_t>(next.group), s.stream, s.keys);
       } else if (part < Philox::kRounds) {
         philox.Round(s.keys + 2 * part);
       } else {
@@ -222,7 +250,8 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
       }
     }
   }
-  if (waits) Convert<kNoisy>(s, p, kSlots - 1, detected);
+  most = Convert<kNoisy>(p, kSlots - 1, detected, most);
+  LimitIfReached<kNoisy>(s, p, most);
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < kSlots; ++i) hn::Store(d[i], df, p.difference[i]);
   if constexpr (kNoisy) {
@@ -269,29 +298,42 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   const std::size_t lanes = hn::Lanes(du), step = kVectors * lanes;
   const std::size_t groups = divide_up(s.b.tiles, kTilesPerDraw), end = round_up(columns, step);
   // A vector of padding in front: halfword loads reach two bytes below.
-  HWY_ALIGN std::uint32_t storage[(2 * kSlots * kSlotWords + 1) * hn::MaxLanes(du)] = {};
-  std::uint32_t* const words[2] = {storage + lanes, storage + lanes + kSlots * kSlotWords * lanes};
-  Pending pending;
+  // Three sets of words: of the item that is multiplied, of the next one, and of the one whose last tile
+  // still waits.
+  constexpr std::size_t kSet = kSlots * kSlotWords * hn::MaxLanes(DU());
+  HWY_ALIGN std::uint32_t storage[3 * kSet + hn::MaxLanes(DU())] = {};
+  const auto words = [&](std::size_t set) { return storage + lanes + set % 3 * kSet; };
+  // Nothing waits at first: what stands there is dark and goes to sums that nobody reads, and no lane of it
+  // counts.
+  HWY_ALIGN std::int32_t unread[kRows * kBlockColumns] = {}, invalid[kRows * kBlockColumns] = {};
+  Pending pending{};
+  pending.halves = reinterpret_cast<const unsigned char*>(storage + lanes);
+  pending.sums = unread;
+  pending.valid = invalid;
   Item item{block, 0, 0, 0}, next = item;
   for (std::size_t slot = 0; kNoisy && slot < kSlots; ++slot) {
     PhiloxState<DU> philox;
     philox.Start(static_cast<std::uint32_t>(block * kBlockColumns + slot % kVectors * lanes),
                  s.row_ids[slot / kVectors], 0, s.stream, s.keys);
     for (int round = 1; round < Philox::kRounds; ++round) philox.Round(s.keys + 2 * round);
-    philox.Store(words[0] + slot * kSlotWords * lanes);
+    philox.Store(words(0) + slot * kSlotWords * lanes);
   }
-  int current = 0;
-  for (bool more = true; more; item = next, current ^= 1) {
+  std::size_t current = 0;
+  for (bool more = true; more; item = next, ++current) {
     more = Advance(next, groups, s.a.rows, end, step);
     const std::size_t first = item.group * kTilesPerDraw, last = std::min(first + kTilesPerDraw, s.b.tiles);
     // The last group of a row may be short of tiles; its steps then draw what they can and the loop below
     // draws the rest.
     for (std::size_t tile = first; tile < std::max(last, first + (more && kNoisy ? kSlots : 0)); ++tile) {
       if (tile < last) {
-        Step<kNoisy, kVnni, kChannels>(s, pending, item, tile, more ? &next : nullptr, tile - first,
-                                       words[current ^ 1]);
+        if (kNoisy && more) {
+          Step<kNoisy, kVnni, kChannels, kNoisy>(s, pending, item, tile, next, tile - first,
+                                                 words(current + 1));
+        } else {
+          Step<kNoisy, kVnni, kChannels, false>(s, pending, item, tile, next, 0, nullptr);
+        }
         const std::size_t at = item.row * kBlockColumns + item.column;
-        pending.halves = reinterpret_cast<const unsigned char*>(words[current] + (tile - first) / 2 * lanes) -
+        pending.halves = reinterpret_cast<const unsigned char*>(words(current) + (tile - first) / 2 * lanes) -
                          ((tile - first) % 2 == 0 ? 2 : 0);
         pending.sums = sums.codes.data() + at;
         pending.valid = sums.valid.data() + at;
@@ -302,7 +344,7 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
             static_cast<std::uint32_t>(block * kBlockColumns + next.column + slot % kVectors * lanes),
             s.row_ids[next.row + slot / kVectors], static_cast<std::uint32_t>(next.group), s.stream, s.keys);
         for (int round = 1; round < Philox::kRounds; ++round) philox.Round(s.keys + 2 * round);
-        philox.Store(words[current ^ 1] + slot * kSlotWords * lanes);
+        philox.Store(words(current + 1) + slot * kSlotWords * lanes);
       }
     }
   }
@@ -312,7 +354,6 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
 template <bool kNoisy, bool kVnni>
 std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, float* HWY_RESTRICT out,
                            std::size_t out_stride) {
-  const DI di;
   Sums sums(s.a.rows);
   for (std::size_t block = 0; block < s.b.blocks; ++block) {
     const std::size_t columns = std::min(kBlockColumns, s.b.n - block * kBlockColumns);
@@ -330,11 +371,7 @@ std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, floa
       }
     }
   }
-  HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
-  hn::Store(s.saturated, di, lanes);
-  std::uint64_t count = 0;
-  for (std::size_t i = 0; i < hn::Lanes(di); ++i) count += static_cast<std::uint32_t>(lanes[i]);
-  return count;
+  return s.saturated;
 }
 
 std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
@@ -350,9 +387,9 @@ std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Convers
          ids,
          static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
          {},
-         -conversion.limit,
+         static_cast<float>(conversion.limit) + 0.5f,
          {},
-         hn::Zero(DI())};
+         0};
   PhiloxKeys(noise.seed, s.keys);
   if (!conversion.noisy()) return MultiplyImpl<false, false>(s, column_scale, out, out_stride);
 #if HWY_TARGET == HWY_AVX3
