@@ -50,7 +50,9 @@ std::string data_folder() {
 
 std::string find_description(const std::string& room, const std::string& name) {
   std::error_code none;
-  if (name.find('/') != std::string::npos || fs::is_regular_file(name, none)) return name;
+  // A bare name never means a file that happens to stand in the working folder, such as the program `tron`.
+  const bool file = name.ends_with(".toml") && fs::is_regular_file(name, none);
+  if (name.find('/') != std::string::npos || file) return name;
   const fs::path folder = fs::path(data_folder()) / room;
   const std::string stem = name.ends_with(".toml") ? name.substr(0, name.size() - 5) : name;
   const fs::path path = folder / (stem + ".toml");

@@ -159,6 +159,12 @@ TEST_F(DataFolder, FindsDescriptionsByNameOrPath) {
   EXPECT_EQ(find_description("chip", "small"), folder_ + "/chip/small.toml");
   EXPECT_EQ(find_description("chip", "small.toml"), folder_ + "/chip/small.toml");
   EXPECT_EQ(find_description("chip", "./mine.toml"), "./mine.toml");
+  // A program or folder of the same name in the working folder is not meant.
+  const std::string before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  write_file("small", "no chip");
+  EXPECT_EQ(find_description("chip", "small"), folder_ + "/chip/small.toml");
+  std::filesystem::current_path(before);
   const InputError error = input_error_of([] { find_description("chip", "smal"); });
   EXPECT_THAT(error.what(), HasSubstr("chip 'smal': found no description of that name"));
   EXPECT_THAT(error.allowed(), HasSubstr("large, small; nearest is small"));

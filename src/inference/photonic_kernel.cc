@@ -445,7 +445,8 @@ void allow_vnni(bool allowed) {
 }
 
 std::string vector_target() {
-  const auto best = static_cast<std::int64_t>(hwy::SupportedTargets() & -hwy::SupportedTargets());
+  const auto compiled = static_cast<std::int64_t>(hwy::SupportedTargets() & HWY_TARGETS);
+  const std::int64_t best = compiled & -compiled;
   const std::string name = hwy::TargetName(best);
   return best == HWY_AVX3 && vnni_in_use() ? name + "+VNNI" : name;
 }

@@ -9,11 +9,17 @@
 
 namespace tron::examples {
 
-/// Small networks with random weights, for tests: the shapes of ViT (pre-norm) and BERT (post-norm) without
-/// their files. The two token counts, widths and head counts are odd on purpose.
+/// Sizes of a random network; the default is small, and odd on purpose.
+struct NetworkSizes {
+  std::size_t width = 12, heads = 3, feed_forward = 20, max_tokens = 16;
+};
+
+/// Networks with random weights, for tests and benchmarks: the shapes of ViT (pre-norm) and BERT (post-norm)
+/// without their files.
 class NetworkMaker {
  public:
-  explicit NetworkMaker(std::uint64_t seed) : random_(seed) {}
+  explicit NetworkMaker(std::uint64_t seed, NetworkSizes sizes = {})
+      : random_(seed), sizes_(sizes), width_(sizes.width) {}
 
   Graph vit(int layers = 2) {
     start("vit", layers);
@@ -36,12 +42,12 @@ class NetworkMaker {
   Graph bert(int layers = 2, Op activation = Op::gelu) {
     start("bert", layers);
     graph_.vocabulary = 20;
-    graph_.max_tokens = 16;
+    graph_.max_tokens = sizes_.max_tokens;
     Node embed;
     embed.op = Op::embed;
     embed.width = width_;
     embed.weight = random(20, width_);
-    embed.position = random(16, width_);
+    embed.position = random(sizes_.max_tokens, width_);
     embed.type = random(2, width_);
     int x = norm(add("embed", embed));
     for (layer_ = 0; layer_ < layers; ++layer_) {
@@ -62,16 +68,14 @@ class NetworkMaker {
   }
 
  private:
-  static constexpr std::size_t width_ = 12;
-
   void start(const std::string& family, int layers) {
     graph_ = {};
     graph_.name = graph_.family = family;
     graph_.labels = {"a", "b", "c"};
     graph_.layers = layers;
     graph_.width = width_;
-    graph_.heads = 3;
-    graph_.feed_forward = 20;
+    graph_.heads = sizes_.heads;
+    graph_.feed_forward = sizes_.feed_forward;
     layer_ = -1;
   }
 
@@ -130,7 +134,7 @@ class NetworkMaker {
     for (int* bias : {&node.attention.query_bias, &node.attention.key_bias, &node.attention.value_bias}) {
       *bias = random(1, width_);
     }
-    node.attention.heads = 3;
+    node.attention.heads = static_cast<int>(sizes_.heads);
     node.width = width_;
     return add("attention", node);
   }
@@ -138,9 +142,9 @@ class NetworkMaker {
   int feed_forward(int x, Op activation) {
     Node node;
     node.op = activation;
-    node.inputs = {linear("up", x, width_, 20)};
-    node.width = 20;
-    return linear("down", add("activation", node), 20, width_);
+    node.inputs = {linear("up", x, width_, sizes_.feed_forward)};
+    node.width = sizes_.feed_forward;
+    return linear("down", add("activation", node), sizes_.feed_forward, width_);
   }
 
   int residual(int a, int b) {
@@ -161,6 +165,8 @@ class NetworkMaker {
   }
 
   std::mt19937_64 random_;
+  NetworkSizes sizes_;
+  std::size_t width_;
   Graph graph_;
   int layer_ = -1;
 };
