@@ -37,8 +37,8 @@ class MappedFile {
 /// ../share/tron/data. InputError naming the places that were tried.
 std::string data_folder();
 
-/// `name` as a path if it has a slash, or ends in .toml and exists; else data_folder()/room/name.toml. The error lists
-/// what is there and the nearest name.
+/// `name` as a path if it has a slash, or ends in .toml and exists; else data_folder()/room/name.toml. The
+/// error lists what is there and the nearest name.
 std::string find_description(const std::string& room, const std::string& name);
 
 }  // namespace tron

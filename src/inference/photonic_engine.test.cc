@@ -36,7 +36,8 @@ TEST(PhotonicEngine, MeansEqualTheOraclesOn200RandomTiles) {
   double worst = 0;
   for_random_tiles([&](unsigned tile, int channels, const Chip& chip) {
     RandomProduct p(1 + tile % 3, 1 + tile * 7 % (3 * channels), 1 + tile * 5 % 37, tile);
-    p.site.range.partial_max = 0.125f * static_cast<float>(channels);  // sets the step of the idealised converter alone
+    p.site.range.partial_max =
+        0.125f * static_cast<float>(channels);  // sets the step of the idealised converter alone
     const Sources sources = without_noise().without(Source::adc);
     const auto light = p.run(*photonic_engine(chip, sources, 1)),
                oracle = p.run(*device_engine(chip, sources, 1));
