@@ -188,7 +188,8 @@ NpyArray read_npy(const std::string& path) {
   if (data.size() != count * type.bytes)
     refuse(path, "data", fmt::format("{} bytes", data.size()),
            fmt::format("{} bytes for this shape", count * type.bytes));
-  NpyArray out{std::move(header.shape), std::vector<float>(count), type.name == "|u1"};
+  NpyArray out{std::move(header.shape), std::vector<float>(count), type.name == "|u1", false};
+  out.integers = type.name[1] != 'f' && !out.bytes;
   type.convert(data.data(), out.data);
   for (std::size_t i = 0; i < count; ++i)
     if (!std::isfinite(out.data[i]))

@@ -10,7 +10,8 @@ namespace tron {
 struct NpyArray {
   std::vector<std::size_t> shape;
   std::vector<float> data;
-  bool bytes = false;  ///< stored as unsigned bytes: pixels, not features
+  bool bytes = false;     ///< stored as unsigned bytes: pixels, not features
+  bool integers = false;  ///< stored as any other integer
 };
 
 /// Reads format versions 1-3: float16, float32, float64, (u)int8..64, little endian, C order. InputError for

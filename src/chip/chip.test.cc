@@ -66,13 +66,13 @@ TEST_F(ChipFile, PaperCountsNoNoiseAndAuditedCountsAll) {
   EXPECT_NEAR(audited.ring_errors.heater_step.si, 18e-9 / 4096, 1e-15);
 }
 
-// By hand: 0.6 + (10 log10 32 + 5 * 0.13) + (3.0103 + 0.13) + 0.9 + 2 * 0.72 + 30 * 0.02 + 2 * 16 * 5 um * 1
-// dB/cm + 2 * 31.78 um * 7 dB/cm.
+// By hand: 0.6 + (10 log10 32 + 5 * 0.13) + 2 * (3.0103 + 0.13) + 0.9 + 2 * 0.72 + 30 * 0.02 + 2 * 16 * 5 um
+// * 1 dB/cm + 2 * 31.78 um * 7 dB/cm.
 TEST_F(ChipFile, LinkLossMatchesTheHandSum) {
   const Chip chip = load("paper");
   const double circumference_cm = 1550e-9 * 1550e-9 / (4.2 * 18e-9) * 100;
   const double expected =
-      0.6 + 15.0515 + 0.65 + 3.0103 + 0.13 + 0.9 + 1.44 + 0.6 + 160e-4 + 2 * circumference_cm * 7;
+      0.6 + 15.0515 + 0.65 + 2 * 3.1403 + 0.9 + 1.44 + 0.6 + 160e-4 + 2 * circumference_cm * 7;
   EXPECT_NEAR(chip.budget.loss.db, expected, 1e-3);
   // The group's rule: each channel arrives with the sensitivity.
   EXPECT_NEAR(PowerDbm::from_power(chip.budget.detector_per_channel).dbm, -25, 1e-9);

@@ -17,9 +17,11 @@ std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library) {
   std::vector<Loss> losses;
   losses.push_back({"laser to chip", guide.coupling_loss});
   losses.push_back({"row split", split_loss(rows, guide.splitter_loss)});
-  if (chip.weight_bank.signs == Signs::two_arm) {
-    losses.push_back({"arm split", split_loss(2, guide.splitter_loss)});
-  }
+  // A signed activation has a bank for each arm; two-arm rings double each of those paths again. The guides
+  // that belong to one side of the balanced detector end on photodiodes of their own, whose currents add, so
+  // joining them costs no light.
+  const bool rings_split = chip.weight_bank.signs == Signs::two_arm;
+  losses.push_back({"arm split", split_loss(2, guide.splitter_loss), rings_split ? 2.0 : 1.0});
   losses.push_back({"combiner", guide.combiner_loss});
   losses.push_back({"modulating rings", decibel("modulating_loss"), 2});
   losses.push_back({"off-resonance rings", decibel("through_loss"), 2.0 * (channels - 1)});

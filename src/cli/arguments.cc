@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -76,6 +77,11 @@ void check_writable(const std::string& option, const std::string& path) {
   if (!fs::is_directory(folder, none)) {
     throw InputError(on_command_line(option), fmt::format("'{}', whose folder does not exist", path),
                      "a file in a folder that exists");
+  }
+  const fs::path target = fs::exists(path, none) ? fs::path(path) : folder;
+  if (::access(target.c_str(), W_OK) != 0) {
+    throw InputError(on_command_line(option), fmt::format("'{}', which may not be written", path),
+                     "a file that you may write");
   }
 }
 

@@ -46,6 +46,9 @@ InferRequest request_of(const InferOptions& o, const std::string& command_line) 
   r.command_line = command_line;
   check_writable("--json", o.json);
   check_writable("--logits", o.logits);
+  if (!o.json.empty() && o.json == o.logits) {
+    throw InputError(Place{"command line", 0, 0, "--logits"}, "the file of --json", "another file");
+  }
   return r;
 }
 
@@ -70,9 +73,10 @@ Exit infer(const InferOptions& options, const Console& console) {
     return report_infeasible(console.err, answer.why().reason, answer.why().margin, answer.why().unit);
   }
   InferReport report = *answer;
+  // The page comes first: whatever becomes of the files, the work is on the screen.
+  console.out << infer_page(report) << std::flush;
   if (!options.logits.empty()) write_logits(report, options.logits);
   if (!options.json.empty()) write_file(options.json, infer_json(report).dump() + "\n");
-  console.out << infer_page(report) << std::flush;
   return report.complete() ? Exit::ok : Exit::failed;
 }
 
@@ -86,7 +90,7 @@ void declare_options(CLI::App& app, InferOptions& o) {
   app.add_option("--assumptions", o.assumptions,
                  "comma list of assumption sets: paper, audited, or TOML files");
   app.add_option("--samples", o.samples, "how many samples from the start of the data; 0 = all");
-  app.add_option("--batch", o.batch, "samples at a time; the answer does not depend on it");
+  app.add_option("--batch", o.batch, "samples at a time; answers through light do not depend on it");
   app.add_option("--seed", o.seed, "of the noise; the same seed gives the same answer to the bit");
   app.add_option("--threads", o.threads, "0 = as many as the machine has; the answer does not depend on it");
   app.add_option("--calibration", o.calibration, "samples that set scales and ranges; 0 = as the chip says");

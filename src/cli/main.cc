@@ -5,6 +5,12 @@
 #include "cli/command_line.h"
 
 int main(int argc, char** argv) {
-  return static_cast<int>(
-      tron::run_command_line(std::vector<std::string>(argv, argv + argc), std::cout, std::cerr));
+  const tron::Exit exit =
+      tron::run_command_line(std::vector<std::string>(argv, argv + argc), std::cout, std::cerr);
+  // A full disk or a closed pipe shows only when the last text leaves.
+  if (!std::cout.flush() && exit == tron::Exit::ok) {
+    std::cerr << "tron: standard output: cannot be written\n";
+    return static_cast<int>(tron::Exit::failed);
+  }
+  return static_cast<int>(exit);
 }

@@ -1,17 +1,23 @@
 #include "inference/conversion.h"
 
+#include <algorithm>
+
 namespace tron {
 namespace {
-constexpr float kFiner = 4096;
+constexpr double kFiner = 4096;
 constexpr std::int32_t kUnlimited = 1 << 30;
+// Sums of codes are 32-bit integers: a step is never so fine that all tiles together could pass them. A
+// channel's product is at most about 1 in size; the factor leaves room for gain errors and noise.
+constexpr double kRoom = 4;
 }  // namespace
 
-AdcScale adc_scale(const Chip& chip, const ProductRange& range, Sources sources) {
+AdcScale adc_scale(const Chip& chip, const ProductRange& range, std::size_t depth, Sources sources) {
   const double full = (range.partial_max > 0 ? range.partial_max : 1) * chip.adc.range_margin;
   const std::int32_t limit = (1 << (chip.adc.bits - 1)) - 1;
-  const auto step = static_cast<float>(full / limit);
-  if (sources.has(Source::adc)) return {step, limit};
-  return {step / kFiner, kUnlimited};
+  const double finest = kRoom * static_cast<double>(depth + chip.attention.wavelengths) / kUnlimited;
+  const double step = std::max(full / limit, finest);
+  if (sources.has(Source::adc)) return {static_cast<float>(step), limit};
+  return {static_cast<float>(std::max(step / kFiner, finest)), kUnlimited};
 }
 
 NoisePolynomial detector_noise(const Chip& chip, Sources sources) {

@@ -16,7 +16,7 @@ struct AdcScale {
 
 /// Full scale is the calibrated range times the chip's margin. With the ADC's error switched off, the step is
 /// 4096 times finer.
-AdcScale adc_scale(const Chip& chip, const ProductRange& range, Sources sources);
+AdcScale adc_scale(const Chip& chip, const ProductRange& range, std::size_t depth, Sources sources);
 
 /// Detector noise of one product in ADC steps. `light` and `rings` are the full scales of the activation and
 /// the ring bank.

@@ -20,21 +20,21 @@ const Chip& chip() {
 TEST(AdcScale, StepTimesHighestCodeIsTheRangeTimesItsMargin) {
   Chip c = chip();
   c.adc.bits = 6, c.adc.range_margin = 1.5;
-  const AdcScale scale = adc_scale(c, {1, 1, 4}, Sources::all());
+  const AdcScale scale = adc_scale(c, {1, 1, 4}, 64, Sources::all());
   EXPECT_EQ(scale.limit, 31);
   EXPECT_FLOAT_EQ(scale.step * 31, 6);
 }
 
 TEST(AdcScale, WithoutItsErrorTheStepIsFarFinerAndNothingSaturates) {
   const ProductRange range{1, 1, 4};
-  const AdcScale real = adc_scale(chip(), range, Sources::all()),
-                 ideal = adc_scale(chip(), range, Sources::all().without(Source::adc));
+  const AdcScale real = adc_scale(chip(), range, 64, Sources::all()),
+                 ideal = adc_scale(chip(), range, 64, Sources::all().without(Source::adc));
   EXPECT_FLOAT_EQ(ideal.step * 4096, real.step);
   EXPECT_GT(static_cast<double>(ideal.limit) * ideal.step, 1000 * 4.0);
 }
 
 TEST(AdcScale, AnUnknownRangeCountsAsOneWavelength) {
-  const AdcScale scale = adc_scale(chip(), {}, Sources::all());
+  const AdcScale scale = adc_scale(chip(), {}, 64, Sources::all());
   EXPECT_FLOAT_EQ(scale.step * static_cast<float>(scale.limit), 1);
 }
 
@@ -42,9 +42,9 @@ RC_GTEST_PROP(AdcScale, MoreBitsAreFinerSteps, ()) {
   Chip c = chip();
   c.adc.bits = *rc::gen::inRange(2, 16);
   const ProductRange range{1, 1, static_cast<float>(*rc::gen::inRange(1, 1000)) / 50};
-  const AdcScale coarse = adc_scale(c, range, Sources::all());
+  const AdcScale coarse = adc_scale(c, range, 64, Sources::all());
   ++c.adc.bits;
-  const AdcScale fine = adc_scale(c, range, Sources::all());
+  const AdcScale fine = adc_scale(c, range, 64, Sources::all());
   RC_ASSERT(fine.step < coarse.step);
   RC_ASSERT(fine.limit == 2 * coarse.limit + 1);
   RC_ASSERT(std::abs(fine.step * fine.limit / (coarse.step * coarse.limit) - 1) < 1e-6);

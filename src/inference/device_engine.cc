@@ -56,7 +56,7 @@ class DeviceEngine : public ProductEngine {
     auto ready = std::make_unique<Ready>();
     const OperandLevels levels = operand_levels(chip_, site, b, &counters.clipped);
     ready->n = b.n, ready->tiles = divide_up(b.k, channels), ready->unit = levels.unit;
-    ready->adc = adc_scale(chip_, site.range, sources_);
+    ready->adc = adc_scale(chip_, site.range, b.k, sources_);
     ready->rings_full_scale = rings.full_scale();
     std::vector<std::int32_t> vector(channels);
     for (std::size_t tile = 0; tile < ready->tiles; ++tile) {

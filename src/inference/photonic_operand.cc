@@ -22,7 +22,7 @@ void Optics::prepare(const ProductSite& site, const OperandView& b, PhotonicOper
                      Counters& counters) const {
   const RingImprinter& rings = site.dynamic ? dynamic_ : fixed_;
   const OperandLevels levels = operand_levels(chip_, site, b, &counters.clipped);
-  const AdcScale adc = adc_scale(chip_, site.range, sources_);
+  const AdcScale adc = adc_scale(chip_, site.range, b.k, sources_);
   rings.pack(levels.level, b.k, b.n, site, 1 / adc.step, out.rings);
   out.conversion = conversion_of(chip_, sources_, adc, light_.bank().full_scale(), rings.bank().full_scale());
   // A level counts as level / highest of full scale, so an ADC step is worth step * (highest unit of B) *

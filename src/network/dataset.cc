@@ -98,8 +98,8 @@ Dataset open_calibration(const std::string& path, const Graph& graph, const std:
   }
   if (!apart) data = open_pick(path, graph, network_folder, {.limit = count, .from_end = true});
   if (where) {
-    *where = fmt::format("{} {} {} of {}", apart ? "first" : "last", data.samples.size(), things,
-                         fs::path(data.name).filename().string());
+    *where = fmt::format("{} {} {} of {}{}", apart ? "first" : "last", data.samples.size(), things,
+                         fs::path(data.name).filename().string(), apart ? "" : ", the judged data itself");
   }
   return data;
 }

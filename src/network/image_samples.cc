@@ -89,6 +89,11 @@ Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick)
   check_images(graph, path);
   const NpyArray array = read_npy(path);
   check_shape(path, array.shape, graph.image);
+  if (array.integers) {
+    throw InputError(Place{.file = path, .line = 0, .column = 0, .item = "dtype"},
+                     "integers that are no unsigned bytes",
+                     "unsigned bytes (pixels, normalised here) or floats (features, taken as they stand)");
+  }
   const std::string label_path = label_file(path);
   const std::vector<int> labels = read_labels(label_path, graph.labels);
   const std::size_t total = array.shape[0], size = array.data.size() / total;

@@ -29,10 +29,11 @@ const BankDesign& design_of(const Chip& chip, BankChoice choice) {
   return chip.weight_bank;
 }
 
-/// The rings of row 0 of the first array: one specimen of many.
-RingShifts specimen(const Chip& chip, const Bank& bank) {
+/// The rings of row 0 of the first array, or its activation bank: one specimen of many.
+RingShifts specimen(const Chip& chip, const Bank& bank, BankChoice choice) {
+  const BankPlace place{0, choice == BankChoice::activation ? 0xFFFFFFFFu : 0u};
   const RingErrorSwitches switches{chip.fabrication, true, true};
-  return ring_shifts(chip.ring_errors, switches, chip.chip_seed, {}, bank.channels(), bank.arms());
+  return ring_shifts(chip.ring_errors, switches, chip.chip_seed, place, bank.channels(), bank.arms());
 }
 
 bool any_shift(const RingShifts& shifts) {
@@ -44,7 +45,8 @@ bool any_shift(const RingShifts& shifts) {
   return false;
 }
 
-ImprintRow imprint_row(const Chip& chip, BankDesign design, Compensation compensation, const char* name) {
+ImprintRow imprint_row(const Chip& chip, BankChoice choice, Compensation compensation, const char* name) {
+  BankDesign design = design_of(chip, choice);
   design.compensation = compensation;
   ImprintRow row;
   row.compensation = name;
@@ -54,7 +56,7 @@ ImprintRow imprint_row(const Chip& chip, BankDesign design, Compensation compens
     row.full_scale = bank.full_scale();
     row.rms = error.rms, row.worst = error.worst;
     row.worst_bits = error.worst_bits, row.effective_bits = error.effective_bits;
-    row.moved_bits = imprint_error(bank, kVectors, kSeed, specimen(chip, bank)).effective_bits;
+    row.moved_bits = imprint_error(bank, kVectors, kSeed, specimen(chip, bank, choice)).effective_bits;
     design.drive_bits = 0;
     row.ideal_dac_bits = imprint_error(Bank(design), kVectors, kSeed).effective_bits;
   } catch (const InputError& error) {
@@ -94,12 +96,12 @@ BankStudy study_bank(const Chip& chip, BankChoice choice) {
   study.rest_db = bus_decibels(bank, Length{}, study);
   study.open_db = bus_decibels(bank, study.design.drive_range, study);
   study.crosstalk = crosstalk_matrix(bank, study.design.drive_range.si / 2);
-  study.shifts_modelled = any_shift(specimen(chip, bank));
+  study.shifts_modelled = any_shift(specimen(chip, bank, choice));
   const GroupCrosstalk group = group_crosstalk(study.design.grid, study.design.ring.quality_factor);
   study.group_levels = group.levels, study.group_bits = group.bits;
-  study.imprint = {imprint_row(chip, study.design, Compensation::none, "none"),
-                   imprint_row(chip, study.design, Compensation::static_, "static"),
-                   imprint_row(chip, study.design, Compensation::per_symbol, "per symbol")};
+  study.imprint = {imprint_row(chip, choice, Compensation::none, "none"),
+                   imprint_row(chip, choice, Compensation::static_, "static"),
+                   imprint_row(chip, choice, Compensation::per_symbol, "per symbol")};
   return study;
 }
 

@@ -60,7 +60,7 @@ std::string link_section(const InferReport& report) {
   add("loss of one channel", [](const Chip& c) { return fmt::format("{:.2f} dB", c.budget.loss.db); });
   add("laser, one channel", [](const Chip& c) { return power_text(c.budget.laser_per_channel); });
   add("laser, all channels", [](const Chip& c) { return power_text(c.budget.laser_total); });
-  add("laser, from the wall", [](const Chip& c) { return power_text(c.budget.laser_electrical); });
+  add("wall power of one array's laser", [](const Chip& c) { return power_text(c.budget.laser_electrical); });
   add("detector, one channel", [](const Chip& c) { return power_text(c.budget.detector_per_channel); });
   add("detector, full row", [](const Chip& c) { return power_text(c.budget.detector_total); });
   add("signal to noise, full row", [](const Chip& c) { return fmt::format("{:.1f} dB", c.budget.snr_db); });

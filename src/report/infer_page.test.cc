@@ -48,7 +48,8 @@ TEST(InferPage, ComparesWithDigitalInWords) {
       text, HasSubstr("Through light (photonic) the network gets 40 more wrong of 200 images (70.0 % right); "
                       "75.0 % of its answers are digital's."));
   EXPECT_THAT(text, Not(HasSubstr("overlap")));
-  EXPECT_THAT(text, HasSubstr("enough for 6.2 usable bits of a full row (an operand has 8)."));
+  EXPECT_THAT(text, HasSubstr("enough for 6.2 usable bits of a row with every channel fully open (partial "
+                              "sums fill less of it; an operand has 8)."));
 }
 
 TEST(InferPage, AdmitsWhenSamplesAreTooFew) {
@@ -89,7 +90,7 @@ TEST(InferPage, SaysWhenLightIsBetter) {
 TEST(InferPage, BlamesTheMostDamagingSource) {
   const std::string text = squeezed(sentences_section(example_report()));
   EXPECT_THAT(
-      text, HasSubstr("Most of the error comes from inter-channel crosstalk: alone it takes the "
+      text, HasSubstr("The largest single source of error is inter-channel crosstalk: alone it takes the "
                       "signal-to-error ratio of the logits from 30.0 to 19.0 dB and the accuracy from 90.0 % "
                       "to 84.0 %. Next is weight DAC (27.0 dB, 89.0 %)."));
   EXPECT_THAT(text,

@@ -94,7 +94,8 @@ std::string link_sentence(const Chip& chip) {
   const bool noise = chip.noise.shot || chip.noise.thermal || chip.noise.rin;
   return fmt::format(
       "the laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector, enough for "
-      "{:.1f} usable bits of a full row (an operand has {}){}.",
+      "{:.1f} usable bits of a row with every channel fully open (partial sums fill less of it; an operand "
+      "has {}){}.",
       format_si(b.laser_per_channel.si, "W", 3), b.loss.db, format_si(b.detector_per_channel.si, "W", 3),
       b.enob, chip.operand.bits, noise ? "" : "; this set does not count the detector's noise");
 }
@@ -104,12 +105,6 @@ constexpr double kNoticeableDb = 0.5;
 
 const char* name_of(const AttributionRow& row) {
   return kSourceNames[static_cast<std::size_t>(row.source)];
-}
-
-/// The error power that a source adds alone, as a share of what all add together.
-double share_of_error(const Attribution& a, const AttributionRow& row) {
-  const auto error = [](double ser_db) { return std::pow(10.0, -ser_db / 10); };
-  return (error(row.ser_alone_db) - error(a.ser_none_db)) / (error(a.ser_all_db) - error(a.ser_none_db));
 }
 
 std::string remedy_sentence(const Attribution& a) {
@@ -132,10 +127,8 @@ std::string blame_sentence(const Attribution& a) {
   std::string out = fmt::format(
       "{} {}: alone it takes the signal-to-error ratio of the logits from {} to {} dB and the accuracy from "
       "{} to {}.",
-      share_of_error(a, rows[0]) > 0.5 ? "Most of the error comes from"
-                                       : "The largest single source of error is",
-      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db), percent(a.accuracy_none),
-      percent(rows[0].accuracy_alone));
+      "The largest single source of error is", name_of(rows[0]), decibels(a.ser_none_db),
+      decibels(rows[0].ser_alone_db), percent(a.accuracy_none), percent(rows[0].accuracy_alone));
   if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {
     out += fmt::format(" Next is {} ({} dB, {}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
                        percent(rows[1].accuracy_alone));
