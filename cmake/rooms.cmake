@@ -23,10 +23,6 @@ function(tron_room NAME)
   list(FILTER sources EXCLUDE REGEX "\\.(test|perf)\\.cc$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
-  if(NOT sources)  # a room still without code
-    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cc)
-    file(WRITE ${sources} "")
-  endif()
   add_library(tron_${NAME} STATIC ${sources})
   target_include_directories(tron_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_compile_options(tron_${NAME} PRIVATE ${TRON_OPTIONS})
