@@ -1,7 +1,8 @@
 #include "inference/imprint.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "inference/round_even.h"
 
 namespace tron {
 namespace {
@@ -18,13 +19,6 @@ ImprintSources imprint_sources(const Chip& chip, Sources sources, Source dac) {
   return {sources.has(dac), sources.has(Source::crosstalk),
           RingErrorSwitches{chip.fabrication && sources.has(Source::fabrication),
                             sources.has(Source::thermal_crosstalk), sources.has(Source::drift)}};
-}
-
-std::int32_t quantize(float value, float inverse_unit, std::int32_t levels, std::uint64_t* clipped) {
-  const float scaled = value * inverse_unit;
-  const auto limit = static_cast<float>(levels);
-  if (scaled > limit + 0.5f || scaled < -limit - 0.5f) ++*clipped;
-  return static_cast<std::int32_t>(std::nearbyintf(std::clamp(scaled, -limit, limit)));
 }
 
 ImprintBank::ImprintBank(const BankDesign& design, int operand_bits, ImprintSources sources,
@@ -140,7 +134,7 @@ void RingImprinter::pack(const std::vector<std::int32_t>& levels, std::size_t k,
           const float p = plus[w * kBlockColumns + c], m = minus[w * kBlockColumns + c];
           difference[w * kBlockColumns + c] = (p - m) * scale;
           total[((w / 4) * kBlockColumns + c) * 4 + w % 4] =
-              static_cast<std::int8_t>(std::min(127.0f, std::nearbyintf((p + m) / kTotalUnit)));
+              static_cast<std::int8_t>(std::min(127.0f, round_even((p + m) / kTotalUnit)));
         }
       }
     }
@@ -190,7 +184,7 @@ std::uint64_t LightImprinter::solve_row(const Table& table, const float* values,
     for (std::size_t w = 0; w < valid; ++w) {
       const auto plus = static_cast<float>(light.plus[w]), minus = static_cast<float>(light.minus[w]);
       difference[w] = (plus - minus) * scale;
-      total[w] = static_cast<std::uint8_t>(std::min(127.0f, std::nearbyintf((plus + minus) / kTotalUnit)));
+      total[w] = static_cast<std::uint8_t>(std::min(127.0f, round_even((plus + minus) / kTotalUnit)));
     }
     difference += channels;
     total += round_up(channels, 4);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "inference/bank_kernel.h"
 #include "inference/engine.h"
 #include "inference/photonic_kernel.h"
+#include "inference/round_even.h"
 #include "inference/sources.h"
 
 namespace tron {
@@ -22,7 +24,12 @@ struct ImprintSources {
 ImprintSources imprint_sources(const Chip& chip, Sources sources, Source dac);
 
 /// A value as an operand: round(value / unit), limited to +-levels. Adds limited values to *clipped.
-std::int32_t quantize(float value, float inverse_unit, std::int32_t levels, std::uint64_t* clipped);
+inline std::int32_t quantize(float value, float inverse_unit, std::int32_t levels, std::uint64_t* clipped) {
+  const float scaled = value * inverse_unit;
+  const auto limit = static_cast<float>(levels);
+  *clipped += scaled > limit + 0.5f || scaled < -limit - 0.5f;
+  return static_cast<std::int32_t>(round_even(std::clamp(scaled, -limit, limit)));
+}
 
 /// A bank as the engines use it: the design with switched-off sources idealised, its full scale, and the
 /// detuning of every operand level where levels do not depend on the neighbours.
