@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "chip/machine.h"
 #include "circuit/bank.h"
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
@@ -102,7 +103,8 @@ struct Chip {
   NoiseSwitches noise;      ///< what the assumption set counts at all
   bool fabrication = true;  ///< residue modelled
   Frequency symbol_rate;
-  Json resolved;  ///< every parameter with value, source, tag
+  Machine machine;  ///< the same chip as time and cost see it
+  Json resolved;    ///< every parameter with value, source, tag
 };
 
 /// Reads the description `chip` (a name in data/chip or a path), the device library and the assumption set (a

@@ -58,7 +58,7 @@ void Lowering::linear(std::size_t number) {
 
 /// input W^T + b on a head's array.
 int Lowering::fixed(const Node& node, const std::string& part, int input, int weight, int bias,
-                    HeadArray array) {
+                    HeadArray array, Role role) {
   const Matrix& w = graph_.tensors[weight].value;
   Step& step = append(node, part, StepKind::product, {input}, w.rows);
   Product& p = step.product;
@@ -68,6 +68,7 @@ int Lowering::fixed(const Node& node, const std::string& part, int input, int we
   p.n = w.rows;
   p.tensor = weight;
   p.bias = bias;
+  p.role = role;
   p.unit = head_unit(array);
   return step.output;
 }
@@ -85,6 +86,7 @@ int Lowering::projected_query(const Node& node, Heads heads, int query, int weig
   p.n = width;
   p.tensor = weight;
   p.fold = 1 / std::sqrt(static_cast<double>(heads.depth));
+  p.role = Role::key;
   p.unit = head_unit(HeadArray::key);
   return step.output;
 }
@@ -103,6 +105,7 @@ int Lowering::scores(const Node& node, Heads heads, int left, int right) {
   p.b_transposed = true;
   p.k = tron_order ? graph_.tensors[node.attention.key].value.cols : heads.depth;
   p.fold = tron_order ? 1 : 1 / std::sqrt(static_cast<double>(heads.depth));
+  p.role = Role::scores;
   p.unit = head_unit(HeadArray::scores);
   const int output = step.output;
   Step& softmax = append(node, "softmax", StepKind::softmax, {output}, 0);
@@ -120,6 +123,7 @@ int Lowering::context(const Node& node, Heads heads, int probabilities, int valu
   p.heads = heads.count;
   p.a_per_head = p.b_per_head = true;
   p.n = heads.depth;
+  p.role = Role::context;
   p.unit = head_unit(HeadArray::context);
   return step.output;
 }
@@ -141,15 +145,15 @@ void Lowering::attention(std::size_t number) {
   const int x = input(node, 0);
   const int memory = node.inputs.size() > 1 ? input(node, 1) : x;
 
-  const int query = fixed(node, "query", x, w.query, w.query_bias, HeadArray::query);
+  const int query = fixed(node, "query", x, w.query, w.query_bias, HeadArray::query, Role::query);
   int left = query, right = memory;
   if (chip_.order == ScoreOrder::tron) {
     left = projected_query(node, heads, query, w.key);
   } else {
-    right = fixed(node, "key", memory, w.key, w.key_bias, HeadArray::key);
+    right = fixed(node, "key", memory, w.key, w.key_bias, HeadArray::key, Role::key);
   }
   const int probabilities = scores(node, heads, left, right);
-  const int value = fixed(node, "value", memory, w.value, w.value_bias, HeadArray::value);
+  const int value = fixed(node, "value", memory, w.value, w.value_bias, HeadArray::value, Role::value);
   value_of_[number] = context(node, heads, probabilities, value);
 }
 

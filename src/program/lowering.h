@@ -31,7 +31,8 @@ class Lowering {
 
   Step& append(const Node& node, const std::string& part, StepKind kind, std::vector<int> inputs,
                std::size_t width);
-  int fixed(const Node& node, const std::string& part, int input, int weight, int bias, HeadArray array);
+  int fixed(const Node& node, const std::string& part, int input, int weight, int bias, HeadArray array,
+            Role role);
   int projected_query(const Node& node, Heads heads, int query, int weight);
   int scores(const Node& node, Heads heads, int left, int right);
   int context(const Node& node, Heads heads, int probabilities, int value);

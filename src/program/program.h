@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chip/chip.h"
+#include "chip/machine.h"
 #include "network/graph.h"
 
 namespace tron {
@@ -32,8 +33,11 @@ enum class Weighting { fixed, dynamic };  ///< ring operand known beforehand, or
 /// are the sample's token count are marked.
 struct Product {
   std::uint32_t id = 0;  ///< noise key of head 0; head h uses id + h
+  Role role = Role::dense;
   Weighting weighting = Weighting::fixed;
   int heads = 1;
+  int group = 1;  ///< dynamic: consecutive heads that share one B (grouped queries); B has heads / group
+  bool cached = false;      ///< dynamic: B also has the rows of earlier tokens, from the cache
   bool a_per_head = false;  ///< A_h = columns [h K, (h+1) K) of the value, else all of it
   bool b_per_head = false;  ///< same for B: rows of the tensor or columns of the value
   bool b_transposed =

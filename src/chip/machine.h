@@ -1,0 +1,126 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+
+namespace tron {
+
+/// What makes a part take energy. The first eight are events, counted by the compiler from the program alone
+/// (program/step_work.h); `busy` and `always` are power by time.
+enum class Charge {
+  update,      ///< an element of a stationary operand written into an array (a ring set)
+  input,       ///< an element imprinted on one array's light for one symbol
+  mac,         ///< a multiply-accumulate
+  detection,   ///< a partial sum that leaves light
+  conversion,  ///< a partial sum that is digitised: detections after analogue accumulation
+  symbol,      ///< one symbol of one array, whatever it carries
+  output,      ///< a finished output of a product
+  element,     ///< an element a unit works on
+  busy,        ///< power while the part's pool or unit works (programs or streams)
+  always,      ///< power from the first to the last moment of the run
+};
+inline constexpr int kEventCharges = 8;
+
+/// Devices of one kind in one place, charged in one way. A device with both event energy and standing power
+/// is two parts.
+struct Part {
+  std::string name;    ///< leaf of the ledgers: "adc", "laser"
+  std::string device;  ///< record kind it was made from
+  double count = 0;    ///< devices per array (pools) or per unit (units), or on the chip (Machine::parts)
+  Charge charge = Charge::always;
+  Energy energy;  ///< of one event (event charges); an event is one device's, so `count` plays no part
+  Power power;    ///< of one device (busy, always)
+  Area area;      ///< of one device, 0 if another part of the same device carries it
+  bool warms_up = false;  ///< busy parts: is on for Machine::warm_up before its pool starts after a rest
+};
+
+/// Equal arrays that work together. Each holds a stationary operand of `channels` x `rows` elements and
+/// multiplies `columns` vectors of `channels` elements by it in `passes` symbols: weight banks with one
+/// column, crossbars with several, systolic arrays with one.
+struct ArrayPool {
+  std::string name;  ///< "query", "feed_forward", "core"
+  int arrays = 0, rows = 0, channels = 0, columns = 1;
+  int passes = 1;                ///< symbols a vector: 2 where only one arm or one sign fits at a time
+  bool streams_both = false;     ///< both operands are imprinted anew every symbol: nothing is programmed
+  bool double_buffered = false;  ///< the next stationary operand is written while the present one works
+  Time symbol;                   ///< one symbol
+  Time program;                  ///< writing one array's stationary operand, all elements at once
+  Time latency;                  ///< last symbol in to the last sum in digital form
+  int accumulate = 1;            ///< partial sums added in the analogue domain before one conversion
+  int shared_inputs = 1;         ///< arrays that share one imprint of the streamed operand
+  int shared_sums = 1;           ///< arrays whose partial sums are added before one conversion
+  std::vector<Part> parts;       ///< per array
+
+  std::uint64_t macs_per_symbol() const {
+    return std::uint64_t{1} * arrays * rows * channels * columns / passes;
+  }
+};
+
+/// A unit that works through the rows of a matrix: softmax, normalisation, activation, residual, control.
+struct Unit {
+  std::string name;
+  int lanes = 1;      ///< elements a cycle
+  Time cycle;         ///< of the pipeline's slowest stage
+  int passes = 1;     ///< times each element goes through
+  Time row_overhead;  ///< besides, for each row (a normalisation ring that is tuned anew)
+  Time latency;       ///< element in to element out
+  std::vector<Part> parts;
+};
+
+/// Accesses of a memory level for each byte that moves; a read and a write count one each.
+struct Traffic {
+  double fetched = 0;   ///< bytes that come from or go to main memory: weights, caches, spilled values
+  double weights = 0;   ///< bytes of stationary operands brought to arrays, each once a product
+  double updates = 0;   ///< bytes of stationary operands imprinted: more often where both operands stream
+  double inputs = 0;    ///< bytes streamed through arrays, broadcasts counted once
+  double sums = 0;      ///< bytes of partial sums, one a conversion
+  double outputs = 0;   ///< bytes of finished outputs
+  double elements = 0;  ///< bytes that units read and write
+};
+
+struct MemoryLevel {
+  std::string name, device;  ///< "dram", "buffer", "local", "register"
+  double capacity_bytes = 0;
+  double bytes_per_second = 0;  ///< of each port; 0: never limits
+  Time latency;
+  Energy energy_per_byte;
+  Power standing;  ///< leakage, refresh, interface
+  Area area;
+  Traffic traffic;
+};
+
+enum class Role { dense, query, key, scores, value, context };
+inline constexpr int kRoles = 6;
+enum class UnitRole { softmax, norm, activation, residual, control };
+inline constexpr int kUnitRoles = 5;
+
+/// Which operand stays in the arrays while the other streams: the one written as "B" of A B (weights), the
+/// other (inputs), or whichever the compiler finds faster.
+enum class Stationary { weights, inputs, automatic };
+
+/// What a chip is made of as time and cost see it. Every organisation (rings, crossbar, systolic) is one.
+struct Machine {
+  std::vector<ArrayPool> pools;
+  std::vector<Unit> units;
+  std::array<int, kRoles> pool_of{};      ///< Role -> pools
+  std::array<int, kUnitRoles> unit_of{};  ///< UnitRole -> units
+  std::vector<MemoryLevel> memories;
+  int dram = -1, buffer = -1;  ///< the two levels that take time: main memory, and the buffer with a port
+                               ///< each for stationary operands, streamed operands and results
+  double weight_capacity_bytes =
+      0;  ///< of the buffer, for weights that stay; 0: weights stream from main memory
+  double value_capacity_bytes = 0;  ///< of the buffer, for activations; beyond it values spill
+  double cache_capacity_bytes =
+      0;                ///< of the buffer, for cached keys and values; beyond it they live in main memory
+  int fetch_depth = 1;  ///< rounds of stationary operands that may wait in the buffer for a pool
+  int operand_bits = 8;
+  Stationary stationary = Stationary::weights;
+  Time warm_up;             ///< lasers burn this long before a pool starts after a rest
+  std::vector<Part> parts;  ///< of the chip as a whole: control unit, combs
+};
+
+}  // namespace tron

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "chip/machine.h"
+#include "program/program.h"
+#include "program/step_work.h"
+
+namespace tron {
+
+/// Time as an integer, so that a schedule that repeats takes the same time to the bit however it is summed.
+using Femtoseconds = std::int64_t;
+
+/// A product dealt to the arrays of a pool in rounds: every array takes one tile of the stationary operand,
+/// is programmed with it, and streams the other operand's vectors through. All rounds are alike; the last may
+/// leave arrays idle. The times are those of one round.
+struct TileRun {
+  int step = 0;  ///< Program::steps
+  int pool = 0;  ///< Machine::pools
+  std::uint64_t rounds = 0, tiles = 0;
+  Femtoseconds program = 0, stream = 0;
+  Femtoseconds row = 0;      ///< one vector's share of `stream`
+  Femtoseconds latency = 0;  ///< last symbol in to result out
+  Femtoseconds fetch = 0;    ///< main memory's port, 0: nothing comes from there
+  Femtoseconds fetch_latency = 0;
+  Femtoseconds load = 0, feed = 0,
+               drain = 0;  ///< buffer's ports: stationary operand, streamed operand, results
+  int streamed = -1;       ///< slot of the streamed operand, -1: a tensor
+  int held = -1;           ///< slot of the stationary operand, -1: a tensor or a cache in memory
+  int output = -1;         ///< slot
+  StepWork work;           ///< of all rounds
+};
+
+/// A matrix that goes row by row through a unit.
+struct RowRun {
+  int step = 0;
+  int unit = 0;  ///< Machine::units
+  std::uint64_t rows = 0;
+  Femtoseconds row = 0, latency = 0;  ///< one row's work; element in to element out
+  Femtoseconds fetch = 0, fetch_latency = 0, feed = 0, drain = 0;
+  int inputs[2] = {-1, -1};  ///< slots
+  int output = -1;
+  StepWork work;
+};
+
+/// Runs that are issued side by side, a round of each in turn (tiles), or one run of a unit.
+struct Stage {
+  std::vector<TileRun> tiles;
+  std::optional<RowRun> rows;
+};
+
+/// Stages in order; `repeats` layers in a row do the same.
+struct Block {
+  int layer = -1;  ///< of the first repetition; -1: stem or head
+  int repeats = 1;
+  std::vector<Stage> stages;
+};
+
+/// How much of the network runs at once.
+struct Workload {
+  std::uint64_t batch = 1;    ///< samples
+  std::uint64_t tokens = 0;   ///< rows of each sample
+  std::uint64_t context = 0;  ///< rows that are cached from before (decoding)
+};
+
+/// A program laid out on a machine: which runs follow which on what unit, and what each of them moves. Values
+/// live in slots, used again once a value is dead.
+struct Schedule {
+  std::vector<Block> blocks;
+  int slots = 0;
+  double peak_value_bytes = 0;  ///< most bytes of live values at once
+  double spilled_bytes = 0;     ///< bytes of values that went to main memory since the buffer was full
+  double weight_bytes = 0;      ///< all stationary tensors of the network
+  bool weights_resident = false;
+  double cache_bytes = 0;  ///< cached keys and values after this pass
+  StepWork total() const;
+};
+
+/// InputError for a workload that the network cannot take (more tokens than its position table).
+Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
+                        const Workload& workload);
+
+}  // namespace tron
