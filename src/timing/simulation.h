@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "timing/ledger.h"
+#include "timing/roofline.h"
+#include "timing/simulate.h"
+
+namespace tron {
+
+enum class TimeModel { event, bound };
+
+struct SimulationOptions {
+  std::uint64_t batch = 1;
+  std::uint64_t sequence = 0;  ///< tokens of each sample; 0: as many as the network is made for
+  std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
+  TimeModel model = TimeModel::event;
+  bool unroll = false;  ///< simulate every repetition
+  Observer observer;    ///< event model only; sees prefill and decoding on one clock
+};
+
+/// What a pool, a unit or a port did during the run; the times sum to the run's.
+struct Usage {
+  enum class Kind { pool, unit, port } kind = Kind::pool;
+  std::string name;  ///< "query", "softmax", "main memory", "buffer load", "buffer feed", "buffer drain"
+  double streaming_s = 0, programming_s = 0;  ///< units and ports only stream
+  double wait_memory_s = 0, wait_port_s = 0, wait_data_s = 0;
+  double idle_s = 0;  ///< nothing left to do, or not yet
+  std::uint64_t starts = 0;
+  double macs = 0, peak_macs_per_s = 0;  ///< pools only
+  double busy_share = 0;                 ///< streaming and programming over the run time
+  double mac_utilisation = 0;            ///< macs / (peak x run time), pools only
+};
+
+struct LayerCost {
+  int layer = -1;        ///< -1: stem, or head
+  std::string name;      ///< "stem", "layer 0", "head"
+  double begin_s = 0;    ///< of the first pass
+  double end_s = 0;      ///< of the first pass; layers may overlap
+  double latency_s = 0;  ///< by how much it moves the run's end; sums to the run's latency
+  double energy_j = 0;   ///< sums to the run's energy
+  double macs = 0;
+};
+
+/// A step of the stem, of the head, or of one layer that stands for `repeats` equal ones.
+struct StepCost {
+  int step = 0;  ///< Program::steps
+  StepKind kind = StepKind::product;
+  std::string name, on;  ///< "encoder.0.attention.scores" on pool or unit "scores"
+  int layer = -1, repeats = 1;
+  double begin_s = 0, end_s = 0;  ///< of the first repetition
+  double busy_s = 0;              ///< of its pool or unit, one repetition
+  double energy_j = 0;            ///< mean of the repetitions; x repeats they sum to the pass's energy
+  double macs = 0;                ///< one repetition, as are the bytes
+  double main_memory_bytes = 0;
+  double buffer_bytes = 0;  ///< through all of its ports
+  double intensity = 0;     ///< 2 macs a byte of main memory; 0: no byte comes from there
+};
+
+/// Tokens decoded one by one, each a pass of one row with the cached rows before it.
+struct Decoding {
+  std::uint64_t tokens = 0;
+  double prefill_s = 0, decode_s = 0;
+  double first_token_s = 0, last_token_s = 0, mean_token_s = 0;  ///< time of a pass
+  double tokens_per_s = 0;                                       ///< batch x tokens / decode_s
+  double prefill_energy_j = 0, energy_per_token_j = 0;           ///< mean of all tokens of all samples
+  double cache_bytes = 0;                                        ///< after the last pass
+  std::vector<StepCost> steps;                                   ///< of the last pass
+};
+
+/// Everything a report says about one network on one chip in time and cost. SI units; "run" is the whole
+/// batch, prefill and decoding.
+struct Simulation {
+  std::string network, family, chip, assumptions;
+  TimeModel model = TimeModel::event;
+  std::uint64_t batch = 1, sequence = 0, generate = 0;
+
+  double latency_s = 0;            ///< of the run
+  double inference_latency_s = 0;  ///< of one sample that has the chip to itself
+  double inferences_per_s = 0;     ///< batch / latency
+  double macs = 0;                 ///< of the run's products
+  double ops = 0;                  ///< 2 macs
+  double throughput_ops_per_s = 0;
+  double energy_j = 0;  ///< of the run
+  double energy_per_inference_j = 0;
+  double epb_j_per_bit = 0;    ///< energy / (ops x operand bits)
+  std::string epb_definition;  ///< that, in words
+  int operand_bits = 8;
+  double power_w = 0;       ///< energy / latency
+  double peak_power_w = 0;  ///< every part at full activity at once (timing/area.h)
+  double area_m2 = 0;
+  double mac_utilisation = 0;  ///< macs / (peak of all pools x latency)
+
+  Ledger energy, power, peak_power, area;  ///< root "chip"
+
+  std::vector<LayerCost> layers;  ///< stem, layers, head, in order; prefill and decoding together
+  std::vector<StepCost> steps;    ///< of the first pass
+  std::vector<Usage> usage;       ///< pools, units, ports
+  Roofline roof;                  ///< points of the first pass
+
+  double event_latency_s = 0;  ///< 0 if only the bound was asked for
+  double bound_latency_s = 0;
+  std::string bounded_by;  ///< name of the Usage that is busiest in the bound, or "chain of steps"
+
+  double peak_value_bytes = 0, spilled_bytes = 0, weight_bytes = 0, cache_bytes = 0;
+  bool weights_resident = false;
+  std::uint64_t rounds_simulated = 0, rounds_total = 0;
+
+  std::optional<Decoding> decoding;  ///< generate > 0
+};
+
+/// Lays the program out on the chip, times it and charges it. InputError for a workload that the network
+/// cannot take; Infeasible for a chip that lacks what the program needs: an array pool or a unit for one of
+/// its steps, or a main memory for what its buffer cannot hold.
+Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
+                                      const SimulationOptions& options);
+
+}  // namespace tron
