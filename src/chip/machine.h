@@ -50,10 +50,11 @@ struct ArrayPool {
   Time symbol;                   ///< one symbol
   Time program;                  ///< writing one array's stationary operand, all elements at once
   Time latency;                  ///< last symbol in to the last sum in digital form
-  int accumulate = 1;            ///< partial sums added in the analogue domain before one conversion
-  int shared_inputs = 1;         ///< arrays that share one imprint of the streamed operand
-  int shared_sums = 1;           ///< arrays whose partial sums are added before one conversion
-  std::vector<Part> parts;       ///< per array
+  bool by_head = false;     ///< head h only runs on array h modulo `arrays`; otherwise tiles go to any array
+  int accumulate = 1;       ///< partial sums added in the analogue domain before one conversion
+  int shared_inputs = 1;    ///< arrays that share one imprint of the streamed operand
+  int shared_sums = 1;      ///< arrays whose partial sums are added before one conversion
+  std::vector<Part> parts;  ///< per array
 
   std::uint64_t macs_per_symbol() const {
     return std::uint64_t{1} * arrays * rows * channels * columns / passes;

@@ -33,6 +33,7 @@ struct TileRun {
   int held = -1;           ///< slot of the stationary operand, -1: a tensor or a cache in memory
   int output = -1;         ///< slot
   StepWork work;           ///< of all rounds
+  friend bool operator==(const TileRun&, const TileRun&) = default;
 };
 
 /// A matrix that goes row by row through a unit.
@@ -45,6 +46,7 @@ struct RowRun {
   int inputs[2] = {-1, -1};  ///< slots
   int output = -1;
   StepWork work;
+  friend bool operator==(const RowRun&, const RowRun&) = default;
 };
 
 /// Runs that are issued side by side, a round of each in turn (tiles), or one run of a unit.

@@ -32,8 +32,17 @@ struct Mapping {
   std::uint64_t tiles() const { return instances * row_blocks * depth_blocks; }
 };
 
+/// True where the [m x k] operand of `instances` products should stay in the arrays while the other streams:
+/// as Machine::stationary says, or for `automatic` where that takes less time. Decided for one sample, so
+/// that a batch does not change what the network answers.
+bool inputs_stay(const Machine& machine, const ArrayPool& pool, std::uint64_t instances, std::uint64_t m,
+                 std::uint64_t k, std::uint64_t n);
+
 Mapping map_product(std::uint64_t instances, std::uint64_t m, std::uint64_t k, std::uint64_t n,
                     const ArrayPool& pool);
+
+/// Rounds in which a pool gets through a product's tiles, one tile an array and round.
+std::uint64_t rounds_of(const Mapping& mapping, const ArrayPool& pool);
 
 /// Per instance and tile row block nb = ceil(n / rows), depth block kb = ceil(k / channels):
 ///   updates      k n                       (streams_both: k n ceil(m / columns))

@@ -1,0 +1,123 @@
+#include "program/value_plan.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tron {
+namespace {
+
+/// Rows of a step's dynamic operand, cached ones included.
+std::size_t held_rows(const Step& step, const ValuePlan& plan, std::size_t context) {
+  const std::size_t own = plan.rows[step.inputs.at(1)];
+  return step.product.cached ? own + context : own;
+}
+
+std::size_t product_width(const Step& step, const ValuePlan& plan, std::size_t context) {
+  const Product& product = step.product;
+  const bool dynamic = product.weighting == Weighting::dynamic;
+  const ProductShape shape =
+      product_shape(product, plan.rows[step.inputs[0]], dynamic ? held_rows(step, plan, context) : 0);
+  return shape.n * product.heads;
+}
+
+void measure_values(const Program& program, const Graph& graph, const Machine& machine,
+                    const Workload& workload, ValuePlan& plan) {
+  plan.rows = value_rows(program, graph, workload.tokens);
+  plan.width.assign(program.values, 0);
+  plan.bytes.assign(program.values, 0);
+  for (const Step& step : program.steps) {
+    std::size_t& width = plan.width[step.output];
+    if (step.kind == StepKind::product) {
+      width = product_width(step, plan, workload.context);
+    } else {
+      width = step.width != 0 ? step.width : plan.width[step.inputs.at(0)];
+    }
+    plan.bytes[step.output] =
+        static_cast<double>(workload.batch) * plan.rows[step.output] * width * machine.operand_bits / 8.0;
+  }
+}
+
+/// The last group that makes or reads each value.
+std::vector<std::size_t> last_uses(const Program& program, const std::vector<std::vector<int>>& order) {
+  std::vector<std::size_t> last(program.values, 0);
+  for (std::size_t g = 0; g < order.size(); ++g) {
+    for (int s : order[g]) {
+      const Step& step = program.steps[s];
+      last[step.output] = std::max(last[step.output], g);
+      for (int input : step.inputs) last[input] = std::max(last[input], g);
+    }
+  }
+  return last;
+}
+
+/// Numbers that are free again, the lowest first.
+class Slots {
+ public:
+  int take() {
+    const auto free = std::find(taken_.begin(), taken_.end(), false);
+    const auto number = free - taken_.begin();
+    if (free == taken_.end()) taken_.push_back(true);
+    taken_[number] = true;
+    return static_cast<int>(number);
+  }
+  void give(int number) { taken_[number] = false; }
+  int count() const { return static_cast<int>(taken_.size()); }
+
+ private:
+  std::vector<bool> taken_;
+};
+
+/// Gives values room and slots as groups make them, and takes both back.
+class Room {
+ public:
+  Room(ValuePlan& plan, double capacity) : plan_(plan), capacity_(capacity) {}
+
+  void make(int value) {
+    plan_.slot[value] = slots_.take();
+    const double room = std::max(0.0, capacity_ - live_);
+    plan_.spilled[value] = std::max(0.0, plan_.bytes[value] - room);
+    live_ += plan_.bytes[value] - plan_.spilled[value];
+    spilled_ += plan_.spilled[value];
+    plan_.peak_bytes = std::max(plan_.peak_bytes, live_ + spilled_);
+    plan_.slots = slots_.count();
+  }
+
+  void drop(int value) {
+    live_ -= plan_.bytes[value] - plan_.spilled[value];
+    spilled_ -= plan_.spilled[value];
+    slots_.give(plan_.slot[value]);
+  }
+
+ private:
+  ValuePlan& plan_;
+  const double capacity_;
+  double live_ = 0, spilled_ = 0;
+  Slots slots_;
+};
+
+}  // namespace
+
+ValuePlan plan_values(const Program& program, const Graph& graph, const Machine& machine,
+                      const Workload& workload, const std::vector<std::vector<int>>& order) {
+  ValuePlan plan;
+  measure_values(program, graph, machine, workload, plan);
+  plan.slot.assign(program.values, -1);
+  plan.spilled.assign(program.values, 0);
+  const std::vector<std::size_t> last = last_uses(program, order);
+  Room room(plan, machine.value_capacity_bytes);
+  for (std::size_t g = 0; g < order.size(); ++g) {
+    std::set<int> touched;
+    for (int s : order[g]) {
+      const Step& step = program.steps[s];
+      room.make(step.output);
+      touched.insert(step.output);
+      touched.insert(step.inputs.begin(), step.inputs.end());
+    }
+    for (int value : touched) {
+      if (last[value] == g) room.drop(value);
+    }
+  }
+  return plan;
+}
+
+}  // namespace tron
