@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include "timing/simulate.h"
+
+namespace tron {
+namespace {
+
+/// The chain of steps when each has its pool and operands to itself and ports never make anyone wait.
+class Chain {
+ public:
+  Chain(const Schedule& schedule, const Machine& machine)
+      : machine_(machine),
+        pools_(machine.pools.size(), 0),
+        units_(machine.units.size(), 0),
+        first_(schedule.slots, 0),
+        last_(schedule.slots, 0) {}
+
+  void play(const TileRun& run) {
+    const bool overlapped = machine_.pools[run.pool].double_buffered;
+    const Femtoseconds made = run.held >= 0 ? last_[run.held] : 0;
+    const Femtoseconds came = run.fetch > 0 ? run.fetch + run.fetch_latency : 0;
+    const Femtoseconds programmed =
+        std::max(overlapped ? 0 : pools_[run.pool], std::max(made, came) + run.load) + run.program;
+    Femtoseconds begin = std::max(pools_[run.pool], programmed);
+    if (run.streamed >= 0) {
+      begin = std::max({begin, first_[run.streamed], last_[run.streamed] - run.stream + run.row});
+    }
+    const Femtoseconds one = std::max(run.stream, run.feed);
+    const Femtoseconds round = overlapped ? std::max(one, run.program) : one + run.program;
+    const Femtoseconds final = begin + round * static_cast<Femtoseconds>(run.rounds - 1);
+    pools_[run.pool] = final + one;
+    deliver(run.output, final + run.row + run.latency, final + one + run.latency + run.drain);
+  }
+
+  void play(const RowRun& run) {
+    const Femtoseconds work = run.row * static_cast<Femtoseconds>(run.rows);
+    Femtoseconds begin = units_[run.unit], first = 0;
+    for (int slot : run.inputs) {
+      if (slot < 0) continue;
+      first = std::max(first, first_[slot]);
+      begin = std::max(begin, last_[slot] - work + run.row);
+    }
+    begin = std::max(begin, first);
+    if (run.fetch > 0) begin = std::max(begin, first + run.fetch_latency);
+    const Femtoseconds fetched = run.fetch > 0 ? first + run.fetch + run.fetch_latency : 0;
+    const Femtoseconds end = std::max({begin + work, begin + run.feed, fetched});
+    units_[run.unit] = end;
+    deliver(run.output, begin + run.row + run.latency, end + run.latency + run.drain);
+  }
+
+  Femtoseconds end() const { return end_; }
+
+ private:
+  void deliver(int slot, Femtoseconds first, Femtoseconds last) {
+    first_[slot] = std::min(first, last);
+    last_[slot] = last;
+    end_ = std::max(end_, last);
+  }
+
+  const Machine& machine_;
+  std::vector<Femtoseconds> pools_, units_, first_, last_;
+  Femtoseconds end_ = 0;
+};
+
+/// What each unit and port has to do in all.
+void add_work(const Block& block, Timeline& timeline) {
+  const auto repeats = static_cast<Femtoseconds>(block.repeats);
+  for (const Stage& stage : block.stages) {
+    for (const TileRun& run : stage.tiles) {
+      const Femtoseconds rounds = repeats * static_cast<Femtoseconds>(run.rounds);
+      PoolTime& pool = timeline.pools[run.pool];
+      pool.streaming += rounds * run.stream;
+      pool.programming += rounds * run.program;
+      timeline.dram += rounds * run.fetch;
+      timeline.load += rounds * run.load;
+      timeline.feed += rounds * run.feed;
+      timeline.drain += rounds * run.drain;
+      timeline.rounds_total += static_cast<std::uint64_t>(rounds);
+    }
+    if (!stage.rows) continue;
+    const RowRun& run = *stage.rows;
+    timeline.units[run.unit] += repeats * run.row * static_cast<Femtoseconds>(run.rows);
+    timeline.dram += repeats * run.fetch;
+    timeline.feed += repeats * run.feed;
+    timeline.drain += repeats * run.drain;
+  }
+}
+
+}  // namespace
+
+Timeline bound(const Schedule& schedule, const Machine& machine) {
+  Timeline timeline;
+  timeline.pools.resize(machine.pools.size());
+  timeline.units.resize(machine.units.size());
+  Chain chain(schedule, machine);
+  for (const Block& block : schedule.blocks) {
+    add_work(block, timeline);
+    for (int repeat = 0; repeat < block.repeats; ++repeat) {
+      const Femtoseconds begin = chain.end();
+      for (const Stage& stage : block.stages) {
+        for (const TileRun& run : stage.tiles) chain.play(run);
+        if (stage.rows) chain.play(*stage.rows);
+      }
+      timeline.layers.push_back({block.layer < 0 ? -1 : block.layer + repeat, begin, chain.end()});
+    }
+  }
+  timeline.end = std::max({chain.end(), timeline.dram, timeline.load, timeline.feed, timeline.drain});
+  return timeline;
+}
+
+}  // namespace tron

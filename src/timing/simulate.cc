@@ -1,0 +1,269 @@
+#include "timing/simulate.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "timing/clocks.h"
+#include "timing/tally.h"
+
+namespace tron {
+namespace {
+
+class EventRun {
+ public:
+  EventRun(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer)
+      : schedule_(schedule),
+        machine_(machine),
+        unroll_(unroll || observer),
+        observer_(observer),
+        clocks_(schedule, machine),
+        tally_(machine) {}
+
+  Timeline run() {
+    for (const Block& block : schedule_.blocks) play(block);
+    timeline_.end = end_;
+    timeline_.rounds_simulated = simulated_;
+    timeline_.rounds_total = static_cast<std::uint64_t>(tally_.port(Tally::rounds));
+    tally_.report(timeline_);
+    return std::move(timeline_);
+  }
+
+ private:
+  /// `body` `count` times; what repeats with a mere shift in time is not played again. Calls skipped(number
+  /// of repetitions, shift) for the rest.
+  template <class Body, class Skipped>
+  void repeat(std::uint64_t count, const Body& body, const Skipped& skipped) {
+    for (std::uint64_t done = 0; done < count; ++done) {
+      const std::uint64_t left = count - done - 1;
+      if (unroll_ || left == 0) {
+        body();
+        continue;
+      }
+      clocks_.open();
+      const std::vector<Femtoseconds> before = tally_.counts();
+      const Femtoseconds end = std::exchange(end_, 0);
+      body();
+      const Femtoseconds by = clocks_.shift();
+      if (by >= 0) {
+        const auto rest = static_cast<Femtoseconds>(left);
+        clocks_.advance(by * rest);
+        tally_.add_again(before, rest);
+        end_ += by * rest;
+        skipped(left, by);
+        done = count;
+      }
+      end_ = std::max(end_, end);
+      clocks_.close();
+    }
+  }
+
+  void play(const Block& block) {
+    int layer = block.layer;
+    bool first = true;
+    const auto next = [&](Femtoseconds end) {
+      const Femtoseconds begin = timeline_.layers.empty() ? 0 : timeline_.layers.back().end;
+      timeline_.layers.push_back({block.layer < 0 ? -1 : layer++, begin, end});
+    };
+    repeat(
+        block.repeats,
+        [&] {
+          for (const Stage& stage : block.stages) play(stage, first);
+          first = false;
+          next(end_);
+        },
+        [&](std::uint64_t times, Femtoseconds by) {
+          for (; times > 0; --times) next(timeline_.layers.back().end + by);
+        });
+  }
+
+  void play(const Stage& stage, bool record) {
+    if (stage.rows) return play_rows(*stage.rows, record);
+    const std::size_t recorded = timeline_.runs.size();
+    if (record) {
+      for (const TileRun& run : stage.tiles) timeline_.runs.push_back({run.step, 0, 0});
+    }
+    // Side by side: a round of each run in turn for as long as they all have rounds left.
+    std::uint64_t done = 0;
+    for (;;) {
+      std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
+      for (const TileRun& run : stage.tiles) {
+        if (run.rounds > done) next = std::min(next, run.rounds);
+      }
+      if (next == std::numeric_limits<std::uint64_t>::max()) break;
+      // The first round waits for rows that are still on their way, the others find all of them there.
+      if (done == 0) {
+        for (std::size_t i = 0; i < stage.tiles.size(); ++i) {
+          const Femtoseconds begin = round(stage.tiles[i], 0);
+          if (record) timeline_.runs[recorded + i].begin = begin;
+        }
+        done = 1;
+      }
+      const auto body = [&] {
+        for (const TileRun& run : stage.tiles) {
+          if (run.rounds >= next) round(run, done);
+        }
+        ++done;
+      };
+      const std::uint64_t until = next;
+      repeat(until - done, body, [&](std::uint64_t, Femtoseconds) { done = until; });
+    }
+    if (!record) return;
+    for (std::size_t i = 0; i < stage.tiles.size(); ++i) {
+      timeline_.runs[recorded + i].end = clocks_.read(clocks_.last_row(stage.tiles[i].output));
+    }
+  }
+
+  struct Operand {
+    Femtoseconds fetched = 0, made = 0, loaded = 0;
+  };
+
+  /// Brings a round's stationary operand from main memory or from the value it is to the array's registers.
+  Operand bring(const TileRun& run, std::uint64_t number) {
+    Operand operand;
+    if (run.fetch > 0) {
+      const Femtoseconds begin = std::max(clocks_.read(Clocks::kDram), clocks_.take_place(run.pool));
+      clocks_.began(begin);
+      clocks_.write(Clocks::kDram, begin + run.fetch);
+      tally_.port(Tally::dram) += run.fetch;
+      operand.fetched = begin + run.fetch + run.fetch_latency;
+      see(Slice::Kind::fetch, run.pool, run.step, number, begin, begin + run.fetch);
+    }
+    if (run.held >= 0) operand.made = clocks_.read(clocks_.last_row(run.held));
+    const Femtoseconds begin =
+        std::max({clocks_.read(Clocks::kLoad), clocks_.read(clocks_.pool_registers(run.pool)),
+                  operand.fetched, operand.made});
+    clocks_.began(begin);
+    operand.loaded = begin + run.load;
+    clocks_.write(Clocks::kLoad, operand.loaded);
+    tally_.port(Tally::load) += run.load;
+    if (run.fetch > 0) clocks_.free_place(run.pool, operand.loaded);
+    see(Slice::Kind::load, run.pool, run.step, number, begin, operand.loaded);
+    return operand;
+  }
+
+  /// Writes the operand into the arrays; the moment when they may stream.
+  Femtoseconds program(const TileRun& run, const Operand& operand, std::uint64_t number) {
+    const Femtoseconds begin = std::max(clocks_.read(clocks_.pool_shadow(run.pool)), operand.loaded);
+    const Femtoseconds end = begin + run.program;
+    clocks_.began(begin);
+    clocks_.write(clocks_.pool_registers(run.pool), end);
+    if (run.program > 0) see(Slice::Kind::program, run.pool, run.step, number, begin, end);
+    return end;
+  }
+
+  /// Charges the time between two streams of a pool, `stall`, to programming and to what that waited for.
+  void charge(const TileRun& run, const Operand& operand, Femtoseconds stall) {
+    const Femtoseconds programming = std::min(run.program, stall);
+    const bool memory = operand.fetched >= operand.made && operand.fetched + run.load == operand.loaded;
+    const bool data = operand.made + run.load == operand.loaded;
+    tally_.pool(run.pool, Tally::programming) += programming;
+    tally_.pool(run.pool, memory ? Tally::wait_memory
+                          : data ? Tally::wait_data
+                                 : Tally::wait_port) += stall - programming;
+  }
+
+  /// When a round may begin to stream rows that become ready evenly between the first and the last.
+  Femtoseconds rows_ready(const TileRun& run, std::uint64_t number) {
+    if (run.streamed < 0) return 0;
+    const Femtoseconds last = clocks_.read(clocks_.last_row(run.streamed));
+    if (number > 0) return last;
+    return std::max(clocks_.read(clocks_.first_row(run.streamed)), last - run.stream + run.row);
+  }
+
+  /// One round on all of the pool's arrays; the time at which it began.
+  Femtoseconds round(const TileRun& run, std::uint64_t number) {
+    ++simulated_;
+    ++tally_.port(Tally::rounds);
+    const Operand operand = bring(run, number);
+    const Femtoseconds programmed = program(run, operand, number);
+    const Femtoseconds free = clocks_.read(clocks_.pool_free(run.pool));
+    const Femtoseconds ready = std::max(programmed, free);
+    const Femtoseconds begin = std::max(ready, rows_ready(run, number));
+    clocks_.began(begin);
+    charge(run, operand, ready - free);
+    tally_.pool(run.pool, Tally::wait_data) += begin - ready;
+    if (begin > ready || number == 0) ++tally_.pool(run.pool, Tally::starts);
+
+    const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), begin);
+    clocks_.write(Clocks::kFeed, feed + run.feed);
+    const Femtoseconds end = std::max(begin + run.stream, feed + run.feed);
+    tally_.port(Tally::feed) += run.feed;
+    tally_.pool(run.pool, Tally::streaming) += run.stream;
+    tally_.pool(run.pool, Tally::wait_port) += end - begin - run.stream;
+    clocks_.write(clocks_.pool_free(run.pool), end);
+    clocks_.write(clocks_.pool_shadow(run.pool), machine_.pools[run.pool].double_buffered ? begin : end);
+    see(Slice::Kind::feed, run.pool, run.step, number, feed, feed + run.feed);
+    see(Slice::Kind::stream, run.pool, run.step, number, begin, end);
+    deliver(run.output, run.pool, run.step, number, end + run.latency, run.drain,
+            begin + run.row + run.latency);
+    return programmed - run.program;
+  }
+
+  /// Results leave through the buffer's port from `ready` on; the value's rows are there from `first` on.
+  void deliver(int slot, int index, int step, std::uint64_t number, Femtoseconds ready, Femtoseconds drain,
+               Femtoseconds first) {
+    const Femtoseconds begin = std::max(clocks_.read(Clocks::kDrain), ready);
+    const Femtoseconds last = begin + drain;
+    clocks_.write(Clocks::kDrain, last);
+    tally_.port(Tally::drain) += drain;
+    clocks_.write(clocks_.first_row(slot), std::min(first, last));
+    clocks_.write(clocks_.last_row(slot), last);
+    end_ = std::max(end_, last);
+    see(Slice::Kind::drain, index, step, number, begin, last);
+  }
+
+  void play_rows(const RowRun& run, bool record) {
+    const Femtoseconds work = run.row * static_cast<Femtoseconds>(run.rows);
+    Femtoseconds ready = clocks_.read(clocks_.unit_free(run.unit)), first = 0, fetched = 0;
+    for (int slot : run.inputs) {
+      if (slot < 0) continue;
+      first = std::max(first, clocks_.read(clocks_.first_row(slot)));
+      ready = std::max(ready, clocks_.read(clocks_.last_row(slot)) - work + run.row);
+    }
+    ready = std::max(ready, first);
+    if (run.fetch > 0) {
+      const Femtoseconds fetch = std::max(clocks_.read(Clocks::kDram), first);
+      clocks_.began(fetch);
+      clocks_.write(Clocks::kDram, fetch + run.fetch);
+      tally_.port(Tally::dram) += run.fetch;
+      see(Slice::Kind::fetch, run.unit, run.step, 0, fetch, fetch + run.fetch);
+      ready = std::max(ready, fetch + run.fetch_latency);
+      fetched = fetch + run.fetch + run.fetch_latency;
+    }
+    clocks_.began(ready);
+    const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), ready);
+    clocks_.write(Clocks::kFeed, feed + run.feed);
+    tally_.port(Tally::feed) += run.feed;
+    const Femtoseconds end = std::max({ready + work, feed + run.feed, fetched});
+    clocks_.write(clocks_.unit_free(run.unit), end);
+    tally_.unit(run.unit) += work;
+    see(Slice::Kind::feed, run.unit, run.step, 0, feed, feed + run.feed);
+    see(Slice::Kind::rows, run.unit, run.step, 0, ready, end);
+    deliver(run.output, run.unit, run.step, 0, end + run.latency, run.drain, ready + run.row + run.latency);
+    if (record) timeline_.runs.push_back({run.step, ready, clocks_.read(clocks_.last_row(run.output))});
+  }
+
+  void see(Slice::Kind kind, int index, int step, std::uint64_t number, Femtoseconds begin,
+           Femtoseconds end) const {
+    if (observer_) observer_({kind, index, step, number, begin, end});
+  }
+
+  const Schedule& schedule_;
+  const Machine& machine_;
+  const bool unroll_;
+  const Observer& observer_;
+  Clocks clocks_;
+  Tally tally_;
+  Timeline timeline_;
+  Femtoseconds end_ = 0;
+  std::uint64_t simulated_ = 0;
+};
+
+}  // namespace
+
+Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer) {
+  return EventRun(schedule, machine, unroll, observer).run();
+}
+
+}  // namespace tron
