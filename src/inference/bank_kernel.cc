@@ -1,6 +1,9 @@
 #include "inference/bank_kernel.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "inference/bank_kernel.cc"
@@ -16,116 +19,140 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using DF = hn::CappedTag<float, 16>;
+using DI = hn::RebindToSigned<DF>;
 using VF = hn::Vec<DF>;
 
-/// sin^2(pi u) for any u: the sine's Taylor series to the 13th power on [-pi/2, pi/2], error below 1e-9.
-HWY_INLINE VF SineSquared(VF u) {
+/// Rings whose factors are multiplied before one division. Eight resonances on one channel would have to be a
+/// hundred thousandth of the FSR wide each before their product left the range of a float.
+constexpr int kRingsTogether = 8;
+
+/// -sin(pi u) and cos(pi u), u any number less its nearest integer (which changes the sign of both or of
+/// none): polynomials of least error on [-1/2, 1/2], 5e-9 and 3e-10.
+HWY_INLINE void Turn(VF detuning, VF* minus_sine, VF* cosine) {
   const DF df;
-  const VF x = hn::Mul(hn::Sub(u, hn::Round(u)), hn::Set(df, 3.14159265358979324f));
-  const VF y = hn::Mul(x, x);
-  VF p = hn::Set(df, 1.6059043836821613e-10f);
-  for (const float c : {-2.5052108385441719e-08f, 2.7557319223985893e-06f, -1.9841269841269841e-04f,
-                        8.3333333333333332e-03f, -1.6666666666666666e-01f, 1.0f}) {
+  const VF u = hn::Sub(detuning, hn::Round(detuning)), y = hn::Mul(u, u);
+  VF p = hn::Set(df, -0.07756038f), q = hn::Set(df, -0.024420699f);
+  for (const float c : {0.5982421f, -2.5500698f, 5.1677098f, -3.1415927f})
     p = Fused(df, p, y, hn::Set(df, c));
+  for (const float c : {0.23495393f, -1.3352160f, 4.0587096f, -4.9348021f, 1.0f}) {
+    q = Fused(df, q, y, hn::Set(df, c));
   }
-  const VF s = hn::Mul(p, x);
-  return hn::Mul(s, s);
+  *minus_sine = hn::Mul(p, u);
+  *cosine = q;
 }
 
-/// One channel of one arm: what leaves at the through port and, for add-drop rings, at the drop port. The
-/// light that ring j drops has passed the rings before it once and passes them again on the drop bus.
-HWY_INLINE void Channel(const BankCurves& curves, int channel, const float* HWY_RESTRICT detuning,
-                        bool crosstalk, VF* through, VF* drop) {
+/// floor + s^2 of one pair, in lanes `at` of the block's angles.
+HWY_INLINE VF Numerator(const BankCurves::Pair& pair, const BankBlock& block, std::size_t at) {
+  const DF df;
+  const float* HWY_RESTRICT cosine = block.cosine.data();
+  const float* HWY_RESTRICT sine = block.minus_sine.data();
+  const VF s = Fused(df, hn::Set(df, pair.ratio), hn::Load(df, (pair.over_sine != 0 ? sine : cosine) + at),
+                     hn::Load(df, (pair.over_sine != 0 ? cosine : sine) + at));
+  return Fused(df, s, s, hn::Set(df, pair.floor));
+}
+
+/// One channel of a two-arm bank: rings [first, last) of both arms, two vectors of columns from `column` on.
+/// Four independent chains of products hide the latency of each.
+HWY_INLINE void TwoArms(const BankCurves& curves, int channel, int first, int last, std::size_t column,
+                        BankBlock& block) {
+  const DF df;
+  const std::size_t lanes = hn::Lanes(df), arm = curves.channels * kBlockColumns;
+  const VF one = hn::Set(df, 1.0f), least = hn::Set(df, 1e-37f);
+  VF passed[4] = {one, one, one, one};
+  for (int chunk = first; chunk < last; chunk += kRingsTogether) {
+    VF above[4] = {one, one, one, one}, below[4] = {one, one, one, one};
+    for (int j = chunk; j < std::min(chunk + kRingsTogether, last); ++j) {
+      const BankCurves::Pair& pair = curves.pairs[channel * curves.channels + j];
+      const VF gap = hn::Set(df, pair.gap);
+#pragma GCC unroll 4
+      for (std::size_t v = 0; v < 4; ++v) {
+        const VF n = Numerator(pair, block, v / 2 * arm + j * kBlockColumns + column + v % 2 * lanes);
+        above[v] = hn::Mul(above[v], n);
+        below[v] = hn::Mul(below[v], hn::Add(n, gap));
+      }
+    }
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < 4; ++v) {
+      passed[v] = hn::Mul(passed[v], hn::Div(above[v], hn::Max(below[v], least)));
+    }
+  }
+  float* HWY_RESTRICT plus = block.plus.data() + channel * kBlockColumns + column;
+  float* HWY_RESTRICT minus = block.minus.data() + channel * kBlockColumns + column;
+  hn::Store(passed[0], df, plus);
+  hn::Store(passed[1], df, plus + lanes);
+  hn::Store(passed[2], df, minus);
+  hn::Store(passed[3], df, minus + lanes);
+}
+
+/// One channel of an add-drop bank, one vector of columns: what leaves at the drop and at the through port.
+/// The light that ring j drops has passed the rings before it once and passes them again on the drop bus.
+HWY_INLINE void DropAndThrough(const BankCurves& curves, int channel, int first, int last, std::size_t column,
+                               BankBlock& block) {
   const DF df;
   const VF one = hn::Set(df, 1.0f);
   VF passed = one, collected = hn::Zero(df);
-  const int first = crosstalk ? 0 : channel, last = crosstalk ? curves.channels : channel + 1;
   for (int j = first; j < last; ++j) {
-    const BankCurves::Ring& ring = curves.rings[j];
-    const VF u = hn::Sub(hn::Set(df, curves.distance[channel * curves.channels + j]),
-                         hn::Load(df, detuning + j * kBlockColumns));
-    const VF s = SineSquared(u), contrast = hn::Set(df, ring.contrast);
-    const VF inverse = hn::Div(one, Fused(df, contrast, s, hn::Set(df, ring.base)));
+    const BankCurves::Pair& pair = curves.pairs[channel * curves.channels + j];
+    const VF n = Numerator(pair, block, j * kBlockColumns + column);
+    const VF inverse = hn::Div(one, hn::Add(n, hn::Set(df, pair.gap)));
+    collected = Fused(df, hn::Mul(passed, passed), hn::Mul(hn::Set(df, pair.drop), inverse), collected);
+    passed = hn::Mul(passed, hn::Mul(n, inverse));
+  }
+  hn::Store(collected, df, block.plus.data() + channel * kBlockColumns + column);
+  hn::Store(passed, df, block.minus.data() + channel * kBlockColumns + column);
+}
+
+void RespondBlock(const BankCurves& curves, bool crosstalk, BankBlock& block) {
+  const DF df;
+  const std::size_t lanes = hn::Lanes(df);
+  for (std::size_t at = 0; at < block.detuning.size(); at += lanes) {
+    VF minus_sine, cosine;
+    Turn(hn::Load(df, block.detuning.data() + at), &minus_sine, &cosine);
+    hn::Store(minus_sine, df, block.minus_sine.data() + at);
+    hn::Store(cosine, df, block.cosine.data() + at);
+  }
+  for (int i = 0; i < curves.channels; ++i) {
+    const int first = crosstalk ? 0 : i, last = crosstalk ? curves.channels : i + 1;
     if (curves.drops) {
-      collected = Fused(df, hn::Mul(passed, passed), hn::Mul(hn::Set(df, ring.drop), inverse), collected);
+      for (std::size_t c = 0; c < kBlockColumns; c += lanes) DropAndThrough(curves, i, first, last, c, block);
+    } else {
+      for (std::size_t c = 0; c < kBlockColumns; c += 2 * lanes) TwoArms(curves, i, first, last, c, block);
     }
-    passed = hn::Mul(passed, hn::Mul(Fused(df, contrast, s, hn::Set(df, ring.floor)), inverse));
   }
-  *through = passed;
-  *drop = collected;
 }
 
-void RespondBlock(const BankCurves& curves, const float* HWY_RESTRICT detuning, bool crosstalk,
-                  float* HWY_RESTRICT plus, float* HWY_RESTRICT minus) {
+/// plus + minus of channel `w` in kTotalUnit, at most 127.
+HWY_INLINE hn::Vec<DI> Total(const BankBlock& block, std::size_t at) {
   const DF df;
-  for (std::size_t c = 0; c < kBlockColumns; c += hn::Lanes(df)) {
-    for (int i = 0; i < curves.channels; ++i) {
-      VF through, drop;
-      Channel(curves, i, detuning + c, crosstalk, &through, &drop);
-      float* p = plus + i * kBlockColumns + c;
-      float* m = minus + i * kBlockColumns + c;
-      if (curves.drops) {
-        hn::Store(drop, df, p);
-        hn::Store(through, df, m);
-      } else {
-        hn::Store(through, df, p);
-        Channel(curves, i, detuning + curves.channels * kBlockColumns + c, crosstalk, &through, &drop);
-        hn::Store(through, df, m);
+  const VF both = hn::Add(hn::Load(df, block.plus.data() + at), hn::Load(df, block.minus.data() + at));
+  return hn::NearestInt(hn::Min(hn::Mul(both, hn::Set(df, 1 / kTotalUnit)), hn::Set(df, 127.0f)));
+}
+
+void PackBlock(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,
+               float* HWY_RESTRICT difference, std::int8_t* HWY_RESTRICT total) {
+  const DF df;
+  const DI di;
+  for (std::size_t at = 0; at < valid * kBlockColumns; at += hn::Lanes(df)) {
+    const VF d = hn::Sub(hn::Load(df, block.plus.data() + at), hn::Load(df, block.minus.data() + at));
+    hn::Store(hn::Mul(d, hn::Set(df, scale)), df, difference + at);
+  }
+  for (std::size_t quad = 0; quad < valid; quad += 4) {
+    for (std::size_t c = 0; c < kBlockColumns; c += hn::Lanes(df)) {
+      auto bytes = hn::Zero(di);
+      for (std::size_t w = std::min(quad + 4, valid); w-- > quad;) {
+        bytes = hn::Or(hn::ShiftLeft<8>(bytes), Total(block, w * kBlockColumns + c));
       }
+      // A lane's bytes are four channels of one column, the first one lowest.
+      HWY_ALIGN std::int32_t lane[hn::MaxLanes(di)];
+      hn::Store(bytes, di, lane);
+      std::memcpy(total + quad * kBlockColumns + c * 4, lane, hn::Lanes(df) * 4);
     }
   }
-}
-
-/// Levels of up to `channels` values; the rest of `level` is zero. Returns how many lay outside.
-std::uint64_t Quantize(const float* HWY_RESTRICT values, std::size_t valid, std::size_t padded,
-                       float inverse_unit, std::int32_t levels, std::int32_t* HWY_RESTRICT level) {
-  const DF df;
-  const hn::RebindToSigned<DF> di;
-  const VF limit = hn::Set(df, static_cast<float>(levels)),
-           outside = hn::Set(df, static_cast<float>(levels) + 0.5f);
-  HWY_ALIGN float line[16];
-  std::uint64_t clipped = 0;
-  for (std::size_t base = 0; base < padded; base += 16) {
-    for (std::size_t i = 0; i < 16; ++i) line[i] = base + i < valid ? values[base + i] : 0.0f;
-    for (std::size_t i = 0; i < 16; i += hn::Lanes(df)) {
-      const VF x = hn::Mul(hn::Load(df, line + i), hn::Set(df, inverse_unit));
-      clipped += hn::CountTrue(df, hn::Gt(hn::Abs(x), outside));
-      hn::Store(hn::NearestInt(hn::Max(hn::Min(x, limit), hn::Neg(limit))), di, level + base + i);
-    }
+  for (std::size_t w = 0; w < valid && columns < kBlockColumns; ++w) {
+    std::fill(difference + w * kBlockColumns + columns, difference + (w + 1) * kBlockColumns, 0.0f);
+    std::fill(total + (w / 4 * kBlockColumns + columns) * 4, total + (w / 4 + 1) * kBlockColumns * 4,
+              std::int8_t{0});
   }
-  return clipped;
-}
-
-std::uint64_t ImprintRow(const FactorTable& t, const float* HWY_RESTRICT values, std::size_t columns,
-                         float inverse_unit, float scale, float* HWY_RESTRICT difference,
-                         std::uint8_t* HWY_RESTRICT total) {
-  const DF df;
-  const hn::RebindToSigned<DF> di;
-  const std::size_t bytes = round_up(t.channels, 4);
-  AlignedVector<std::int32_t> level(t.stride), whole(t.stride);
-  AlignedVector<float> signed_light(t.stride);
-  std::uint64_t clipped = 0;
-  for (std::size_t first = 0; first < columns;
-       first += t.channels, difference += t.channels, total += bytes) {
-    const std::size_t valid = std::min(t.channels, columns - first);
-    clipped += Quantize(values + first, valid, t.stride, inverse_unit, t.levels, level.data());
-    for (std::size_t i = 0; i < t.stride; i += hn::Lanes(df)) {
-      VF plus = hn::Set(df, 1.0f), minus = plus;
-      for (std::size_t j = 0; j < t.channels; ++j) {
-        plus = hn::Mul(plus, hn::Load(df, t.factor[0].data() + t.at(j, std::max(level[j], 0)) + i));
-        minus = hn::Mul(minus, hn::Load(df, t.factor[1].data() + t.at(j, std::max(-level[j], 0)) + i));
-      }
-      hn::Store(hn::Mul(hn::Sub(plus, minus), hn::Set(df, scale)), df, signed_light.data() + i);
-      const VF both =
-          hn::Min(hn::Mul(hn::Add(plus, minus), hn::Set(df, 1 / kTotalUnit)), hn::Set(df, 127.0f));
-      hn::Store(hn::NearestInt(both), di, whole.data() + i);
-    }
-    for (std::size_t i = 0; i < valid; ++i) {
-      difference[i] = signed_light[i];
-      total[i] = static_cast<std::uint8_t>(whole[i]);
-    }
-  }
-  return clipped;
 }
 
 }  // namespace
@@ -136,32 +163,42 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace tron {
 HWY_EXPORT(RespondBlock);
-HWY_EXPORT(ImprintRow);
+HWY_EXPORT(PackBlock);
 
 BankCurves::BankCurves(const Bank& bank)
     : channels(bank.channels()),
       arms(bank.arms()),
       drops(bank.rings().drops()),
       fsr_m(bank.rings().ring(0).fsr_m) {
-  for (int j = 0; j < channels; ++j) {
-    const RingShape& shape = bank.rings().ring(j);
-    rings.push_back({static_cast<float>(shape.floor), static_cast<float>(shape.base),
-                     static_cast<float>(shape.contrast), static_cast<float>(shape.drop)});
-  }
   for (int i = 0; i < channels; ++i) {
-    for (int j = 0; j < channels; ++j)
-      distance.push_back(static_cast<float>(bank.rings().distance_m(i, j) / fsr_m));
+    for (int j = 0; j < channels; ++j) {
+      const RingShape& shape = bank.rings().ring(j);
+      const double angle = std::numbers::pi * bank.rings().distance_m(i, j) / fsr_m;
+      const double sine = std::sin(angle), cosine = std::cos(angle);
+      const bool over_sine = std::abs(sine) > std::abs(cosine);
+      const double larger = over_sine ? sine : cosine, unit = shape.contrast * larger * larger;
+      pairs.push_back({static_cast<float>((over_sine ? cosine : sine) / larger),
+                       static_cast<float>(shape.floor / unit),
+                       static_cast<float>((shape.base - shape.floor) / unit),
+                       static_cast<float>(shape.drop / unit), over_sine});
+    }
   }
 }
 
-void respond_block(const BankCurves& curves, const float* detuning, bool crosstalk, float* plus,
-                   float* minus) {
-  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, detuning, crosstalk, plus, minus);
+BankBlock::BankBlock(const BankCurves& curves)
+    : detuning(curves.arms * curves.channels * kBlockColumns),
+      cosine(detuning.size()),
+      minus_sine(detuning.size()),
+      plus(curves.channels * kBlockColumns),
+      minus(plus.size()) {}
+
+void respond_block(const BankCurves& curves, bool crosstalk, BankBlock& block) {
+  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, crosstalk, block);
 }
 
-std::uint64_t imprint_row(const FactorTable& table, const float* values, std::size_t columns,
-                          float inverse_unit, float scale, float* difference, std::uint8_t* total) {
-  return HWY_DYNAMIC_DISPATCH(ImprintRow)(table, values, columns, inverse_unit, scale, difference, total);
+void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,
+                float* difference, std::int8_t* total) {
+  HWY_DYNAMIC_DISPATCH(PackBlock)(block, valid, columns, scale, difference, total);
 }
 
 }  // namespace tron

@@ -9,45 +9,43 @@
 
 namespace tron {
 
-/// A bank's rings in the form of the vector kernel: single precision, lengths as shares of the free spectral
-/// range.
+/// A bank's rings in the form of the vector kernel: single precision, detunings as shares of the free
+/// spectral range. A ring at detuning u passes light that lies d from its untuned resonance with
+///   T = (floor + s^2) / (floor + gap + s^2),  s = sin(pi (d - u)) = sin(pi d) cos(pi u) - cos(pi d) sin(pi
+///   u)
+/// (RingShape divided by its contrast). T stays when s^2, floor and gap are divided by the larger of
+/// sin^2(pi d) and cos^2(pi d): then one product is left, ratio = tan(pi d) or its inverse, and s near the
+/// resonance keeps its precision.
 struct BankCurves {
-  struct Ring {
-    float floor, base, contrast, drop;  ///< as RingShape
+  struct Pair {
+    float ratio, floor, gap;
+    float drop;                  ///< add-drop rings: T_drop = drop / (floor + gap + s^2)
+    std::int32_t over_sine = 0;  ///< s = cos - ratio sin (of pi u) instead of ratio cos - sin
   };
   int channels = 0, arms = 1;
   bool drops = false;
   double fsr_m = 0;
-  std::vector<Ring> rings;
-  std::vector<float> distance;  ///< [channel][ring]: light minus resonance
+  std::vector<Pair> pairs;  ///< [channel][ring]
 
   explicit BankCurves(const Bank& bank);
 };
 
-/// Responses of 32 banks side by side (the columns of a packed block), one vector lane a bank:
-/// detuning[arm][ring][32] in shares of the FSR, shifts included -> plus[channel][32], minus[channel][32].
-/// What Bank::respond() computes in double precision for one bank; here every factor carries a rounding error
-/// near 1e-7.
-void respond_block(const BankCurves& curves, const float* detuning, bool crosstalk, float* plus,
-                   float* minus);
-
-/// A bank's factors at every operand level, for both arms: factor[arm][ring][level 0..levels][channel],
-/// channels padded to `stride`, a multiple of 16. Channel i's light meets the product over rings j of
-/// factor[arm][j][level of ring j][i].
-struct FactorTable {
-  std::int32_t levels = 0;
-  std::size_t channels = 0, stride = 0;
-  AlignedVector<float> factor[2];
-  std::size_t at(std::size_t ring, std::int32_t level) const {
-    return (ring * (levels + 1) + level) * stride;
-  }
+/// 32 banks side by side (the columns of a packed block), one vector lane a bank.
+struct BankBlock {
+  AlignedVector<float> detuning;            ///< [arm][ring][32], shares of the FSR, shifts included
+  AlignedVector<float> cosine, minus_sine;  ///< of pi detuning, filled by respond_block
+  AlignedVector<float> plus, minus;         ///< [channel][32], the responses
+  explicit BankBlock(const BankCurves& curves);
 };
 
-/// What one row of activations becomes in light, tile after tile: values are quantized with `inverse_unit`,
-/// each drives the arm of its sign, and the channels' factors are multiplied. difference gets (plus - minus)
-/// * scale, total (plus + minus) in kTotalUnit (`quads` * 4 bytes a tile). Channels past `columns` are dark.
-/// Returns the values outside +-levels.
-std::uint64_t imprint_row(const FactorTable& table, const float* values, std::size_t columns,
-                          float inverse_unit, float scale, float* difference, std::uint8_t* total);
+/// Fills plus and minus: what Bank::respond() computes in double precision for one bank; here every factor
+/// carries a rounding error near 1e-7.
+void respond_block(const BankCurves& curves, bool crosstalk, BankBlock& block);
+
+/// Writes the first `valid` channels of a block's response in the form of PackedRings:
+/// difference[channel][32] = (plus - minus) * scale, total[channel / 4][32][4] = plus + minus in kTotalUnit.
+/// Columns from `columns` on stay dark.
+void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,
+                float* difference, std::int8_t* total);
 
 }  // namespace tron

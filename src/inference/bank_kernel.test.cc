@@ -39,17 +39,24 @@ Response oracle(const Bank& bank, const AlignedVector<float>& detuning, std::siz
   return bank.respond(drive, {}, crosstalk);
 }
 
+BankBlock response(const Bank& bank, const AlignedVector<float>& detuning, bool crosstalk) {
+  const BankCurves curves(bank);
+  BankBlock block(curves);
+  block.detuning = detuning;
+  respond_block(curves, crosstalk, block);
+  return block;
+}
+
 /// Greatest difference between the kernel and Bank::respond over all columns, channels and both ports.
 double worst_difference(const Bank& bank, const AlignedVector<float>& detuning, bool crosstalk) {
   const std::size_t channels = bank.channels();
-  AlignedVector<float> plus(channels * kBlockColumns, -7.0f), minus(plus);
-  respond_block(BankCurves(bank), detuning.data(), crosstalk, plus.data(), minus.data());
+  const BankBlock block = response(bank, detuning, crosstalk);
   double worst = 0;
   for (std::size_t c = 0; c < kBlockColumns; ++c) {
     const Response expected = oracle(bank, detuning, c, crosstalk);
     for (std::size_t i = 0; i < channels; ++i) {
-      worst = std::max({worst, std::abs(plus[i * kBlockColumns + c] - expected.plus[i]),
-                        std::abs(minus[i * kBlockColumns + c] - expected.minus[i])});
+      worst = std::max({worst, std::abs(block.plus[i * kBlockColumns + c] - expected.plus[i]),
+                        std::abs(block.minus[i * kBlockColumns + c] - expected.minus[i])});
     }
   }
   return worst;
@@ -79,115 +86,56 @@ TEST(RespondBlock, HoldsForShiftsOfSeveralFreeSpectralRanges) {
   }
 }
 
-TEST(RespondBlock, KeepsLightWithinItsBounds) {
+TEST(RespondBlock, IsTheSameToTheBitOnEveryInstructionSet) {
   for (const Signs signs : {Signs::two_arm, Signs::add_drop}) {
-    const Bank bank(design(16, signs));
-    const auto detuning = random_detunings(bank, 9e-9, 5);
-    AlignedVector<float> plus(16 * kBlockColumns), minus(plus);
-    respond_block(BankCurves(bank), detuning.data(), true, plus.data(), minus.data());
-    for (std::size_t i = 0; i < plus.size(); ++i) {
-      EXPECT_GE(std::min(plus[i], minus[i]), -1e-6f);
-      EXPECT_LE(signs == Signs::add_drop ? plus[i] + minus[i] : std::max(plus[i], minus[i]), 1 + 1e-5f);
-    }
-  }
-}
-
-/// A table of random factors: the kernel does not ask where they come from.
-FactorTable random_table(std::size_t channels, std::int32_t levels, unsigned seed) {
-  std::mt19937 random(seed);
-  std::uniform_real_distribution<float> factor(0.7f, 1.0f);
-  FactorTable t;
-  t.levels = levels, t.channels = channels, t.stride = round_up(channels, 16);
-  for (auto& arm : t.factor) {
-    arm.resize(t.at(channels, 0));
-    for (float& f : arm) f = factor(random);
-  }
-  return t;
-}
-
-struct Row {
-  std::vector<float> difference;
-  std::vector<std::uint8_t> total;
-  std::uint64_t clipped = 0;
-  friend bool operator==(const Row&, const Row&) = default;
-};
-
-constexpr float kInverseUnit = 30, kScale = 1.25f;
-
-/// One row in plain double precision. `padding` bytes and channels keep what was there: 9.
-Row by_hand(const FactorTable& t, const std::vector<float>& values) {
-  const std::size_t tiles = divide_up(values.size(), t.channels), bytes = round_up(t.channels, 4);
-  Row row{std::vector<float>(tiles * t.channels, 9), std::vector<std::uint8_t>(tiles * bytes, 9), 0};
-  for (std::size_t tile = 0; tile < tiles; ++tile) {
-    const std::size_t first = tile * t.channels, valid = std::min(t.channels, values.size() - first);
-    std::vector<std::int32_t> level(t.channels, 0);
-    for (std::size_t w = 0; w < valid; ++w) {
-      const float scaled = values[first + w] * kInverseUnit;
-      row.clipped += std::abs(scaled) > static_cast<float>(t.levels) + 0.5f;
-      level[w] = std::clamp(static_cast<std::int32_t>(std::nearbyint(scaled)), -t.levels, t.levels);
-    }
-    for (std::size_t i = 0; i < valid; ++i) {
-      double plus = 1, minus = 1;
-      for (std::size_t j = 0; j < t.channels; ++j) {
-        plus *= t.factor[0][t.at(j, std::max(level[j], 0)) + i];
-        minus *= t.factor[1][t.at(j, std::max(-level[j], 0)) + i];
-      }
-      row.difference[first + i] = static_cast<float>((plus - minus) * kScale);
-      row.total[tile * bytes + i] =
-          static_cast<std::uint8_t>(std::min(127.0, std::nearbyint((plus + minus) / kTotalUnit)));
-    }
-  }
-  return row;
-}
-
-Row by_kernel(const FactorTable& t, const std::vector<float>& values) {
-  Row row = by_hand(t, values);  // its sizes
-  std::fill(row.difference.begin(), row.difference.end(), 9.0f);
-  std::fill(row.total.begin(), row.total.end(), std::uint8_t{9});
-  row.clipped = imprint_row(t, values.data(), values.size(), kInverseUnit, kScale, row.difference.data(),
-                            row.total.data());
-  return row;
-}
-
-TEST(ImprintRow, IsTheProductOfFactorsOnEveryInstructionSetAndOddShape) {
-  const std::size_t shapes[][2] = {{1, 1}, {1, 7}, {4, 9}, {5, 23}, {12, 40}, {16, 16}, {16, 33}, {17, 50}};
-  for (const auto& [channels, columns] : shapes) {
-    const FactorTable table = random_table(channels, 127, 11);
-    std::mt19937 random(columns);
-    std::uniform_real_distribution<float> value(-5, 5);  // full scale is 127 / 30
-    std::vector<float> values(columns);
-    for (float& v : values) v = value(random);
-    const Row expected = by_hand(table, values);
+    const Bank bank(design(12, signs));
+    const auto detuning = random_detunings(bank, 1e-9, 8);
+    const BankBlock expected = response(bank, detuning, true);
     on_every_target([&] {
-      const Row row = by_kernel(table, values);
-      EXPECT_EQ(row.clipped, expected.clipped);
-      for (std::size_t i = 0; i < row.difference.size(); ++i) {
-        ASSERT_NEAR(row.difference[i], expected.difference[i], 2e-6) << channels << " channels, " << i;
-      }
-      for (std::size_t i = 0; i < row.total.size(); ++i) {
-        ASSERT_NEAR(row.total[i], expected.total[i], 1) << channels << " channels, " << i;
-      }
+      const BankBlock block = response(bank, detuning, true);
+      EXPECT_EQ(block.plus, expected.plus);
+      EXPECT_EQ(block.minus, expected.minus);
     });
   }
 }
 
-TEST(ImprintRow, IsTheSameToTheBitOnEveryInstructionSet) {
-  const FactorTable table = random_table(12, 127, 2);
-  std::vector<float> values(100);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<float>(i)) * 4.3f;
-  const Row expected = by_kernel(table, values);
-  on_every_target([&] { EXPECT_EQ(by_kernel(table, values), expected); });
+TEST(RespondBlock, KeepsLightWithinItsBounds) {
+  for (const Signs signs : {Signs::two_arm, Signs::add_drop}) {
+    const Bank bank(design(16, signs));
+    const auto detuning = random_detunings(bank, 9e-9, 5);
+    const BankBlock block = response(bank, detuning, true);
+    for (std::size_t i = 0; i < block.plus.size(); ++i) {
+      const float plus = block.plus[i], minus = block.minus[i];
+      EXPECT_GE(std::min(plus, minus), -1e-6f);
+      EXPECT_LE(signs == Signs::add_drop ? plus + minus : std::max(plus, minus), 1 + 1e-5f);
+    }
+  }
 }
 
-TEST(ImprintRow, CountsAsClippedOnlyWhatRoundsBeyondTheLastLevel) {
-  const FactorTable table = random_table(5, 7, 1);
-  const auto clipped = [&](float level) { return by_kernel(table, {level / kInverseUnit}).clipped; };
-  on_every_target([&] {
-    EXPECT_EQ(clipped(7), 0u);
-    EXPECT_EQ(clipped(-7.4f), 0u);
-    EXPECT_EQ(clipped(7.6f), 1u);
-    EXPECT_EQ(clipped(-1e6f), 1u);
-  });
+/// The packed form of a response in plain code; what pack_block must leave alone holds 9.
+TEST(PackBlock, WritesDifferencesAndTotalsOfTheValidChannelsAndDarkColumns) {
+  const Bank bank(design(7, Signs::two_arm));
+  const BankBlock block = response(bank, random_detunings(bank, 0.05e-9, 4), true);
+  for (const std::size_t valid : {1, 4, 6, 7}) {
+    for (const std::size_t columns : {3, 31, 32}) {
+      AlignedVector<float> difference(7 * kBlockColumns, 9);
+      AlignedVector<std::int8_t> total(8 * kBlockColumns, 0);
+      on_every_target([&] {
+        pack_block(block, valid, columns, 2, difference.data(), total.data());
+        for (std::size_t i = 0; i < difference.size(); ++i) {
+          const bool lit = i % kBlockColumns < columns;
+          const float expected = lit ? (block.plus[i] - block.minus[i]) * 2 : 0;
+          EXPECT_EQ(difference[i], i / kBlockColumns < valid ? expected : 9);
+        }
+        for (std::size_t i = 0; i < total.size(); ++i) {
+          const std::size_t w = i / 4 / kBlockColumns * 4 + i % 4, c = i / 4 % kBlockColumns;
+          const std::size_t at = w * kBlockColumns + c;
+          const float both = w < valid && c < columns ? (block.plus[at] + block.minus[at]) / kTotalUnit : 0;
+          EXPECT_NEAR(total[i], std::min(127.0f, both), 0.501);
+        }
+      });
+    }
+  }
 }
 
 }  // namespace

@@ -80,27 +80,35 @@ const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows
   return table;
 }
 
-void RingImprinter::drive_block(const std::int32_t* levels, std::size_t valid_rows, std::size_t columns,
-                                std::size_t n, float* detuning) const {
+void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
+                               std::size_t n, const float* shifts, float* detuning) const {
   const std::size_t channels = curves_.channels, width = 2 * bank_.levels() + 1;
-  if (bank_.memoryless()) {
-    for (int arm = 0; arm < curves_.arms; ++arm) {
-      for (std::size_t j = 0; j < channels; ++j) {
-        const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
-        float* line = detuning + (arm * channels + j) * kBlockColumns;
-        for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid_rows ? levels[j * n + c] : 0];
-      }
-    }
+  if (!bank_.memoryless()) {
+    solve_tile(levels, valid, columns, n, shifts, detuning);
     return;
   }
+  for (int arm = 0; arm < curves_.arms; ++arm) {
+    for (std::size_t j = 0; j < channels; ++j) {
+      const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
+      const std::int32_t* level = levels + j * n;
+      const float* shift = shifts + (arm * channels + j) * kBlockColumns;
+      float* line = detuning + (arm * channels + j) * kBlockColumns;
+      for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid ? level[c] : 0] + shift[c];
+    }
+  }
+}
+
+void RingImprinter::solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
+                               std::size_t n, const float* shifts, float* detuning) const {
+  const std::size_t channels = curves_.channels;
   std::vector<std::int32_t> vector(channels);
   for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid_rows ? levels[j * n + c] : 0;
+    for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid ? levels[j * n + c] : 0;
     const Drive drive = bank_.drive(vector);
     for (int arm = 0; arm < curves_.arms; ++arm) {
       for (std::size_t j = 0; j < channels; ++j) {
-        detuning[(arm * channels + j) * kBlockColumns + c] =
-            static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m);
+        const std::size_t at = (arm * channels + j) * kBlockColumns + c;
+        detuning[at] = static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m) + shifts[at];
       }
     }
   }
@@ -108,35 +116,25 @@ void RingImprinter::drive_block(const std::int32_t* levels, std::size_t valid_ro
 
 void RingImprinter::pack(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n,
                          const ProductSite& site, float steps, PackedRings& out) const {
-  const std::size_t channels = curves_.channels, arms = curves_.arms;
+  const std::size_t channels = curves_.channels, rings = curves_.arms * channels;
   out.shape(k, n, channels);
-  const std::vector<float>& shifts = row_shifts(site.unit, site.array_rows);
+  const std::vector<float>& of_rows = row_shifts(site.unit, site.array_rows);
   const float scale = steps / static_cast<float>(bank_.full_scale());
-  AlignedVector<float> detuning(arms * channels * kBlockColumns), plus(channels * kBlockColumns),
-      minus(plus.size());
+  BankBlock banks(curves_);
+  AlignedVector<float> shifts(rings * kBlockColumns);
   for (std::size_t block = 0; block < out.blocks; ++block) {
     const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
+    for (std::size_t c = 0; c < columns; ++c) {
+      const float* of_row = of_rows.data() + (block * kBlockColumns + c) % site.array_rows * rings;
+      for (std::size_t r = 0; r < rings; ++r) shifts[r * kBlockColumns + c] = of_row[r];
+    }
     for (std::size_t tile = 0; tile < out.tiles; ++tile) {
       const std::size_t valid = std::min(channels, k - tile * channels);
-      drive_block(levels.data() + tile * channels * n + block * kBlockColumns, valid, columns, n,
-                  detuning.data());
-      for (std::size_t c = 0; c < columns; ++c) {
-        const std::size_t row = (block * kBlockColumns + c) % site.array_rows;
-        for (std::size_t r = 0; r < arms * channels; ++r) {
-          detuning[r * kBlockColumns + c] += shifts[row * arms * channels + r];
-        }
-      }
-      respond_block(curves_, detuning.data(), bank_.crosstalk(), plus.data(), minus.data());
-      float* difference = out.difference.data() + out.difference_at(block, tile);
-      std::int8_t* total = out.total.data() + out.total_at(block, tile);
-      for (std::size_t w = 0; w < valid; ++w) {
-        for (std::size_t c = 0; c < columns; ++c) {
-          const float p = plus[w * kBlockColumns + c], m = minus[w * kBlockColumns + c];
-          difference[w * kBlockColumns + c] = (p - m) * scale;
-          total[((w / 4) * kBlockColumns + c) * 4 + w % 4] =
-              static_cast<std::int8_t>(std::min(127.0f, round_even((p + m) / kTotalUnit)));
-        }
-      }
+      drive_tile(levels.data() + tile * channels * n + block * kBlockColumns, valid, columns, n,
+                 shifts.data(), banks.detuning.data());
+      respond_block(curves_, bank_.crosstalk(), banks);
+      pack_block(banks, valid, columns, scale, out.difference.data() + out.difference_at(block, tile),
+                 out.total.data() + out.total_at(block, tile));
     }
   }
 }
@@ -198,12 +196,14 @@ void LightImprinter::pack(MatrixView a, float a_max, std::uint32_t unit, PackedL
   out.shape(a.rows, a.cols, bank_.bank().channels());
   const float inverse = a_max > 0 ? static_cast<float>(bank_.levels()) / a_max : 0;
   const auto scale = static_cast<float>(1 / bank_.full_scale());
+  if (bank_.memoryless()) {
+    *clipped += imprint_rows(t.factors, a, inverse, scale, out.difference.data(), out.total.data());
+    return;
+  }
   for (std::size_t row = 0; row < a.rows; ++row) {
-    float* difference = out.difference.data() + row * out.tiles * out.wavelengths;
-    std::uint8_t* total = out.total.data() + row * out.tiles * out.quads() * 4;
-    *clipped += bank_.memoryless()
-                    ? imprint_row(t.factors, a.row(row), a.cols, inverse, scale, difference, total)
-                    : solve_row(t, a.row(row), a.cols, inverse, difference, total);
+    *clipped +=
+        solve_row(t, a.row(row), a.cols, inverse, out.difference.data() + row * out.tiles * out.wavelengths,
+                  out.total.data() + row * out.tiles * out.quads() * 4);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "chip/chip.h"
 #include "inference/bank_kernel.h"
 #include "inference/engine.h"
+#include "inference/light_kernel.h"
 #include "inference/photonic_kernel.h"
 #include "inference/round_even.h"
 #include "inference/sources.h"
@@ -76,8 +77,11 @@ class RingImprinter {
             float steps, PackedRings& out) const;
 
  private:
-  void drive_block(const std::int32_t* levels, std::size_t valid_rows, std::size_t columns, std::size_t n,
-                   float* detuning) const;
+  /// Detunings of one tile of rings in one block of columns, their shifts [arm][ring][32] included.
+  void drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
+                  const float* shifts, float* detuning) const;
+  void solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
+                  const float* shifts, float* detuning) const;
   const std::vector<float>& row_shifts(std::uint32_t unit,
                                        int rows) const;  ///< [row][arm][ring], shares of the FSR
 
