@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "base/error.h"
+#include "timing/breakdown.h"
 #include "timing/ledger.h"
 #include "timing/roofline.h"
 #include "timing/simulate.h"
+#include "timing/usage.h"
 
 namespace tron {
 
@@ -16,49 +18,11 @@ enum class TimeModel { event, bound };
 
 struct SimulationOptions {
   std::uint64_t batch = 1;
-  std::uint64_t sequence = 0;  ///< tokens of each sample; 0: as many as the network is made for
+  std::uint64_t sequence = 0;  ///< tokens of each sample; 0: as many as the network takes, less `generate`
   std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
   TimeModel model = TimeModel::event;
   bool unroll = false;  ///< simulate every repetition
   Observer observer;    ///< event model only; sees prefill and decoding on one clock
-};
-
-/// What a pool, a unit or a port did during the run; the times sum to the run's.
-struct Usage {
-  enum class Kind { pool, unit, port } kind = Kind::pool;
-  std::string name;  ///< "query", "softmax", "main memory", "buffer load", "buffer feed", "buffer drain"
-  double streaming_s = 0, programming_s = 0;  ///< units and ports only stream
-  double wait_memory_s = 0, wait_port_s = 0, wait_data_s = 0;
-  double idle_s = 0;  ///< nothing left to do, or not yet
-  std::uint64_t starts = 0;
-  double macs = 0, peak_macs_per_s = 0;  ///< pools only
-  double busy_share = 0;                 ///< streaming and programming over the run time
-  double mac_utilisation = 0;            ///< macs / (peak x run time), pools only
-};
-
-struct LayerCost {
-  int layer = -1;        ///< -1: stem, or head
-  std::string name;      ///< "stem", "layer 0", "head"
-  double begin_s = 0;    ///< of the first pass
-  double end_s = 0;      ///< of the first pass; layers may overlap
-  double latency_s = 0;  ///< by how much it moves the run's end; sums to the run's latency
-  double energy_j = 0;   ///< sums to the run's energy
-  double macs = 0;
-};
-
-/// A step of the stem, of the head, or of one layer that stands for `repeats` equal ones.
-struct StepCost {
-  int step = 0;  ///< Program::steps
-  StepKind kind = StepKind::product;
-  std::string name, on;  ///< "encoder.0.attention.scores" on pool or unit "scores"
-  int layer = -1, repeats = 1;
-  double begin_s = 0, end_s = 0;  ///< of the first repetition
-  double busy_s = 0;              ///< of its pool or unit, one repetition
-  double energy_j = 0;            ///< mean of the repetitions; x repeats they sum to the pass's energy
-  double macs = 0;                ///< one repetition, as are the bytes
-  double main_memory_bytes = 0;
-  double buffer_bytes = 0;  ///< through all of its ports
-  double intensity = 0;     ///< 2 macs a byte of main memory; 0: no byte comes from there
 };
 
 /// Tokens decoded one by one, each a pass of one row with the cached rows before it.
@@ -76,6 +40,7 @@ struct Decoding {
 /// batch, prefill and decoding.
 struct Simulation {
   std::string network, family, chip, assumptions;
+  std::vector<std::string> notes;  ///< the compiler's
   TimeModel model = TimeModel::event;
   std::uint64_t batch = 1, sequence = 0, generate = 0;
 

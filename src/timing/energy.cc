@@ -1,0 +1,103 @@
+#include "timing/energy.h"
+
+#include "timing/runs.h"
+
+namespace tron {
+namespace {
+
+bool is_event(Charge charge) {
+  return static_cast<int>(charge) < kEventCharges;
+}
+
+template <class Devices>
+void add_parts(Ledger& ledger, const std::string& place, const std::vector<Part>& parts,
+               const StationActivity& station, const Activity& activity, Time warm_up, Devices devices) {
+  for (const Part& part : parts) {
+    ledger.add(place + "/" + part.name,
+               part_energy(part, devices(part), station, activity.time_s, warm_up).si);
+  }
+}
+
+}  // namespace
+
+Activity& Activity::operator+=(const Activity& later) {
+  const auto add = [](std::vector<StationActivity>& sum, const std::vector<StationActivity>& more) {
+    if (sum.size() < more.size()) sum.resize(more.size());
+    for (std::size_t i = 0; i < more.size(); ++i) {
+      sum[i].work += more[i].work;
+      sum[i].busy_s += more[i].busy_s;
+      sum[i].starts += more[i].starts;
+    }
+  };
+  time_s += later.time_s;
+  add(pools, later.pools);
+  add(units, later.units);
+  total += later.total;
+  return *this;
+}
+
+Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine) {
+  Activity activity;
+  activity.time_s = seconds(timeline.end);
+  activity.pools.resize(machine.pools.size());
+  activity.units.resize(machine.units.size());
+  for (const RunView& run : runs_of(schedule, timeline)) {
+    StationActivity& station = run.tile ? activity.pools[run.station()] : activity.units[run.station()];
+    const StepWork work = run.work().times(run.block->repeats);
+    station.work += work;
+    activity.total += work;
+  }
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
+    const PoolTime& time = timeline.pools[i];
+    activity.pools[i].busy_s = seconds(time.streaming + time.programming);
+    activity.pools[i].starts = time.starts;
+  }
+  for (std::size_t i = 0; i < machine.units.size(); ++i)
+    activity.units[i].busy_s = seconds(timeline.units[i]);
+  return activity;
+}
+
+Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s,
+                   Time warm_up) {
+  if (is_event(part.charge)) return part.energy * static_cast<double>(station.work[part.charge]);
+  if (part.charge == Charge::always) return part.power * devices * Time{time_s};
+  const double warming = part.warms_up ? static_cast<double>(station.starts) * warm_up.si : 0;
+  return part.power * devices * Time{station.busy_s + warming};
+}
+
+double devices_of(const Part& part, const ArrayPool& pool) {
+  return part.count * pool.arrays;
+}
+
+double accessed_bytes(const Traffic& traffic, const StepWork& work) {
+  return traffic.fetched * work.fetched + traffic.weights * work.weights + traffic.updates * work.updates +
+         traffic.inputs * work.inputs + traffic.sums * work.sums + traffic.outputs * work.outputs +
+         traffic.elements * work.elements;
+}
+
+StationActivity whole_chip(const Activity& activity) {
+  return {activity.total, activity.time_s, 1};
+}
+
+Ledger energy_ledger(const Machine& machine, const Activity& activity) {
+  Ledger chip("chip");
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
+    const ArrayPool& pool = machine.pools[i];
+    add_parts(chip, pool.name, pool.parts, activity.pools[i], activity, machine.warm_up,
+              [&](const Part& part) { return devices_of(part, pool); });
+  }
+  const auto count = [](const Part& part) { return part.count; };
+  for (std::size_t i = 0; i < machine.units.size(); ++i) {
+    const Unit& unit = machine.units[i];
+    add_parts(chip, unit.name, unit.parts, activity.units[i], activity, machine.warm_up, count);
+  }
+  for (const MemoryLevel& level : machine.memories) {
+    const double bytes = accessed_bytes(level.traffic, activity.total);
+    chip.add("memory/" + level.name + "/access", level.energy_per_byte.si * bytes);
+    chip.add("memory/" + level.name + "/standing", level.standing.si * activity.time_s);
+  }
+  add_parts(chip, "parts", machine.parts, whole_chip(activity), activity, machine.warm_up, count);
+  return chip;
+}
+
+}  // namespace tron

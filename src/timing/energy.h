@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "timing/ledger.h"
+#include "timing/simulate.h"
+
+namespace tron {
+
+/// What one pool or unit did.
+struct StationActivity {
+  StepWork work;
+  double busy_s = 0;
+  std::uint64_t starts = 0;  ///< after a rest; units: 0, they do not warm up
+};
+
+/// What the chip did: all that energy depends on. Passes that follow each other add.
+struct Activity {
+  double time_s = 0;
+  std::vector<StationActivity> pools, units;
+  StepWork total;
+
+  Activity& operator+=(const Activity& later);
+};
+
+Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine);
+
+/// Energy of one part (docs/methods/energy.md):
+///   event charges  E = energy x events
+///   busy           E = power x devices x (busy time + starts x warm-up, if it warms up)
+///   always         E = power x devices x run time
+/// `devices`: of the whole pool, unit or chip.
+Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s,
+                   Time warm_up);
+
+/// Devices of a pool's part: count x arrays.
+double devices_of(const Part& part, const ArrayPool& pool);
+
+/// Bytes that a memory level reads and writes for `work`: sum over classes of coefficient x bytes.
+double accessed_bytes(const Traffic& traffic, const StepWork& work);
+
+/// Parts of the chip as a whole: event charges count every event of the program, and the chip is busy from
+/// the first to the last moment.
+StationActivity whole_chip(const Activity& activity);
+
+/// chip/<pool or unit>/<part>, chip/memory/<level>/{access, standing}, chip/parts/<part>, in joules. Parts of
+/// one name in one place share a leaf.
+Ledger energy_ledger(const Machine& machine, const Activity& activity);
+
+}  // namespace tron

@@ -1,0 +1,262 @@
+#include "timing/simulation.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "timing/area.h"
+#include "timing/runs.h"
+
+namespace tron {
+namespace {
+
+constexpr const char* kEpbDefinition =
+    "energy of the run / (operations x bits of an operand), two operations to a multiply-accumulate of the "
+    "network's products";
+
+/// The program laid out and timed once.
+struct Pass {
+  Schedule schedule;
+  Timeline timeline;
+};
+
+/// Passes of one kind, summed; `last` is kept whole.
+struct Passes {
+  Activity activity;
+  Breakdown breakdown;  ///< layers summed, steps of the first pass
+  std::vector<Usage> usage;
+  std::map<std::string, Femtoseconds> bounded_by;  ///< bound time of the passes that each bottleneck bounds
+  Femtoseconds time = 0, bound = 0;
+  std::uint64_t rounds_simulated = 0, rounds_total = 0;
+  double peak_value_bytes = 0, spilled_bytes = 0;
+};
+
+class Run {
+ public:
+  Run(const Program& program, const Graph& graph, const Machine& machine, const SimulationOptions& options)
+      : program_(program), graph_(graph), machine_(machine), options_(options) {}
+
+  Schedule schedule(std::uint64_t tokens, std::uint64_t context) const {
+    return build_schedule(program_, graph_, machine_, {options_.batch, tokens, context});
+  }
+
+  Timeline time(const Schedule& schedule) const {
+    if (options_.model == TimeModel::bound) return bound(schedule, machine_);
+    if (!options_.observer) return simulate(schedule, machine_, options_.unroll);
+    const Observer shifted = [this](const Slice& slice) {
+      Slice later = slice;
+      later.begin += sum_.time;
+      later.end += sum_.time;
+      options_.observer(later);
+    };
+    return simulate(schedule, machine_, options_.unroll, shifted);
+  }
+
+  void add(const Pass& pass) {
+    const auto& [schedule, timeline] = pass;
+    Breakdown breakdown = break_down(program_, schedule, timeline, machine_);
+    if (sum_.breakdown.layers.empty()) {
+      sum_.breakdown = std::move(breakdown);
+    } else {
+      sum_.breakdown.add_layers(breakdown);
+    }
+    sum_.activity += activity_of(schedule, timeline, machine_);
+    add_usage(sum_.usage, usage_of(schedule, timeline, machine_));
+    const Timeline least = options_.model == TimeModel::bound ? timeline : bound(schedule, machine_);
+    sum_.bounded_by[bottleneck(usage_of(schedule, least, machine_))] += least.end;
+    sum_.bound += least.end;
+    sum_.time += timeline.end;
+    sum_.rounds_simulated += timeline.rounds_simulated;
+    sum_.rounds_total += timeline.rounds_total;
+    sum_.peak_value_bytes = std::max(sum_.peak_value_bytes, schedule.peak_value_bytes);
+    sum_.spilled_bytes += schedule.spilled_bytes;
+  }
+
+  const Passes& sum() const { return sum_; }
+
+ private:
+  const Program& program_;
+  const Graph& graph_;
+  const Machine& machine_;
+  const SimulationOptions& options_;
+  Passes sum_;
+};
+
+/// The first thing that the program asks for and the chip does not have.
+std::optional<Infeasible> missing_station(const Program& program, const Machine& machine) {
+  const auto within = [](int index, std::size_t size) {
+    return index >= 0 && index < static_cast<int>(size);
+  };
+  for (const Step& step : program.steps) {
+    if (step.kind != StepKind::product) continue;
+    if (!within(machine.pool_of[static_cast<int>(step.product.role)], machine.pools.size())) {
+      return Infeasible{"the chip has no array pool for '" + step.name + "'", -1, "pool"};
+    }
+  }
+  for (const int unit : machine.unit_of) {
+    if (!within(unit, machine.units.size())) {
+      return Infeasible{"the chip lacks one of the units softmax, norm, activation, residual, control", -1,
+                        "unit"};
+    }
+  }
+  if (!within(machine.dram, machine.memories.size())) {
+    return Infeasible{"the chip has no main memory", -1, "memory"};
+  }
+  if (!within(machine.buffer, machine.memories.size())) {
+    return Infeasible{"the chip has no buffer", -1, "memory"};
+  }
+  return {};
+}
+
+/// Weights that stream and caches that do not fit the buffer live in main memory.
+std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine) {
+  const double room = machine.memories[machine.dram].capacity_bytes;
+  double asked = schedule.weights_resident ? 0 : schedule.weight_bytes;
+  if (schedule.cache_bytes > machine.cache_capacity_bytes) asked += schedule.cache_bytes;
+  if (room <= 0 || asked <= room) return {};
+  return Infeasible{"main memory is too small for the network's weights and cached keys and values",
+                    room - asked, "byte"};
+}
+
+std::uint64_t tokens_of(const Program& program, const Graph& graph, const SimulationOptions& options) {
+  const auto fail = [&](const char* item, std::uint64_t found, const std::string& allowed) {
+    throw InputError({graph.name, 0, 0, item}, std::to_string(found), allowed);
+  };
+  if (options.generate > 0 && !can_decode(program)) {
+    fail("generate", options.generate, "0: this network does not decode token by token");
+  }
+  if (options.sequence == 0) {
+    if (graph.max_tokens == 0) fail("sequence", 0, "at least 1: the network has no length of its own");
+    if (options.generate >= graph.max_tokens) {
+      fail("generate", options.generate,
+           "less than " + std::to_string(graph.max_tokens) + ", the tokens that the network takes");
+    }
+    return graph.max_tokens - options.generate;
+  }
+  if (graph.vocabulary == 0 && graph.max_tokens != 0 && options.sequence != graph.max_tokens) {
+    fail("sequence", options.sequence, std::to_string(graph.max_tokens) + ", the tokens of an image");
+  }
+  return options.sequence;
+}
+
+/// Latency of one sample that has the chip to itself.
+double lone_latency(const Program& program, const Graph& graph, const Machine& machine,
+                    SimulationOptions options, std::uint64_t tokens) {
+  options.batch = 1;
+  options.observer = {};
+  const Run run(program, graph, machine, options);
+  Femtoseconds time = run.time(run.schedule(tokens, 0)).end;
+  for (std::uint64_t i = 0; i < options.generate; ++i) time += run.time(run.schedule(1, tokens + i)).end;
+  return seconds(time);
+}
+
+double ratio(double of, double by) {
+  return by > 0 ? of / by : 0;
+}
+
+void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
+  const auto batch = static_cast<double>(s.batch);
+  s.latency_s = seconds(sum.time);
+  s.inferences_per_s = ratio(batch, s.latency_s);
+  s.macs = static_cast<double>(sum.activity.total[Charge::mac]);
+  s.ops = 2 * s.macs;
+  s.throughput_ops_per_s = ratio(s.ops, s.latency_s);
+  s.energy = energy_ledger(machine, sum.activity);
+  s.power = s.energy;
+  s.power *= ratio(1, s.latency_s);
+  s.peak_power = peak_power_ledger(machine);
+  s.area = area_ledger(machine);
+  s.energy_j = s.energy.value;
+  s.energy_per_inference_j = s.energy_j / batch;
+  s.operand_bits = machine.operand_bits;
+  s.epb_j_per_bit = ratio(s.energy_j, s.ops * s.operand_bits);
+  s.epb_definition = kEpbDefinition;
+  s.power_w = s.power.value;
+  s.peak_power_w = s.peak_power.value;
+  s.area_m2 = s.area.value;
+  s.mac_utilisation = ratio(s.ops, peak_ops_per_s(machine) * s.latency_s);
+}
+
+void fill_schedule(Simulation& s, const Passes& sum, const Schedule& first) {
+  s.layers = sum.breakdown.layers;
+  s.steps = sum.breakdown.steps;
+  s.usage = sum.usage;
+  if (s.model == TimeModel::event) s.event_latency_s = seconds(sum.time);
+  s.bound_latency_s = seconds(sum.bound);
+  s.bounded_by =
+      std::max_element(sum.bounded_by.begin(), sum.bounded_by.end(), [](const auto& a, const auto& b) {
+        return a.second < b.second;
+      })->first;
+  s.peak_value_bytes = sum.peak_value_bytes;
+  s.spilled_bytes = sum.spilled_bytes;
+  s.weight_bytes = first.weight_bytes;
+  s.cache_bytes = first.cache_bytes;
+  s.weights_resident = first.weights_resident;
+  s.rounds_simulated = sum.rounds_simulated;
+  s.rounds_total = sum.rounds_total;
+}
+
+/// Passes of one token each after the prefill that `run` has seen.
+std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program, const Machine& machine) {
+  Decoding decoding;
+  decoding.tokens = s.generate;
+  decoding.prefill_s = seconds(run.sum().time);
+  decoding.prefill_energy_j = energy_ledger(machine, run.sum().activity).value;
+  for (std::uint64_t i = 0; i < s.generate; ++i) {
+    Pass pass;
+    pass.schedule = run.schedule(1, s.sequence + i);
+    if (const auto missing = missing_memory(pass.schedule, machine)) return missing;
+    pass.timeline = run.time(pass.schedule);
+    run.add(pass);
+    decoding.last_token_s = seconds(pass.timeline.end);
+    if (i == 0) decoding.first_token_s = decoding.last_token_s;
+    if (i + 1 < s.generate) continue;
+    decoding.cache_bytes = pass.schedule.cache_bytes;
+    decoding.steps = break_down(program, pass.schedule, pass.timeline, machine).steps;
+  }
+  const auto tokens = static_cast<double>(s.generate);
+  const auto all_tokens = tokens * static_cast<double>(s.batch);
+  decoding.decode_s = seconds(run.sum().time) - decoding.prefill_s;
+  decoding.mean_token_s = decoding.decode_s / tokens;
+  decoding.tokens_per_s = ratio(all_tokens, decoding.decode_s);
+  const double energy = energy_ledger(machine, run.sum().activity).value;
+  decoding.energy_per_token_j = (energy - decoding.prefill_energy_j) / all_tokens;
+  s.decoding = std::move(decoding);
+  return {};
+}
+
+}  // namespace
+
+Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
+                                      const SimulationOptions& options) {
+  const Machine& machine = chip.machine;
+  if (const auto missing = missing_station(program, machine)) return *missing;
+  Simulation s;
+  s.network = graph.name;
+  s.family = graph.family;
+  s.chip = chip.name;
+  s.assumptions = chip.assumptions;
+  s.notes = program.notes;
+  s.model = options.model;
+  s.batch = options.batch;
+  s.sequence = tokens_of(program, graph, options);
+  s.generate = options.generate;
+
+  Run run(program, graph, machine, options);
+  Pass first;
+  first.schedule = run.schedule(s.sequence, 0);
+  if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
+  first.timeline = run.time(first.schedule);
+  run.add(first);
+  if (s.generate > 0) {
+    if (const auto missing = decode(run, s, program, machine)) return *missing;
+  }
+  s.roof = roofline(program, first.schedule, first.timeline, machine);
+  fill_metrics(s, run.sum(), machine);
+  fill_schedule(s, run.sum(), first.schedule);
+  s.inference_latency_s =
+      s.batch == 1 ? s.latency_s : lone_latency(program, graph, machine, options, s.sequence);
+  return s;
+}
+
+}  // namespace tron
