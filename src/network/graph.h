@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,46 +11,64 @@ namespace tron {
 
 /// What a node of the transformer graph computes. Values are matrices [tokens x features] of one sample.
 enum class Op {
-  patches,     ///< image -> [patches x channels*patch*patch], channel-major as a convolution kernel is stored
-  embed,       ///< token ids -> word + position + type embedding rows (tables: word, position, type)
-  linear,      ///< x W^T + b; weight [out x in] as PyTorch stores it
+  patches,  ///< image -> [patches x channels*patch*patch], channel-major as a convolution kernel is stored
+  embed,   ///< token ids -> scale * word + position + type embedding rows; tables that are absent add nothing
+  linear,  ///< x W^T + b; weight [out x in] as PyTorch stores it
   prepend,     ///< the class (and distillation) token rows above x
   add_rows,    ///< x + table row by row (position embedding)
   layer_norm,  ///< gamma (x - mean) / sqrt(variance + epsilon) + beta, per row
+  rms_norm,    ///< gamma x / sqrt(mean(x^2) + epsilon), per row (Zhang and Sennrich, NeurIPS 2019, eq. 4)
   attention,  ///< softmax(Q K^T / sqrt(d_k)) V for every head, concatenated; input 0 feeds Q, input 1 feeds K
               ///< and V
   gelu,       ///< x Phi(x)
   gelu_tanh,  ///< the tanh approximation of Hendrycks and Gimpel
   relu,
+  silu,  ///< x / (1 + exp(-x))
   tanh,
   add,         ///< residual: input 0 + input 1
+  multiply,    ///< input 0 * input 1, element by element (the gate of a gated feed-forward layer)
   take_first,  ///< the first row of x
+  take_last,   ///< the last row of x: what a language model foretells the next token from
   mean_rows,   ///< the mean over rows (not used by ViT and BERT; kept for pooled heads)
 };
 
-/// Indices into Graph::tensors; -1 = absent.
+/// "layer_norm", ... as the enumerators are called.
+std::string op_name(Op op);
+
+/// Tensors as indices into Graph::tensors; -1 = absent. With d_k = rows of the query weight / heads, the key
+/// and value weights have kv_heads * d_k rows: heads h g to h g + g - 1 share key head h, g = heads /
+/// kv_heads (Ainslie et al., EMNLP 2023).
 struct AttentionWeights {
-  int query = -1, key = -1, value = -1;                 ///< [width x width], output rows are head after head
-  int query_bias = -1, key_bias = -1, value_bias = -1;  ///< [1 x width]
+  int query = -1, key = -1, value = -1;                 ///< output rows are head after head
+  int query_bias = -1, key_bias = -1, value_bias = -1;  ///< one row
   int heads = 0;
+  int kv_heads = 0;     ///< 0 = heads
+  bool causal = false;  ///< a row sees itself and the rows above it only
+  /// Rotary positions (Su et al., arXiv 2104.09864, eq. 15): Q and K of every head are rotated by angles
+  /// position / base^(2 i / d_k) before the scores. 0 = none.
+  double rotary_base = 0;
+  int key_heads() const { return kv_heads == 0 ? heads : kv_heads; }
 };
 
 struct Node {
   std::string name;  ///< dotted, stable: "encoder.3.attention"
   Op op = Op::linear;
-  std::vector<int> inputs;       ///< indices of earlier nodes
-  int weight = -1;               ///< linear weight, norm gamma, prepended rows, position table, word table
-  int bias = -1;                 ///< linear bias, norm beta
-  int position = -1, type = -1;  ///< embed only
-  double epsilon = 0;            ///< layer_norm only
+  std::vector<int> inputs;         ///< indices of earlier nodes
+  int weight = -1;                 ///< linear weight, norm gamma, prepended rows, position table, word table
+  int bias = -1;                   ///< linear bias, norm beta
+  int position = -1, type = -1;    ///< embed only
+  std::size_t first_position = 0;  ///< embed, add_rows: row of the position table for token 0 (OPT: 2)
+  double scale = 1;                ///< embed: factor on the word row
+  double epsilon = 0;              ///< norms only
   AttentionWeights attention;
   std::size_t width = 0;  ///< features of the output
-  int layer = -1;         ///< encoder layer it belongs to, -1 = stem or head
+  int layer = -1;         ///< layer it belongs to, decoder layers after encoder layers; -1 = stem or head
 };
 
 struct Tensor {
-  std::string name;  ///< as in the file
-  Matrix value;      ///< 1-D tensors are one row
+  std::string name;     ///< as in the file
+  Matrix value;         ///< 1-D tensors are one row; `data` is empty in a graph of shapes only
+  bool learned = true;  ///< false: computed, such as sinusoidal positions
 };
 
 struct ImageFormat {
@@ -58,18 +77,22 @@ struct ImageFormat {
   float rescale = 1;             ///< 1/255 for bytes
 };
 
-/// A network: nodes in an order in which every input comes first; the last node's single row is the logits.
+/// A network: nodes in an order in which every input comes first; the last node's rows are the logits, one
+/// row for a classifier. Nodes may share a tensor (tied embeddings, one set of weights for all layers). An
+/// encoder-decoder has two embed nodes: the source's and, after it, the target's.
 struct Graph {
-  std::string name;    ///< folder name
+  std::string name;    ///< folder or preset name
   std::string family;  ///< "vit", "bert", ...
   std::vector<Node> nodes;
   std::vector<Tensor> tensors;
-  std::vector<std::string> labels;  ///< class names, index = class
+  bool shapes_only = false;         ///< tensors have rows and columns but no data: for time and cost only
+  std::vector<std::string> labels;  ///< class names, index = class; empty for language models
   ImageFormat image;                ///< channels = 0 for text
-  std::size_t max_tokens = 0;       ///< longest sequence the position table allows
+  std::size_t max_tokens = 0;       ///< longest sequence the network takes
   std::size_t vocabulary = 0;       ///< rows of the word table, 0 for images
-  std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0;
+  std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0;  ///< layers: encoder's and decoder's
   std::size_t classes() const { return labels.size(); }
+  std::uint64_t parameters() const;  ///< learned numbers, shared ones once
 };
 
 }  // namespace tron

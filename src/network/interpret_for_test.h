@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <stdexcept>
 #include <vector>
 
 #include "network/dataset.h"
@@ -67,8 +68,9 @@ class Interpreter {
         return rows(in(0), 1);
       case Op::mean_rows:
         return mean_rows(in(0));
+      default:
+        throw std::logic_error("no loader builds " + op_name(n.op));
     }
-    return {0, 0};
   }
 
   Table patches(const Sample& sample) const {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace tron {
@@ -73,8 +75,16 @@ int Lowering::fixed(const Node& node, const std::string& part, int input, int we
   return step.output;
 }
 
+int Lowering::rotated(const Node& node, const std::string& part, int input, int heads) {
+  if (node.attention.rotary_base == 0) return input;
+  Step& step = append(node, part, StepKind::rotary, {input}, program_.steps.back().width);
+  step.heads = heads;
+  step.rotary_base = node.attention.rotary_base;
+  return step.output;
+}
+
 /// F_h = Q_h (W_K,h / sqrt(d_k)), TRON's detour that never forms K.
-int Lowering::projected_query(const Node& node, Heads heads, int query, int weight) {
+int Lowering::projected_query(const Node& node, const Heads& heads, int query, int weight) {
   const std::size_t width = graph_.tensors[weight].value.cols;
   Step& step = append(node, "key", StepKind::product, {query}, heads.count * width);
   Product& p = step.product;
@@ -91,68 +101,110 @@ int Lowering::projected_query(const Node& node, Heads heads, int query, int weig
   return step.output;
 }
 
-/// S_h = F_h X^T, or Q_h K_h^T / sqrt(d_k) in the classic order; `left` and `right` are those values.
-int Lowering::scores(const Node& node, Heads heads, int left, int right) {
-  const bool tron_order = chip_.order == ScoreOrder::tron;
-  Step& step = append(node, "scores", StepKind::product, {left, right}, 0);
+/// What scores and context have in common: a product of two values for each head.
+Product& Lowering::dynamic(Step& step, const Heads& heads, Role role, HeadArray array) {
   Product& p = step.product;
   p.weighting = Weighting::dynamic;
   p.id = next_id_;
   next_id_ += heads.count;
   p.heads = heads.count;
-  p.a_per_head = true;
+  p.group = heads.group;
+  p.cached = heads.cached;
+  p.a_per_head = p.b_per_head = true;
+  p.role = role;
+  p.unit = head_unit(array);
+  return p;
+}
+
+/// S_h = F_h X^T, or Q_h K_h^T / sqrt(d_k) in the classic order; `left` and `right` are those values.
+int Lowering::scores(const Node& node, const Heads& heads, int left, int right) {
+  const bool tron_order = heads.order == ScoreOrder::tron;
+  Step& step = append(node, "scores", StepKind::product, {left, right}, 0);
+  Product& p = dynamic(step, heads, Role::scores, HeadArray::scores);
   p.b_per_head = !tron_order;
   p.b_transposed = true;
   p.k = tron_order ? graph_.tensors[node.attention.key].value.cols : heads.depth;
   p.fold = tron_order ? 1 : 1 / std::sqrt(static_cast<double>(heads.depth));
-  p.role = Role::scores;
-  p.unit = head_unit(HeadArray::scores);
-  const int output = step.output;
-  Step& softmax = append(node, "softmax", StepKind::softmax, {output}, 0);
-  softmax.heads = heads.count;
-  return softmax.output;
+  return step.output;
+}
+
+int Lowering::softmax(const Node& node, const Heads& heads, int scores) {
+  Step& step = append(node, "softmax", StepKind::softmax, {scores}, 0);
+  step.heads = heads.count;
+  step.causal = node.attention.causal;
+  return step.output;
 }
 
 /// C_h = P_h V_h.
-int Lowering::context(const Node& node, Heads heads, int probabilities, int value) {
-  Step& step = append(node, "context", StepKind::product, {probabilities, value}, heads.count * heads.depth);
-  Product& p = step.product;
-  p.weighting = Weighting::dynamic;
-  p.id = next_id_;
-  next_id_ += heads.count;
-  p.heads = heads.count;
-  p.a_per_head = p.b_per_head = true;
-  p.n = heads.depth;
-  p.role = Role::context;
-  p.unit = head_unit(HeadArray::context);
+int Lowering::context(const Node& node, const Heads& heads, int probabilities, int value) {
+  const std::size_t width = heads.count * heads.value_depth;
+  Step& step = append(node, "context", StepKind::product, {probabilities, value}, width);
+  dynamic(step, heads, Role::context, HeadArray::context).n = heads.value_depth;
   return step.output;
 }
 
 Lowering::Heads Lowering::heads_of(const Node& node) const {
-  const int count = node.attention.heads;
-  const std::size_t width = graph_.tensors[node.attention.query].value.rows;
-  if (count < 1 || width % count != 0) {
-    throw InputError({graph_.name, 0, 0, node.name}, std::to_string(count) + " heads",
-                     "a number that divides the width " + std::to_string(width));
+  const AttentionWeights& w = node.attention;
+  const auto refuse = [&](const std::string& found, const std::string& allowed) {
+    throw InputError({graph_.name, 0, 0, node.name}, found, allowed);
+  };
+  const std::size_t width = graph_.tensors[w.query].value.rows;
+  if (w.heads < 1 || width % w.heads != 0) {
+    refuse(fmt::format("{} heads", w.heads), fmt::format("a number that divides the width {}", width));
   }
-  return {count, width / count};
+  const int shared = w.key_heads();
+  if (shared < 1 || w.heads % shared != 0) {
+    refuse(fmt::format("{} key heads", shared), fmt::format("a number that divides the {} heads", w.heads));
+  }
+  Heads heads{w.heads, w.heads / shared, width / w.heads, 0, false, chip_.order};
+  const std::size_t keys = graph_.tensors[w.key].value.rows, values = graph_.tensors[w.value].value.rows;
+  if (keys != shared * heads.depth || values % shared != 0) {
+    refuse(fmt::format("key and value weights of {} and {} rows", keys, values),
+           fmt::format("{} key heads of {} rows each", shared, heads.depth));
+  }
+  heads.value_depth = values / shared;
+  heads.cached = w.causal && node.inputs.at(0) == node.inputs.at(1);
+  return heads;
+}
+
+/// (Q W_K^T) X^T needs the keys to be linear in X with weights of the head's own.
+ScoreOrder Lowering::order_of(const Node& node, int group) {
+  if (chip_.order == ScoreOrder::classic) return ScoreOrder::classic;
+  std::string reason;
+  if (node.attention.rotary_base != 0) reason = "rotary positions turn the keys after W_K";
+  if (reason.empty() && group > 1) reason = "heads share keys";
+  if (reason.empty()) return ScoreOrder::tron;
+  ++classic_instead_[reason];
+  return ScoreOrder::classic;
+}
+
+std::vector<std::string> Lowering::notes() const {
+  std::vector<std::string> notes;
+  for (const auto& [reason, layers] : classic_instead_) {
+    notes.push_back(
+        fmt::format("{} attention layer{} in the classic score order Q K^T, not (Q W_K^T) X^T: {}", layers,
+                    layers == 1 ? "" : "s", reason));
+  }
+  return notes;
 }
 
 void Lowering::attention(std::size_t number) {
   const Node& node = graph_.nodes[number];
   const AttentionWeights& w = node.attention;
-  const Heads heads = heads_of(node);
-  const int x = input(node, 0);
-  const int memory = node.inputs.size() > 1 ? input(node, 1) : x;
+  Heads heads = heads_of(node);
+  heads.order = order_of(node, heads.group);
+  const int x = input(node, 0), memory = input(node, 1);
 
-  const int query = fixed(node, "query", x, w.query, w.query_bias, HeadArray::query, Role::query);
-  int left = query, right = memory;
-  if (chip_.order == ScoreOrder::tron) {
-    left = projected_query(node, heads, query, w.key);
+  int left = fixed(node, "query", x, w.query, w.query_bias, HeadArray::query, Role::query);
+  left = rotated(node, "query_rotary", left, heads.count);
+  int right = memory;
+  if (heads.order == ScoreOrder::tron) {
+    left = projected_query(node, heads, left, w.key);
   } else {
     right = fixed(node, "key", memory, w.key, w.key_bias, HeadArray::key, Role::key);
+    right = rotated(node, "key_rotary", right, heads.key_heads());
   }
-  const int probabilities = scores(node, heads, left, right);
+  const int probabilities = softmax(node, heads, scores(node, heads, left, right));
   const int value = fixed(node, "value", memory, w.value, w.value_bias, HeadArray::value, Role::value);
   value_of_[number] = context(node, heads, probabilities, value);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,27 +24,39 @@ class Lowering {
   void linear(std::size_t node);
   void control(std::size_t node, StepKind kind);
 
+  /// What was lowered otherwise than the chip asks.
+  std::vector<std::string> notes() const;
+
  private:
   struct Heads {
-    int count = 0;
-    std::size_t depth = 0;  ///< d_k
+    int count = 0, group = 1;     ///< query heads; of them, those that share a key head
+    std::size_t depth = 0;        ///< d_k
+    std::size_t value_depth = 0;  ///< columns of a head's output
+    bool cached = false;          ///< causal self-attention
+    ScoreOrder order = ScoreOrder::tron;
+    int key_heads() const { return count / group; }
   };
 
   Step& append(const Node& node, const std::string& part, StepKind kind, std::vector<int> inputs,
                std::size_t width);
   int fixed(const Node& node, const std::string& part, int input, int weight, int bias, HeadArray array,
             Role role);
-  int projected_query(const Node& node, Heads heads, int query, int weight);
-  int scores(const Node& node, Heads heads, int left, int right);
-  int context(const Node& node, Heads heads, int probabilities, int value);
+  int rotated(const Node& node, const std::string& part, int input, int heads);
+  int projected_query(const Node& node, const Heads& heads, int query, int weight);
+  int scores(const Node& node, const Heads& heads, int left, int right);
+  int softmax(const Node& node, const Heads& heads, int scores);
+  int context(const Node& node, const Heads& heads, int probabilities, int value);
+  Product& dynamic(Step& step, const Heads& heads, Role role, HeadArray array);
   int input(const Node& node, std::size_t which) const;
   Heads heads_of(const Node& node) const;
+  ScoreOrder order_of(const Node& node, int group);
   int head_unit(HeadArray array) const { return static_cast<int>(array) * chip_.heads; }
 
   const Graph& graph_;
   const Chip& chip_;
   Program& program_;
   std::vector<int> value_of_;
+  std::map<std::string, int> classic_instead_;  ///< reason -> attention layers
   std::uint32_t next_id_ = 0;
   int layer_ = -1, linears_in_layer_ = 0;
 };

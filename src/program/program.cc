@@ -1,7 +1,7 @@
 #include "program/program.h"
 
-#include <cmath>
-#include <map>
+#include <algorithm>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "program/lowering.h"
@@ -21,18 +21,24 @@ StepKind control_kind(Op op) {
       return StepKind::add_rows;
     case Op::take_first:
       return StepKind::take_first;
+    case Op::take_last:
+      return StepKind::take_last;
     case Op::mean_rows:
       return StepKind::mean_rows;
     case Op::tanh:
       return StepKind::tanh;
     case Op::layer_norm:
+    case Op::rms_norm:
       return StepKind::norm;
     case Op::gelu:
     case Op::gelu_tanh:
     case Op::relu:
+    case Op::silu:
       return StepKind::activation;
     case Op::add:
       return StepKind::residual;
+    case Op::multiply:
+      return StepKind::multiply;
     case Op::linear:
     case Op::attention:
       break;
@@ -40,7 +46,26 @@ StepKind control_kind(Op op) {
   throw std::logic_error("a product has no control step");
 }
 
-/// Rows of every value for a sample that has `tokens` rows once the class tokens stand above the patches.
+}  // namespace
+
+Program compile(const Graph& graph, const Chip& chip) {
+  Program program;
+  program.wavelengths = chip.attention.wavelengths;
+  Lowering lowering(graph, chip, program);
+  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+    const Node& node = graph.nodes[n];
+    if (node.op == Op::attention) {
+      lowering.attention(n);
+    } else if (node.op == Op::linear) {
+      lowering.linear(n);
+    } else {
+      lowering.control(n, control_kind(node.op));
+    }
+  }
+  program.notes = lowering.notes();
+  return program;
+}
+
 std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, std::size_t tokens) {
   std::size_t prepended = 0;
   for (const Step& step : program.steps) {
@@ -62,6 +87,7 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
         out = rows[step.inputs[0]] + graph.tensors[step.tensor].value.rows;
         break;
       case StepKind::take_first:
+      case StepKind::take_last:
       case StepKind::mean_rows:
         out = 1;
         break;
@@ -72,23 +98,11 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
   return rows;
 }
 
-}  // namespace
-
-Program compile(const Graph& graph, const Chip& chip) {
-  Program program;
-  program.wavelengths = chip.attention.wavelengths;
-  Lowering lowering(graph, chip, program);
-  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-    const Node& node = graph.nodes[n];
-    if (node.op == Op::attention) {
-      lowering.attention(n);
-    } else if (node.op == Op::linear) {
-      lowering.linear(n);
-    } else {
-      lowering.control(n, control_kind(node.op));
-    }
-  }
-  return program;
+bool can_decode(const Program& program) {
+  return std::all_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
+    const bool dynamic = step.kind == StepKind::product && step.product.weighting == Weighting::dynamic;
+    return !dynamic || step.product.cached;
+  });
 }
 
 ProductShape product_shape(const Product& product, std::size_t a_rows, std::size_t b_rows) {
@@ -100,7 +114,7 @@ ProductShape product_shape(const Product& product, std::size_t a_rows, std::size
   return shape;
 }
 
-Work count_work(const Program& program, const Graph& graph, std::size_t tokens) {
+Work count_work(const Program& program, const Graph& graph, std::size_t tokens, std::size_t context) {
   const std::vector<std::size_t> rows = value_rows(program, graph, tokens);
   const std::uint64_t depth = program.wavelengths;
   Work work;
@@ -108,12 +122,12 @@ Work count_work(const Program& program, const Graph& graph, std::size_t tokens) 
     if (step.kind != StepKind::product) continue;
     const Product& product = step.product;
     const bool dynamic = product.weighting == Weighting::dynamic;
-    const ProductShape shape =
-        product_shape(product, rows[step.inputs[0]], dynamic ? rows[step.inputs[1]] : 0);
+    const std::size_t held = dynamic ? rows[step.inputs[1]] + (product.cached ? context : 0) : 0;
+    const ProductShape shape = product_shape(product, rows[step.inputs[0]], held);
     const std::uint64_t outputs = std::uint64_t{shape.m} * shape.n * product.heads;
     work.macs += outputs * shape.k;
     work.conversions += outputs * ((shape.k + depth - 1) / depth);
-    if (dynamic) work.ring_updates += std::uint64_t{shape.k} * shape.n * product.heads;
+    if (dynamic) work.ring_updates += std::uint64_t{shape.k} * shape.n * (product.heads / product.group);
   }
   return work;
 }

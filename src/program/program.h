@@ -17,13 +17,16 @@ enum class StepKind {
   prepend,
   add_rows,
   take_first,
+  take_last,
   mean_rows,
-  tanh,  // control unit
+  rotary,  // Q or K turned by their positions
+  tanh,    // control unit
   product,
   softmax,
   norm,
   activation,
-  residual,  // the chip's units
+  residual,
+  multiply,  // the chip's units
 };
 
 enum class Weighting { fixed, dynamic };  ///< ring operand known beforehand, or computed from the input
@@ -37,7 +40,9 @@ struct Product {
   Weighting weighting = Weighting::fixed;
   int heads = 1;
   int group = 1;  ///< dynamic: consecutive heads that share one B (grouped queries); B has heads / group
-  bool cached = false;      ///< dynamic: B also has the rows of earlier tokens, from the cache
+                  ///< blocks of columns, and an array that holds one serves the group's heads
+  bool cached =
+      false;  ///< dynamic: causal self-attention; B also has the rows of earlier tokens, from a cache
   bool a_per_head = false;  ///< A_h = columns [h K, (h+1) K) of the value, else all of it
   bool b_per_head = false;  ///< same for B: rows of the tensor or columns of the value
   bool b_transposed =
@@ -59,16 +64,19 @@ struct Step {
   Product product;                                       ///< product only
   int tensor = -1, bias = -1, position = -1, type = -1;  ///< tables, gamma and beta, as in Node
   double epsilon = 0;
-  Op op = Op::linear;     ///< which activation
-  int heads = 1;          ///< softmax: score blocks a row
+  double rotary_base = 0;  ///< rotary only
+  Op op = Op::linear;      ///< which activation or norm
+  int heads = 1;           ///< softmax: score blocks a row; rotary: heads a row
+  bool causal = false;    ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
   std::size_t width = 0;  ///< columns of the output a row; 0 = heads * tokens
 };
 
 /// A network compiled for a chip: the one program that is read as numbers, time and cost.
 struct Program {
-  std::vector<Step> steps;  ///< in order; the last step's output (one row) is the logits
+  std::vector<Step> steps;  ///< in order; the last step's output is the logits
   int values = 0;
-  int wavelengths = 0;  ///< tile depth of every product
+  int wavelengths = 0;             ///< tile depth of every product
+  std::vector<std::string> notes;  ///< what was compiled otherwise than the chip asks, and why
 };
 
 /// M, K and N of one head's product for a sample.
@@ -76,22 +84,33 @@ struct ProductShape {
   std::size_t m = 0, k = 0, n = 0;
 };
 
-/// `a_rows`, `b_rows`: rows of the sample's two values; `b_rows` counts for dynamic products only.
+/// `a_rows`, `b_rows`: rows of the sample's two values; `b_rows` counts for dynamic products only, and has
+/// the cached rows in it where the product is cached. M is one head's, whatever `group` says.
 ProductShape product_shape(const Product& product, std::size_t a_rows, std::size_t b_rows);
 
 /// What one sample of `tokens` rows makes the chip do.
 struct Work {
   std::uint64_t macs = 0;
   std::uint64_t conversions = 0;   ///< ADC conversions of partial sums: M * N * ceil(K / wavelengths)
-  std::uint64_t ring_updates = 0;  ///< dynamic operands written into rings, K * N each
+  std::uint64_t ring_updates = 0;  ///< dynamic operands written into rings, K * N each; one a group of heads
 };
 
-/// Lowers the graph in the chip's score order. In TRON's order K is never formed: Q is multiplied by W_K /
-/// sqrt(d_k) head by head, then by X^T; the key bias shifts every score of a row alike, so softmax drops it
-/// exactly.
+/// Lowers the graph in the chip's score order; reads the tensors' shapes, never their data. In TRON's order K
+/// is never formed: Q is multiplied by W_K / sqrt(d_k) head by head, then by X^T; the key bias shifts every
+/// score of a row alike, so softmax drops it exactly. Where rotary positions stand between W_K and the
+/// scores, or heads share keys, the classic order is taken instead, with a note.
 Program compile(const Graph& graph, const Chip& chip);
 
-/// Counted from the program alone, for one sample with `tokens` rows after the stem.
-Work count_work(const Program& program, const Graph& graph, std::size_t tokens);
+/// Rows of every value for one sample, by value number. `tokens`: rows once the class tokens stand above the
+/// patches; of an encoder-decoder both source and target have so many. InputError for fewer than the network
+/// prepends.
+std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, std::size_t tokens);
+
+/// True if earlier tokens need no second pass: every product of two values is cached.
+bool can_decode(const Program& program);
+
+/// Counted from the program alone, for one sample with `tokens` rows after the stem and `context` rows cached
+/// from before. Masked scores count: light computes them.
+Work count_work(const Program& program, const Graph& graph, std::size_t tokens, std::size_t context = 0);
 
 }  // namespace tron

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/config.h"
+#include "network/transformer_spec.h"
+
+namespace tron {
+
+/// The tables of a preset, checked one by one; InputError with the place. `under`: the stack that reads the
+/// rows.
+StackSpec stack_spec(const Config& config);
+TextSpec text_spec(const Config& config, const StackSpec& under);
+ImageSpec image_spec(const Config& config);
+HeadSpec head_spec(const Config& config);
+
+}  // namespace tron
