@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "inference/control_steps.h"
 #include "inference/product_runner.h"
+#include "inference/supported.h"
 
 namespace tron {
 
@@ -93,6 +94,7 @@ BatchValue Executor::Impl::rowwise(std::size_t number, const BatchValue& x, cons
 Executor::Executor(const Graph& graph, const Program& program, const Chip& chip, const ProductEngine& engine,
                    const ElementwiseOps& ops, Ranges ranges, int threads)
     : impl_(new Impl{graph, program, ops, std::move(ranges), {}, {}}) {
+  check_supported(graph);
   impl_->products.resize(program.steps.size());
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     if (program.steps[i].kind != StepKind::product) continue;

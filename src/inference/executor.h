@@ -25,6 +25,7 @@ class Executor {
  public:
   /// Keeps references: graph, program, engine, ops must outlive it. Empty lists in `ranges` stand for zero
   /// ranges, which the digital engine and the exact operations take. `threads` prepare the fixed operands.
+  /// InputError for a network that inference cannot run (inference/supported.h).
   Executor(const Graph& graph, const Program& program, const Chip& chip, const ProductEngine& engine,
            const ElementwiseOps& ops, Ranges ranges, int threads = 1);
   ~Executor();
