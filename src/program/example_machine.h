@@ -11,7 +11,8 @@ struct MachineSizes {
 };
 
 /// A machine with a pool for every role and a unit for every kind of row work, small and with round times: a
-/// symbol of 1 ns, programming of 10 ns, memory of 1 GB/s, ports of 10 GB/s. Tests change what they ask about.
+/// symbol of 1 ns, programming of 10 ns, memory of 1 GB/s, ports of 10 GB/s. Tests change what they ask
+/// about.
 inline Machine tiny_machine(MachineSizes sizes = {}) {
   Machine machine;
   const char* names[kRoles] = {"dense", "query", "key", "scores", "value", "context"};
