@@ -62,15 +62,18 @@ class Chain {
   Femtoseconds end_ = 0;
 };
 
-/// What each unit and port has to do in all.
-void add_work(const Block& block, Timeline& timeline) {
+/// What each unit and port has to do in all; of programming, what streaming cannot hide.
+void add_work(const Block& block, const Machine& machine, Timeline& timeline) {
   const auto repeats = static_cast<Femtoseconds>(block.repeats);
   for (const Stage& stage : block.stages) {
     for (const TileRun& run : stage.tiles) {
       const Femtoseconds rounds = repeats * static_cast<Femtoseconds>(run.rounds);
       PoolTime& pool = timeline.pools[run.pool];
       pool.streaming += rounds * run.stream;
-      pool.programming += rounds * run.program;
+      // Hidden behind the round before; a run's first may hide behind another run.
+      pool.programming += machine.pools[run.pool].double_buffered
+                              ? (rounds - repeats) * std::max<Femtoseconds>(0, run.program - run.stream)
+                              : rounds * run.program;
       timeline.dram += rounds * run.fetch;
       timeline.load += rounds * run.load;
       timeline.feed += rounds * run.feed;
@@ -94,7 +97,7 @@ Timeline bound(const Schedule& schedule, const Machine& machine) {
   timeline.units.resize(machine.units.size());
   Chain chain(schedule, machine);
   for (const Block& block : schedule.blocks) {
-    add_work(block, timeline);
+    add_work(block, machine, timeline);
     for (int repeat = 0; repeat < block.repeats; ++repeat) {
       const Femtoseconds begin = chain.end();
       for (const Stage& stage : block.stages) {
