@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include "base/version.h"
-#include "cli/infer_run.h"
 #include "cli/subcommand.h"
 
 namespace tron {
@@ -75,12 +74,6 @@ TEST(CommandLine, TellsTheMarginOfWhatCannotWork) {
   std::ostringstream err;
   EXPECT_EQ(report_infeasible(err, "too little light", -3.14159, "dB"), Exit::infeasible);
   EXPECT_EQ(err.str(), "tron: this design cannot work: too little light; margin -3.14 dB\n");
-}
-
-TEST(FindNetwork, TakesFoldersAsTheyAre) {
-  EXPECT_EQ(find_network("some/folder"), "some/folder");  // whether it exists is the loader's business
-  EXPECT_EQ(find_network("."), ".");
-  EXPECT_THROW(find_network("no-network-of-this-name"), InputError);
 }
 
 }  // namespace

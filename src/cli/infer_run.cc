@@ -1,22 +1,17 @@
 #include "cli/infer_run.h"
 
-#include <algorithm>
-#include <filesystem>
-
 #include <fmt/format.h>
 
-#include "base/files.h"
 #include "base/parallel.h"
 #include "base/version.h"
 #include "inference/photonic_kernel.h"
 #include "network/dataset.h"
+#include "network/find_network.h"
 #include "network/load.h"
 #include "program/program.h"
 
 namespace tron {
 namespace {
-
-namespace fs = std::filesystem;
 
 InferSubject describe(const InferRequest& request, const std::string& folder, const Graph& graph,
                       const Dataset& data) {
@@ -29,7 +24,7 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   s.family = graph.family;
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
   s.feed_forward = graph.feed_forward, s.classes = graph.classes();
-  for (const Tensor& tensor : graph.tensors) s.parameters += tensor.value.data.size();
+  s.parameters = graph.parameters();
   s.images = graph.image.channels > 0;
   s.data = data.name;
   s.samples = data.samples.size();
@@ -54,23 +49,6 @@ Feasible<std::vector<InferRun>> load_chips(const InferRequest& request) {
 }
 
 }  // namespace
-
-std::string find_network(const std::string& name) {
-  std::error_code none;
-  if (name.find('/') != std::string::npos || fs::is_directory(name, none)) return name;
-  const fs::path folder = fs::path(data_folder()) / "network";
-  if (fs::is_directory(folder / name, none)) return (folder / name).string();
-  std::vector<std::string> known;
-  for (const auto& entry : fs::directory_iterator(folder, none)) {
-    if (entry.is_directory()) known.push_back(entry.path().filename().string());
-  }
-  std::sort(known.begin(), known.end());
-  const std::string nearest = nearest_name(name, known);
-  std::string allowed = "a folder with config.json and model.safetensors";
-  if (!known.empty()) allowed += fmt::format(", or one of {}", fmt::join(known, ", "));
-  if (!nearest.empty()) allowed += "; nearest is " + nearest;
-  throw InputError(Place{"command line", 0, 0, "--network"}, "'" + name + "', no such folder", allowed);
-}
 
 Feasible<InferReport> run_infer(const InferRequest& request) {
   Feasible<std::vector<InferRun>> chips = load_chips(request);

@@ -33,8 +33,4 @@ struct InferRequest {
 /// assumption set.
 Feasible<InferReport> run_infer(const InferRequest& request);
 
-/// The folder of a network: `name` itself if it is a folder or has a slash, else data/network/name. The error
-/// names the nearest.
-std::string find_network(const std::string& name);
-
 }  // namespace tron

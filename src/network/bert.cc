@@ -16,7 +16,7 @@ int add_stem(GraphBuilder& b) {
   const std::string from = "bert.embeddings.";
   const std::string types = from + "token_type_embeddings.weight";
   // Checkpoints trained on single sentences may keep only the row of type 0.
-  const std::size_t type_rows = std::clamp<std::size_t>(b.table_rows(types), 1, c.types);
+  const std::size_t type_rows = std::clamp<std::size_t>(b.table_rows(types, c.types), 1, c.types);
   Node embed;
   embed.name = "embeddings";
   embed.op = Op::embed;
@@ -55,8 +55,8 @@ int add_pooler(GraphBuilder& b, int x) {
 
 }  // namespace
 
-Graph build_bert(const NetworkConfig& config, const Safetensors& file) {
-  GraphBuilder b(config, file);
+Graph build_bert(const NetworkConfig& config, const Safetensors* file, bool shapes_only) {
+  GraphBuilder b(config, file, shapes_only);
   int x = add_stem(b);
   for (std::size_t i = 0; i < config.layers; ++i) {
     b.set_layer(static_cast<int>(i));

@@ -9,6 +9,7 @@ namespace tron {
 /// BERT sentence classifiers: word + position + type embeddings and their norm, post-norm encoder layers,
 /// pooler (dense and tanh on the first row), class head (Devlin et al., NAACL 2019). The type table may have
 /// fewer rows than config.json says.
-Graph build_bert(const NetworkConfig& config, const Safetensors& file);
+/// `file` and `shapes_only` as GraphBuilder takes them.
+Graph build_bert(const NetworkConfig& config, const Safetensors* file, bool shapes_only);
 
 }  // namespace tron

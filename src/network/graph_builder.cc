@@ -1,6 +1,8 @@
 #include "network/graph_builder.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,8 +30,9 @@ bool harmless(const std::string& name) {
 
 }  // namespace
 
-GraphBuilder::GraphBuilder(const NetworkConfig& config, const Safetensors& file)
+GraphBuilder::GraphBuilder(const NetworkConfig& config, const Safetensors* file, bool shapes_only)
     : config_(config), file_(file) {
+  graph_.shapes_only = shapes_only;
   graph_.family = config.family;
   graph_.labels = config.labels;
   graph_.layers = config.layers;
@@ -38,28 +41,37 @@ GraphBuilder::GraphBuilder(const NetworkConfig& config, const Safetensors& file)
   graph_.feed_forward = config.feed_forward;
 }
 
-int GraphBuilder::tensor(const std::string& name, const std::vector<std::size_t>& shape, std::size_t rows) {
-  const TensorEntry* entry = file_.find(name);
+void GraphBuilder::check(const std::string& name, const std::vector<std::size_t>& shape) const {
+  const TensorEntry* entry = file_->find(name);
   if (!entry) {
-    const std::string near = nearest_name(name, names_of(file_));
-    throw InputError(place_of(file_, name),
+    const std::string near = nearest_name(name, names_of(*file_));
+    throw InputError(place_of(*file_, name),
                      near.empty() ? "no such tensor" : "no such tensor; nearest is '" + near + "'",
                      fmt::format("a tensor of this name with shape [{}]", fmt::join(shape, ", ")));
   }
   if (entry->shape != shape) {
-    throw InputError(place_of(file_, name), fmt::format("shape [{}]", fmt::join(entry->shape, ", ")),
+    throw InputError(place_of(*file_, name), fmt::format("shape [{}]", fmt::join(entry->shape, ", ")),
                      fmt::format("[{}], as config.json implies", fmt::join(shape, ", ")));
   }
-  Matrix value;
-  value.rows = rows;
-  value.cols = entry->count() / rows;
-  value.data = file_.read(*entry);
-  graph_.tensors.push_back({name, std::move(value)});
+}
+
+int GraphBuilder::tensor(const std::string& name, const std::vector<std::size_t>& shape, std::size_t rows) {
+  if (file_) check(name, shape);
+  Tensor tensor{name, {}};
+  tensor.value.rows = rows;
+  tensor.value.cols = std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>()) / rows;
+  if (!graph_.shapes_only) tensor.value.data = file_->read(*file_->find(name));
+  graph_.tensors.push_back(std::move(tensor));
   return static_cast<int>(graph_.tensors.size()) - 1;
 }
 
-std::size_t GraphBuilder::table_rows(const std::string& name) const {
-  const TensorEntry* entry = file_.find(name);
+bool GraphBuilder::has(const std::string& name, bool without_file) const {
+  return file_ ? file_->find(name) != nullptr : without_file;
+}
+
+std::size_t GraphBuilder::table_rows(const std::string& name, std::size_t without_file) const {
+  if (!file_) return without_file;
+  const TensorEntry* entry = file_->find(name);
   return entry && entry->shape.size() == 2 ? entry->shape[0] : 0;
 }
 
@@ -67,6 +79,7 @@ int GraphBuilder::stack(int first, int second) {
   Tensor& top = graph_.tensors[static_cast<std::size_t>(first)];
   const Tensor& bottom = graph_.tensors[static_cast<std::size_t>(second)];
   Tensor joint{top.name + " + " + bottom.name, top.value};
+  joint.learned = false;  // both halves count already
   joint.value.rows += bottom.value.rows;
   joint.value.data.insert(joint.value.data.end(), bottom.value.data.begin(), bottom.value.data.end());
   graph_.tensors.push_back(std::move(joint));
@@ -93,7 +106,7 @@ int GraphBuilder::linear(const std::string& name, int input, const std::string& 
 
 int GraphBuilder::norm(const std::string& name, int input, const std::string& prefix) {
   // BERT checkpoints converted from TensorFlow keep its names.
-  const bool legacy = !has(prefix + ".weight") && has(prefix + ".gamma");
+  const bool legacy = !has(prefix + ".weight", true) && has(prefix + ".gamma");
   Node n;
   n.name = name;
   n.op = Op::layer_norm;
@@ -153,13 +166,14 @@ int GraphBuilder::first_row(const std::string& name, int input) {
 }
 
 Graph GraphBuilder::finish() {
+  if (!file_) return std::move(graph_);
   std::vector<std::string> used;
   for (const Tensor& t : graph_.tensors) used.push_back(t.name);
   std::sort(used.begin(), used.end());
-  for (const TensorEntry& entry : file_.entries()) {
+  for (const TensorEntry& entry : file_->entries()) {
     if (harmless(entry.name) || std::binary_search(used.begin(), used.end(), entry.name)) continue;
     throw InputError(
-        place_of(file_, entry.name), "a tensor that the network does not have",
+        place_of(*file_, entry.name), "a tensor that the network does not have",
         fmt::format("the {} tensors of a {} with {} layers", used.size(), config_.family, config_.layers));
   }
   return std::move(graph_);

@@ -11,4 +11,9 @@ namespace tron {
 /// allowed: missing and extra tensors, shapes, dtypes, overlaps, truncation, NaN, absurd sizes.
 Graph load_network(const std::string& folder);
 
+/// The sizes of a network without its weights: of a preset file (*.toml, network/preset.h), or of a folder as
+/// above. The folder's tensors are held against config.json by name and shape but not read; without
+/// model.safetensors config.json decides alone. Takes what find_network() gives.
+Graph load_shapes(const std::string& file_or_folder);
+
 }  // namespace tron

@@ -105,5 +105,41 @@ TEST(LoadNetwork, DeiTHasTwoTokensBeforeThePatches) {
   EXPECT_EQ(graph.max_tokens, 11U);
 }
 
+void expect_same_shapes(const Graph& graph, const Graph& of) {
+  EXPECT_TRUE(graph.shapes_only);
+  EXPECT_EQ(graph.parameters(), of.parameters());
+  ASSERT_EQ(graph.tensors.size(), of.tensors.size());
+  for (std::size_t t = 0; t < of.tensors.size(); ++t) {
+    EXPECT_EQ(graph.tensors[t].value.rows, of.tensors[t].value.rows) << of.tensors[t].name;
+    EXPECT_EQ(graph.tensors[t].value.cols, of.tensors[t].value.cols) << of.tensors[t].name;
+    EXPECT_TRUE(graph.tensors[t].value.data.empty()) << of.tensors[t].name;
+  }
+  ASSERT_EQ(graph.nodes.size(), of.nodes.size());
+  for (std::size_t n = 0; n < of.nodes.size(); ++n) EXPECT_EQ(graph.nodes[n].name, of.nodes[n].name);
+  EXPECT_EQ(graph.max_tokens, of.max_tokens);
+}
+
+TEST(LoadShapes, AreThoseOfTheWeightsWithOrWithoutThem) {
+  for (const char* name : {"vit", "vit-tanh", "deit", "bert", "bert-relu"}) {
+    const Graph whole = load_network(golden(name));
+    expect_same_shapes(load_shapes(golden(name)), whole);
+    const Folder folder(name);
+    std::filesystem::remove(folder.at("model.safetensors"));
+    expect_same_shapes(load_shapes(folder.path()), whole);
+    EXPECT_THROW(load_network(folder.path()), InputError);
+  }
+}
+
+TEST(LoadShapes, HoldsTheTensorsAgainstTheConfiguration) {
+  const Folder folder("bert");
+  folder.edit("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3");
+  expect_refused([&] { load_shapes(folder.path()); }, {"model.safetensors", "encoder.layer.2"});
+}
+
+TEST(LoadShapes, TakesPresets) {
+  EXPECT_EQ(load_shapes(TRON_SOURCE_DIR "/data/network/gpt2.toml").family, "gpt2");
+  expect_refused([] { load_shapes("nowhere"); }, {"nowhere", "nothing there"});
+}
+
 }  // namespace
 }  // namespace tron

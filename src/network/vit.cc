@@ -37,7 +37,7 @@ int add_stem(GraphBuilder& b, const std::string& root) {
   prepend.width = c.width;
   prepend.weight = b.tensor(root + "embeddings.cls_token", {1, 1, c.width});
   std::size_t tokens = patches + 1;
-  if (c.family == "deit" && b.has(root + "embeddings.distillation_token")) {
+  if (c.family == "deit" && b.has(root + "embeddings.distillation_token", true)) {
     const int second = b.tensor(root + "embeddings.distillation_token", {1, 1, c.width});
     prepend.weight = b.stack(prepend.weight, second);
     ++tokens;
@@ -69,8 +69,8 @@ int add_layer(GraphBuilder& b, int x, const std::string& from, const std::string
 
 }  // namespace
 
-Graph build_vit(const NetworkConfig& config, const Safetensors& file) {
-  GraphBuilder b(config, file);
+Graph build_vit(const NetworkConfig& config, const Safetensors* file, bool shapes_only) {
+  GraphBuilder b(config, file, shapes_only);
   const std::string root = config.family + ".";
   int x = add_stem(b, root);
   for (std::size_t i = 0; i < config.layers; ++i) {
