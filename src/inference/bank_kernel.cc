@@ -102,12 +102,13 @@ HWY_INLINE void DropAndThrough(const BankCurves& curves, int channel, int first,
   hn::Store(passed, df, block.minus.data() + channel * kBlockColumns + column);
 }
 
-void RespondBlock(const BankCurves& curves, bool crosstalk, BankBlock& block) {
+void RespondBlock(const BankCurves& curves, bool crosstalk, const float* HWY_RESTRICT detuning,
+                  const float* HWY_RESTRICT shifts, BankBlock& block) {
   const DF df;
   const std::size_t lanes = hn::Lanes(df);
-  for (std::size_t at = 0; at < block.detuning.size(); at += lanes) {
+  for (std::size_t at = 0; at < block.cosine.size(); at += lanes) {
     VF minus_sine, cosine;
-    Turn(hn::Load(df, block.detuning.data() + at), &minus_sine, &cosine);
+    Turn(hn::Add(hn::Load(df, detuning + at), hn::Load(df, shifts + at)), &minus_sine, &cosine);
     hn::Store(minus_sine, df, block.minus_sine.data() + at);
     hn::Store(cosine, df, block.cosine.data() + at);
   }
@@ -186,14 +187,14 @@ BankCurves::BankCurves(const Bank& bank)
 }
 
 BankBlock::BankBlock(const BankCurves& curves)
-    : detuning(curves.arms * curves.channels * kBlockColumns),
-      cosine(detuning.size()),
-      minus_sine(detuning.size()),
+    : cosine(curves.arms * curves.channels * kBlockColumns),
+      minus_sine(cosine.size()),
       plus(curves.channels * kBlockColumns),
       minus(plus.size()) {}
 
-void respond_block(const BankCurves& curves, bool crosstalk, BankBlock& block) {
-  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, crosstalk, block);
+void respond_block(const BankCurves& curves, bool crosstalk, const float* detuning, const float* shifts,
+                   BankBlock& block) {
+  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, crosstalk, detuning, shifts, block);
 }
 
 void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,

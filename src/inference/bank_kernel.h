@@ -32,15 +32,15 @@ struct BankCurves {
 
 /// 32 banks side by side (the columns of a packed block), one vector lane a bank.
 struct BankBlock {
-  AlignedVector<float> detuning;            ///< [arm][ring][32], shares of the FSR, shifts included
-  AlignedVector<float> cosine, minus_sine;  ///< of pi detuning, filled by respond_block
+  AlignedVector<float> cosine, minus_sine;  ///< [arm][ring][32] of pi detuning
   AlignedVector<float> plus, minus;         ///< [channel][32], the responses
   explicit BankBlock(const BankCurves& curves);
 };
 
-/// Fills plus and minus: what Bank::respond() computes in double precision for one bank; here every factor
-/// carries a rounding error near 1e-7.
-void respond_block(const BankCurves& curves, bool crosstalk, BankBlock& block);
+/// Fills a block from detunings and shifts, [arm][ring][32] in shares of the FSR: what Bank::respond()
+/// computes in double precision for one bank; here every factor carries a rounding error near 1e-7.
+void respond_block(const BankCurves& curves, bool crosstalk, const float* detuning, const float* shifts,
+                   BankBlock& block);
 
 /// Writes the first `valid` channels of a block's response in the form of PackedRings:
 /// difference[channel][32] = (plus - minus) * scale, total[channel / 4][32][4] = plus + minus in kTotalUnit.

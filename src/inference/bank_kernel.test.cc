@@ -42,8 +42,8 @@ Response oracle(const Bank& bank, const AlignedVector<float>& detuning, std::siz
 BankBlock response(const Bank& bank, const AlignedVector<float>& detuning, bool crosstalk) {
   const BankCurves curves(bank);
   BankBlock block(curves);
-  block.detuning = detuning;
-  respond_block(curves, crosstalk, block);
+  const AlignedVector<float> none(detuning.size());
+  respond_block(curves, crosstalk, detuning.data(), none.data(), block);
   return block;
 }
 

@@ -64,6 +64,13 @@ class ProductEngine {
   virtual ~ProductEngine() = default;
   virtual std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                                 Counters& counters) const = 0;
+  /// The same for a B that `alike` was prepared from at another site: an engine may take from it what does
+  /// not depend on the site.
+  virtual std::unique_ptr<ReadyOperand> prepare_like([[maybe_unused]] const ReadyOperand& alike,
+                                                     const ProductSite& site, const OperandView& b,
+                                                     Counters& counters) const {
+    return prepare(site, b, counters);
+  }
   /// out (a.rows x b.n, rows `out_stride` floats apart) is overwritten. row_ids[r] is the noise position of
   /// row r: (sample number, token) folded into 32 bits, independent of how samples are batched.
   virtual void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> row_ids,

@@ -81,25 +81,24 @@ const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows
 }
 
 void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, const float* shifts, float* detuning) const {
+                               std::size_t n, float* detuning) const {
   const std::size_t channels = curves_.channels, width = 2 * bank_.levels() + 1;
   if (!bank_.memoryless()) {
-    solve_tile(levels, valid, columns, n, shifts, detuning);
+    solve_tile(levels, valid, columns, n, detuning);
     return;
   }
   for (int arm = 0; arm < curves_.arms; ++arm) {
     for (std::size_t j = 0; j < channels; ++j) {
       const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
       const std::int32_t* level = levels + j * n;
-      const float* shift = shifts + (arm * channels + j) * kBlockColumns;
       float* line = detuning + (arm * channels + j) * kBlockColumns;
-      for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid ? level[c] : 0] + shift[c];
+      for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid ? level[c] : 0];
     }
   }
 }
 
 void RingImprinter::solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, const float* shifts, float* detuning) const {
+                               std::size_t n, float* detuning) const {
   const std::size_t channels = curves_.channels;
   std::vector<std::int32_t> vector(channels);
   for (std::size_t c = 0; c < columns; ++c) {
@@ -107,33 +106,49 @@ void RingImprinter::solve_tile(const std::int32_t* levels, std::size_t valid, st
     const Drive drive = bank_.drive(vector);
     for (int arm = 0; arm < curves_.arms; ++arm) {
       for (std::size_t j = 0; j < channels; ++j) {
-        const std::size_t at = (arm * channels + j) * kBlockColumns + c;
-        detuning[at] = static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m) + shifts[at];
+        detuning[(arm * channels + j) * kBlockColumns + c] =
+            static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m);
       }
     }
   }
 }
 
-void RingImprinter::pack(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n,
-                         const ProductSite& site, float steps, PackedRings& out) const {
+RingDrive RingImprinter::drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const {
+  const std::size_t channels = curves_.channels;
+  RingDrive out{k, n, curves_.arms * channels * kBlockColumns, {}};
+  const std::size_t tiles = divide_up(k, channels), blocks = divide_up(n, kBlockColumns);
+  out.detuning.resize(blocks * tiles * out.tile_size);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
+    for (std::size_t tile = 0; tile < tiles; ++tile) {
+      drive_tile(levels.data() + tile * channels * n + block * kBlockColumns,
+                 std::min(channels, k - tile * channels), columns, n,
+                 out.detuning.data() + (block * tiles + tile) * out.tile_size);
+    }
+  }
+  return out;
+}
+
+void RingImprinter::pack(const RingDrive& drive, const ProductSite& site, float steps,
+                         PackedRings& out) const {
   const std::size_t channels = curves_.channels, rings = curves_.arms * channels;
-  out.shape(k, n, channels);
+  out.shape(drive.k, drive.n, channels);
   const std::vector<float>& of_rows = row_shifts(site.unit, site.array_rows);
   const float scale = steps / static_cast<float>(bank_.full_scale());
   BankBlock banks(curves_);
-  AlignedVector<float> shifts(rings * kBlockColumns);
+  AlignedVector<float> shifts(drive.tile_size);
   for (std::size_t block = 0; block < out.blocks; ++block) {
-    const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
+    const std::size_t columns = std::min(kBlockColumns, drive.n - block * kBlockColumns);
     for (std::size_t c = 0; c < columns; ++c) {
       const float* of_row = of_rows.data() + (block * kBlockColumns + c) % site.array_rows * rings;
       for (std::size_t r = 0; r < rings; ++r) shifts[r * kBlockColumns + c] = of_row[r];
     }
     for (std::size_t tile = 0; tile < out.tiles; ++tile) {
-      const std::size_t valid = std::min(channels, k - tile * channels);
-      drive_tile(levels.data() + tile * channels * n + block * kBlockColumns, valid, columns, n,
-                 shifts.data(), banks.detuning.data());
-      respond_block(curves_, bank_.crosstalk(), banks);
-      pack_block(banks, valid, columns, scale, out.difference.data() + out.difference_at(block, tile),
+      respond_block(curves_, bank_.crosstalk(),
+                    drive.detuning.data() + (block * out.tiles + tile) * drive.tile_size, shifts.data(),
+                    banks);
+      pack_block(banks, std::min(channels, drive.k - tile * channels), columns, scale,
+                 out.difference.data() + out.difference_at(block, tile),
                  out.total.data() + out.total_at(block, tile));
     }
   }

@@ -65,23 +65,30 @@ class ImprintBank {
   std::vector<double> level_detuning_[2];
 };
 
+/// How a ring operand is driven: the detunings of its levels, the same on every array.
+struct RingDrive {
+  std::size_t k = 0, n = 0;
+  std::size_t tile_size = 0;      ///< floats of one tile in one block of columns
+  AlignedVector<float> detuning;  ///< [block][tile][arm][ring][32], shares of the FSR
+};
+
 /// Programs ring operands: levels -> drive -> response -> packed blocks.
 class RingImprinter {
  public:
   explicit RingImprinter(ImprintBank bank);
   const ImprintBank& bank() const { return bank_; }
 
-  /// Packs B, given as levels [k][n] row-major, for array rows of `unit` (column n runs on row n %
-  /// array_rows). `steps` = ADC steps per unit of the dot product.
-  void pack(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n, const ProductSite& site,
-            float steps, PackedRings& out) const;
+  /// The drive of B, given as levels [k][n] row-major.
+  RingDrive drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const;
+  /// Packs what the rings of `site` make of a drive (column n runs on row n % array_rows). `steps` = ADC
+  /// steps per unit of the dot product.
+  void pack(const RingDrive& drive, const ProductSite& site, float steps, PackedRings& out) const;
 
  private:
-  /// Detunings of one tile of rings in one block of columns, their shifts [arm][ring][32] included.
   void drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  const float* shifts, float* detuning) const;
+                  float* detuning) const;
   void solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  const float* shifts, float* detuning) const;
+                  float* detuning) const;
   const std::vector<float>& row_shifts(std::uint32_t unit,
                                        int rows) const;  ///< [row][arm][ring], shares of the FSR
 

@@ -109,7 +109,7 @@ void check_rings(const Chip& chip, std::size_t k, std::size_t n) {
   ProductSite site;
   site.unit = 6, site.array_rows = 7;
   PackedRings packed;
-  imprinter.pack(levels, k, n, site, kSteps, packed);
+  imprinter.pack(imprinter.drive(levels, k, n), site, kSteps, packed);
   ASSERT_EQ(packed.tiles, divide_up(k, channels));
   for (std::size_t tile = 0; tile < packed.tiles; ++tile) {
     for (std::size_t column = 0; column < packed.blocks * kBlockColumns; ++column) {
@@ -143,7 +143,7 @@ TEST(RingImprinter, ColumnsOfOneRowShareItsRings) {
   ProductSite site;
   site.array_rows = 3;
   PackedRings packed;
-  imprinter.pack(std::vector<std::int32_t>(5 * 6, 90), 5, 6, site, 1, packed);
+  imprinter.pack(imprinter.drive(std::vector<std::int32_t>(5 * 6, 90), 5, 6), site, 1, packed);
   for (std::size_t w = 0; w < 5; ++w) {
     const float* line = packed.difference.data() + w * kBlockColumns;
     for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(line[n], line[n + 3]) << "the same physical row";

@@ -132,34 +132,6 @@ HWY_AFTER_NAMESPACE();
 namespace tron {
 HWY_EXPORT(Moments);
 
-OperandSums sums_of(const PackedLight& a) {
-  OperandSums out{AlignedVector<float>(a.rows), AlignedVector<float>(a.rows)};
-  const std::size_t depth = a.tiles * a.wavelengths, bytes = a.tiles * a.quads() * 4;
-  for (std::size_t r = 0; r < a.rows; ++r) {
-    std::int64_t total = 0;
-    float squares = 0;
-    for (std::size_t i = 0; i < bytes; ++i) total += a.total[r * bytes + i];
-    for (std::size_t i = 0; i < depth; ++i)
-      squares += a.difference[r * depth + i] * a.difference[r * depth + i];
-    out.total[r] = static_cast<float>(total), out.squares[r] = squares;
-  }
-  return out;
-}
-
-OperandSums sums_of(const PackedRings& b) {
-  OperandSums out{AlignedVector<float>(b.blocks * kBlockColumns),
-                  AlignedVector<float>(b.blocks * kBlockColumns)};
-  for (std::size_t block = 0; block < b.blocks; ++block) {
-    for (std::size_t i = b.difference_at(block, 0); i < b.difference_at(block + 1, 0); ++i) {
-      out.squares[block * kBlockColumns + i % kBlockColumns] += b.difference[i] * b.difference[i];
-    }
-    for (std::size_t i = b.total_at(block, 0); i < b.total_at(block + 1, 0); ++i) {
-      out.total[block * kBlockColumns + i / 4 % kBlockColumns] += b.total[i];
-    }
-  }
-  return out;
-}
-
 void moments_multiply(const PackedLight& a, const OperandSums& light, const PackedRings& b,
                       const OperandSums& rings, const Conversion& conversion, bool rounds,
                       const NoisePosition& noise, const float* column_scale, float* out,

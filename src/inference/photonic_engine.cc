@@ -12,9 +12,12 @@ class PhotonicEngine : public ProductEngine {
 
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override {
-    auto ready = std::make_unique<PhotonicOperand>();
-    optics_.prepare(site, b, *ready, counters);
-    return ready;
+    return made_ready(site, b, nullptr, counters);
+  }
+
+  std::unique_ptr<ReadyOperand> prepare_like(const ReadyOperand& alike, const ProductSite& site,
+                                             const OperandView& b, Counters& counters) const override {
+    return made_ready(site, b, &static_cast<const PhotonicOperand&>(alike), counters);
   }
 
   void multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t> row_ids,
@@ -29,6 +32,13 @@ class PhotonicEngine : public ProductEngine {
   }
 
  private:
+  std::unique_ptr<ReadyOperand> made_ready(const ProductSite& site, const OperandView& b,
+                                           const PhotonicOperand* alike, Counters& counters) const {
+    auto ready = std::make_unique<PhotonicOperand>();
+    optics_.prepare(site, b, alike, *ready, counters);
+    return ready;
+  }
+
   Optics optics_;
   std::uint64_t seed_;
 };

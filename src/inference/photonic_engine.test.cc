@@ -9,6 +9,7 @@
 #include "inference/device_engine.h"
 #include "inference/engine_test_chip.h"
 #include "inference/imprint.h"
+#include "inference/moments_engine.h"
 
 namespace tron {
 namespace {
@@ -128,6 +129,31 @@ TEST(PhotonicEngine, WithoutAnySourceItIsTheQuantizedProduct) {
       }
       EXPECT_NEAR(light[r * p.n + n], exact, 2e-4);
     }
+  }
+}
+
+/// A dynamic operand at two sites, prepared at the second one by itself and after the first one.
+void expect_alike(const ProductEngine& engine, float second_b_max) {
+  RandomProduct p(4, 40, 35, 3);
+  p.site.dynamic = true;
+  p.site.range.b_max = 0.9f;
+  const OperandView b{p.b.data(), p.k, p.n, p.n, 1, 1};
+  Counters first, alone, after;
+  const auto alike = engine.prepare(p.site, b, first);
+  p.site.unit = 5, p.site.range.b_max = second_b_max, p.site.range.partial_max = 1.5f;
+  const auto ready = engine.prepare_like(*alike, p.site, b, after);
+  std::vector<float> out(p.rows * p.n);
+  engine.multiply(p.site, {p.a.data(), p.rows, p.k, p.k}, p.row_ids, *ready, out.data(), p.n, after);
+  EXPECT_EQ(out, p.run(engine, &alone));
+  EXPECT_EQ(after.clipped, alone.clipped);
+  EXPECT_GT(first.clipped, 0u);
+}
+
+TEST(PhotonicEngine, AnOperandPreparedAfterAnotherSitesIsTheSameToTheBit) {
+  const Chip chip = test_chip(12, Signs::two_arm, Compensation::static_);
+  for (const float b_max : {0.9f, 0.7f}) {
+    expect_alike(*photonic_engine(chip, Sources::all(), 1), b_max);
+    expect_alike(*moments_engine(chip, Sources::all(), 1), b_max);
   }
 }
 

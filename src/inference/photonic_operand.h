@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "inference/conversion.h"
@@ -12,6 +13,15 @@ struct PhotonicOperand : ReadyOperand {
   PackedRings rings;
   Conversion conversion;
   std::vector<float> column_scale;  ///< value of one ADC step in each column
+
+  /// What a dynamic operand owes to its values alone, for prepare_like().
+  struct Written {
+    RingDrive drive;
+    std::vector<float> unit;
+    float b_max = 0;
+    std::uint64_t clipped = 0;
+  };
+  std::shared_ptr<const Written> written;
 };
 
 /// The banks of a chip under a set of sources: what both engines do before light is detected.
@@ -19,7 +29,9 @@ class Optics {
  public:
   Optics(const Chip& chip, Sources sources);
   const LightImprinter& light() const { return light_; }
-  void prepare(const ProductSite& site, const OperandView& b, PhotonicOperand& out, Counters& counters) const;
+  /// `alike`: the same B made ready for another site, or null.
+  void prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
+               PhotonicOperand& out, Counters& counters) const;
 
  private:
   const Chip& chip_;

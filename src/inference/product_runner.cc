@@ -69,13 +69,18 @@ void ProductRunner::run_dynamic(const BatchValue& a, const BatchValue& b,
                                 Counters& counters) const {
   for (std::size_t s = 0; s < a.samples(); ++s) {
     const ProductShape shape = product_shape(product_, a.rows(s), b.rows(s));
+    std::unique_ptr<ReadyOperand> first;
     for (std::size_t h = 0; h < heads(); ++h) {
       Counters writing;
-      const auto ready = engine_.prepare(sites_[h], dynamic_operand(b.of(s), h), writing);
+      const OperandView view = dynamic_operand(b.of(s), h);
+      std::unique_ptr<ReadyOperand> ready = h > 0 && !product_.b_per_head
+                                                ? engine_.prepare_like(*first, sites_[h], view, writing)
+                                                : engine_.prepare(sites_[h], view, writing);
       writing.ring_updates = std::uint64_t{shape.k} * shape.n;
       counters.add(writing);
       multiply(h, a.of(s), positions.subspan(a.start[s], shape.m), *ready, shape,
                out.matrix.row(a.start[s]) + h * shape.n, out.matrix.cols, counters);
+      if (h == 0) first = std::move(ready);
     }
   }
 }

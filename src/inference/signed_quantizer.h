@@ -1,7 +1,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+
+#include "inference/round_even.h"
 
 namespace tron {
 
@@ -14,7 +15,7 @@ class SignedQuantizer {
         to_code_(full_scale > 0 ? top_ / full_scale : 0),
         step_(full_scale / top_) {}
 
-  float code(float x) const { return std::clamp(std::nearbyint(x * to_code_), -top_, top_); }
+  float code(float x) const { return round_even(std::clamp(x * to_code_, -top_, top_)); }
   float operator()(float x) const { return code(x) * step_; }
   float step() const { return step_; }
 

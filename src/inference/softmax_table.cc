@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <numbers>
 
+#include "inference/round_even.h"
+
 namespace tron {
 
 SoftmaxTable::SoftmaxTable(const SoftmaxDesign& design)
@@ -26,7 +28,8 @@ SoftmaxTable::SoftmaxTable(const SoftmaxDesign& design)
 }
 
 float SoftmaxTable::exp_of(float difference) const {
-  const float index = std::nearbyint(-difference * exp_scale_);
+  // Indices too large to be rounded lie beyond the table.
+  const float index = round_even(-difference * exp_scale_);
   return index < static_cast<float>(exp_.size()) ? exp_[static_cast<std::size_t>(index)] : 0.0f;
 }
 
@@ -46,7 +49,7 @@ void SoftmaxTable::run(float* scores, std::size_t columns) const {
   for (std::size_t c = 0; c < columns; ++c) {
     // The logarithm's rounding may leave the largest difference a little above zero.
     const float p = exp_of(std::min(scores[c] - shift, 0.0f));
-    scores[c] = std::nearbyint(p * output_top_) / output_top_;
+    scores[c] = round_even(p * output_top_) / output_top_;
   }
 }
 
