@@ -45,6 +45,7 @@ class ExitCodes(unittest.TestCase):
     def test_missing_input(self):
         self.refused(tron("infer", "--network", "no/such/folder"), "no/such/folder")
         self.refused(tron("infer", "--network", "no-such-name"), "--network")
+        self.refused(tron("infer", "--network", "bert-base"), "no weights")
         self.refused(tron("infer", "--network", NETWORK, "--data", "/no/such/data"), "/no/such/data")
 
     def test_unwritable_output_is_refused_before_the_work(self):
