@@ -30,6 +30,7 @@ Activity& Activity::operator+=(const Activity& later) {
     }
   };
   time_s += later.time_s;
+  passes += later.passes;
   add(pools, later.pools);
   add(units, later.units);
   total += later.total;
@@ -39,6 +40,7 @@ Activity& Activity::operator+=(const Activity& later) {
 Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine) {
   Activity activity;
   activity.time_s = seconds(timeline.end);
+  activity.passes = 1;
   activity.pools.resize(machine.pools.size());
   activity.units.resize(machine.units.size());
   for (const RunView& run : runs_of(schedule, timeline)) {
@@ -76,7 +78,7 @@ double accessed_bytes(const Traffic& traffic, const StepWork& work) {
 }
 
 StationActivity whole_chip(const Activity& activity) {
-  return {activity.total, activity.time_s, 1};
+  return {activity.total, activity.time_s, activity.passes};
 }
 
 Ledger energy_ledger(const Machine& machine, const Activity& activity) {

@@ -18,6 +18,7 @@ struct StationActivity {
 /// What the chip did: all that energy depends on. Passes that follow each other add.
 struct Activity {
   double time_s = 0;
+  std::uint64_t passes = 0;  ///< each starts what works for the chip as a whole
   std::vector<StationActivity> pools, units;
   StepWork total;
 

@@ -16,7 +16,8 @@ struct RooflinePoint {
   double ops = 0;                   ///< of one repetition
   double intensity = 0;             ///< ops a byte of main memory; 0: no byte comes from there
   double buffer_intensity = 0;      ///< ops a byte of the buffer's busiest port; 0: no byte
-  double attained_ops_per_s = 0;    ///< ops over the time from the first programming to the last result
+  double attained_ops_per_s = 0;    ///< ops over the time from the first programming to the last result; what
+                                    ///< was brought before that may lift it above a memory's roof
   double attainable_ops_per_s = 0;  ///< lowest of the pool's, main memory's and the buffer's roof
   std::string bounded_by;           ///< "arrays", "main memory", "buffer"
   double tile_fill = 0;             ///< ops over those that full tiles would do in the same symbols
