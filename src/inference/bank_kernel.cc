@@ -126,7 +126,7 @@ void RespondBlock(const BankCurves& curves, bool crosstalk, const float* HWY_RES
 HWY_INLINE hn::Vec<DI> Total(const BankBlock& block, std::size_t at) {
   const DF df;
   const VF both = hn::Add(hn::Load(df, block.plus.data() + at), hn::Load(df, block.minus.data() + at));
-  return hn::NearestInt(hn::Min(hn::Mul(both, hn::Set(df, 1 / kTotalUnit)), hn::Set(df, 127.0f)));
+  return ToInteger(hn::Min(hn::Mul(both, hn::Set(df, 1 / kTotalUnit)), hn::Set(df, 127.0f)));
 }
 
 void PackBlock(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,

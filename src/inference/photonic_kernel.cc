@@ -106,16 +106,6 @@ struct Item {
   std::size_t block = 0, group = 0, row = 0, column = 0;
 };
 
-/// Nearest integer, ties to even; |x| < 2^31, which a conversion's range guarantees. (Highway's NearestInt
-/// spends four more instructions on larger values.)
-HWY_INLINE VI ToInteger(VF x) {
-#if HWY_TARGET == HWY_AVX3
-  return VI{_mm512_cvtps_epi32(x.raw)};
-#else
-  return hn::NearestInt(x);
-#endif
-}
-
 /// The larger of `most` and |x|, lane by lane; most >= 0.
 HWY_INLINE VF LargerSize(VF most, VF x) {
 #if HWY_TARGET == HWY_AVX3
