@@ -11,8 +11,6 @@ namespace tron {
 
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
-
 std::string quoted(const std::string& text) {
   return '"' + (text.size() <= 80 ? text : text.substr(0, 80) + "...") + '"';
 }
@@ -81,6 +79,19 @@ Config Config::read(const std::string& path) {
 bool Config::has(std::string_view key) const {
   node_->known.emplace(key);
   return node_->find(key) != nullptr;
+}
+
+bool Config::is_text(std::string_view key) const {
+  const auto node = node_->find(key);
+  return node && std::holds_alternative<std::string>(node->value);
+}
+bool Config::is_list(std::string_view key) const {
+  const auto node = node_->find(key);
+  return node && node->is_list();
+}
+bool Config::is_table(std::string_view key) const {
+  const auto node = node_->find(key);
+  return node && node->is_table();
 }
 
 std::vector<std::string> Config::keys() const {
@@ -154,6 +165,20 @@ std::vector<double> Config::numbers(std::string_view key, double low, double hig
   return out;
 }
 
+std::vector<std::string> Config::texts(std::string_view key) const {
+  const std::string allowed = "a list of texts in quotes";
+  const Node& node = leaf(key, allowed);
+  const auto* list = std::get_if<Node::List>(&node.value);
+  if (list == nullptr) throw InputError(node.place, node.describe(), allowed);
+  std::vector<std::string> out;
+  for (const auto& item : *list) {
+    const auto* text = std::get_if<std::string>(&item->value);
+    if (text == nullptr) throw InputError(item->place, item->describe(), "text in quotes");
+    out.push_back(*text);
+  }
+  return out;
+}
+
 int Config::choice(std::string_view key, const std::vector<std::string>& legal) const {
   std::string allowed;
   for (const std::string& word : legal) allowed += (allowed.empty() ? "" : ", ") + quoted(word);
@@ -199,6 +224,9 @@ Provenance Config::provenance(std::string_view key) const {
 }
 Place Config::place(std::string_view key) const {
   return existing(key).place;
+}
+Place Config::place() const {
+  return node_->place;
 }
 const std::string& Config::path() const {
   return node_->path;

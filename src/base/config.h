@@ -33,6 +33,11 @@ class Config {
   /// Parses TOML text; `name` stands as the file in messages.
   static Config parse(std::string_view text, const std::string& name);
   static Config read(const std::string& path);
+  /// The same, but a file that has not changed since it was last read here is not parsed again: for searches
+  /// that load a description thousands of times. Safe from several threads.
+  static Config read_again(const std::string& path);
+
+  Config copy() const;  ///< with a state of its own, nothing read
 
   /// Lays `over` onto this document: its values win, tables merge, arrays are replaced. Provenance and places
   /// follow the winning value.
@@ -42,7 +47,15 @@ class Config {
   /// (an illegal one is caught by finish()). The value is read as TOML, or as a string if it is no TOML.
   void set(const std::string& assignment);
 
+  /// A table of its own with everything of `base`, and what stands here laid over it. Both originals count as
+  /// read: call finish() on the result.
+  Config based_on(const Config& base) const;
+
   bool has(std::string_view key) const;
+  /// Whether a key is there and holds a string, a list, a table; does not count as reading it.
+  bool is_text(std::string_view key) const;
+  bool is_list(std::string_view key) const;
+  bool is_table(std::string_view key) const;
   std::vector<std::string> keys() const;
   Config table(std::string_view key) const;           ///< error if missing
   Config table_or_empty(std::string_view key) const;  ///< an empty table if missing
@@ -52,6 +65,7 @@ class Config {
   bool flag(std::string_view key) const;
   std::string text(std::string_view key) const;
   std::vector<double> numbers(std::string_view key, double low, double high) const;
+  std::vector<std::string> texts(std::string_view key) const;
   /// Index of the value in `legal`; the error names the nearest legal word.
   int choice(std::string_view key, const std::vector<std::string>& legal) const;
 
@@ -66,6 +80,7 @@ class Config {
   /// value.
   Provenance provenance(std::string_view key) const;
   Place place(std::string_view key) const;
+  Place place() const;              ///< of this table
   const std::string& path() const;  ///< dotted path of this table, "" for the document
 
   /// Throws InputError for the first key below this table that no getter has read, with its place and the
@@ -74,6 +89,8 @@ class Config {
 
   /// The whole table as it stands after overlays: {"value":..., "source":..., "tag":...} or plain scalars.
   Json resolved() const;
+
+  static constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  ///< of a description
 
   struct Node;  // defined in config_node.h
   explicit Config(std::shared_ptr<Node> node) : node_(std::move(node)) {}

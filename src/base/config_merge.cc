@@ -11,15 +11,21 @@ namespace {
 using Node = Config::Node;
 using NodePointer = std::shared_ptr<Node>;
 
-NodePointer copy(const Node& from) {
+NodePointer copied(const Node& from) {
   auto to = std::make_shared<Node>(from);
   to->read = false;
   to->known.clear();
   if (to->is_table())
-    for (auto& [name, member] : to->members()) member = copy(*member);
+    for (auto& [name, member] : to->members()) member = copied(*member);
   if (to->is_list())
-    for (auto& item : std::get<Node::List>(to->value)) item = copy(*item);
+    for (auto& item : std::get<Node::List>(to->value)) item = copied(*item);
   return to;
+}
+
+void mark_read(Node& node) {
+  node.read = true;
+  if (!node.is_table()) return;
+  for (auto& [name, member] : node.members()) mark_read(*member);
 }
 
 void put(Node& table, const std::string& key, NodePointer value) {
@@ -37,7 +43,7 @@ void merge(Node& base, const Node& over) {
     if (below && below->is_table() && member->is_table()) {
       merge(*below, *member);
     } else {
-      put(base, name, copy(*member));
+      put(base, name, copied(*member));
     }
   }
 }
@@ -125,8 +131,23 @@ Json resolve(const Node& node) {
 
 }  // namespace
 
+Config Config::copy() const {
+  return Config(copied(*node_));
+}
+
 void Config::overlay(const Config& over) {
   merge(*node_, *over.node_);
+}
+
+Config Config::based_on(const Config& base) const {
+  const NodePointer out = copied(*base.node_);
+  merge(*out, *node_);
+  out->path = node_->path;
+  out->place = node_->place;
+  out->key_place = node_->key_place;
+  mark_read(*base.node_);
+  mark_read(*node_);
+  return Config(out);
 }
 
 void Config::set(const std::string& assignment) {

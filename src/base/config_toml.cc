@@ -30,7 +30,7 @@ class Converter {
     switch (from.type()) {
       case toml::node_type::table:
         table(*from.as_table(), *node);
-        if (!path.empty() && node->find("value")) node = parameter(*node);
+        if (!path.empty() && is_parameter(*from.as_table(), *node)) node = parameter(*node);
         break;
       case toml::node_type::array:
         list(*from.as_array(), *node);
@@ -76,6 +76,16 @@ class Converter {
     for (const toml::node& item : from)
       items.push_back(convert(item, fmt::format("{}[{}]", to.path, items.size())));
     to.value = std::move(items);
+  }
+
+  /// A table written inline with a value, or one in any form that holds a value, its source and tag alone: a
+  /// table that lists things by name may have one of the name "value".
+  static bool is_parameter(const toml::table& from, const Node& node) {
+    const NodePointer value = node.find("value");
+    if (!value || from.is_inline()) return value != nullptr;
+    return !value->is_table() && std::all_of(node.members().begin(), node.members().end(), [](const auto& m) {
+      return m.first == "value" || m.first == "source" || m.first == "tag";
+    });
   }
 
   /// { value =, source =, tag = } as one scalar.

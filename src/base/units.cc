@@ -48,7 +48,8 @@ constexpr std::array<Prefix, 10> kPrefixes = {{{'f', -15},
 
 struct Unit {
   Dimension dimension;
-  int shift = 0;  ///< power of ten
+  int shift = 0;   ///< power of ten
+  int binary = 0;  ///< power of two besides
 };
 
 /// A symbol without its exponent: "m", "um", "Hz", "GHz"; "S" (samples) counts things and has no dimension.
@@ -98,7 +99,24 @@ std::optional<Unit> parse_linear(std::string_view text) {
   return unit;
 }
 
+/// "B", "MB", "KiB", each with or without "/s".
+std::optional<Unit> parse_data(std::string_view text) {
+  const bool rate = text.ends_with("/s");
+  Unit unit{{rate ? Kind::bytes_per_second : Kind::bytes, {}}};
+  if (rate) text.remove_suffix(2);
+  if (!text.ends_with('B')) return std::nullopt;
+  text.remove_suffix(1);
+  if (text.empty()) return unit;
+  constexpr std::string_view kBinary = "KMGT", kDecimal = "kMGT";
+  const bool binary = text.size() == 2 && text[1] == 'i';
+  const std::size_t at = (binary ? kBinary : kDecimal).find(text[0]);
+  if ((text.size() != 1 && !binary) || at == std::string_view::npos) return std::nullopt;
+  (binary ? unit.binary : unit.shift) = (binary ? 10 : 3) * static_cast<int>(at + 1);
+  return unit;
+}
+
 std::optional<Unit> parse_unit(std::string_view text) {
+  if (const auto data = parse_data(text)) return data;
   if (text == "dB") return Unit{{Kind::decibel, {}}, 0};
   if (text == "dBm") return Unit{{Kind::dbm, {}}, 0};
   if (text == "dB/Hz") return Unit{{Kind::decibel_per_hertz, {}}, 0};
@@ -158,7 +176,7 @@ struct Style {
   bool prefixed;          ///< whether an SI prefix may stand before the unit
 };
 
-constexpr std::array<Style, 19> kStyles = {{
+constexpr std::array<Style, 21> kStyles = {{
     {dimension_of<Length>(), "length", "1.55 um", "m", 0, true},
     {dimension_of<Area>(), "area", "0.1 mm^2", "mm^2", -6, false},
     {dimension_of<Time>(), "time", "20 ns", "s", 0, true},
@@ -178,6 +196,8 @@ constexpr std::array<Style, 19> kStyles = {{
     {dimension_of<PowerDbm>(), "power in dBm", "-20 dBm", "dBm", 0, false},
     {dimension_of<DecibelPerLength>(), "loss per length", "1 dB/cm", "dB/cm", 2, false},
     {dimension_of<DecibelPerHertz>(), "noise density in dB/Hz", "-140 dB/Hz", "dB/Hz", 0, false},
+    {dimension_of<Bytes>(), "amount of data", "2 MB", "B", 0, true},
+    {dimension_of<ByteRate>(), "rate of data", "1 TB/s", "B/s", 0, true},
 }};
 
 const Style* style_of(const Dimension& dimension) {
@@ -222,6 +242,7 @@ std::optional<Measured> parse_quantity(std::string_view text, std::string* why) 
   const std::string scaled = fmt::format("{}e{}", number->mantissa, number->exponent + unit->shift);
   Measured out{0, unit->dimension};
   const auto [end, error] = std::from_chars(scaled.data(), scaled.data() + scaled.size(), out.value);
+  out.value = std::ldexp(out.value, unit->binary);
   if (error != std::errc() || !std::isfinite(out.value))
     return refuse(why, "a number beyond the range of a double");
   return out;
@@ -244,6 +265,10 @@ std::string format_quantity(const Measured& measured, int digits) {
   if (style == nullptr)
     return fmt::format("{:.{}g} {}", measured.value, digits, base_units(measured.dimension));
   const double value = measured.value / std::pow(10.0, style->shift);
+  // Nobody writes thousandths of a byte.
+  const bool data =
+      measured.dimension.kind == Kind::bytes || measured.dimension.kind == Kind::bytes_per_second;
+  if (data && std::abs(value) < 1000) return fmt::format("{:.{}g} {}", value, digits, style->unit);
   if (style->prefixed) return format_si(value, style->unit, digits);
   return fmt::format("{:.{}g} {}", value, digits, style->unit);
 }

@@ -11,9 +11,29 @@
 
 namespace tron {
 
+/// An amount of data. Bytes count things and are no SI unit, so they are a kind of their own: a rate of data
+/// is no frequency.
+struct Bytes {
+  double bytes = 0;
+  friend constexpr auto operator<=>(Bytes, Bytes) = default;
+};
+struct ByteRate {
+  double bytes_per_second = 0;
+  friend constexpr auto operator<=>(ByteRate, ByteRate) = default;
+  friend constexpr Time operator/(Bytes data, ByteRate rate) { return {data.bytes / rate.bytes_per_second}; }
+};
+
 /// Exponents of metre, kilogram, second, ampere, kelvin; or one of the logarithmic kinds.
 struct Dimension {
-  enum class Kind { linear, decibel, dbm, decibel_per_length, decibel_per_hertz } kind = Kind::linear;
+  enum class Kind {
+    linear,
+    decibel,
+    dbm,
+    decibel_per_length,
+    decibel_per_hertz,
+    bytes,
+    bytes_per_second
+  } kind = Kind::linear;
   std::array<int, 5> exponents{};
   friend bool operator==(const Dimension&, const Dimension&) = default;
   /// "length", "power", "responsivity", "power in dBm" ...: what an error message should ask for.
@@ -22,15 +42,16 @@ struct Dimension {
 };
 
 struct Measured {
-  double value = 0;  ///< SI for linear kinds; dB, dBm, dB/m, dB/Hz for the others
+  double value = 0;  ///< SI for linear kinds; dB, dBm, dB/m, dB/Hz, B, B/s for the others
   Dimension dimension;
 };
 
 /// "1.55 um", "20 ns", "4 uW/nm", "27.5 mW/FSR" is NOT accepted (FSR is no unit), "-140 dB/Hz", "1 dB/cm",
 /// "1.2 A/W", "0.075 nm/K", "35 nA", "50 ohm", "5 GHz", "5 GS/s", "0.5 V", "62.4 pJ", "0.1 mm^2", "300 K".
-/// SI prefixes f p n u m c k M G T on every linear unit; one blank between number and unit. The value is the
-/// double nearest to the decimal number in SI: "1.55 um" is 1.55e-6 to the bit. nullopt with a reason in *why
-/// if the text is no quantity.
+/// "2 MB", "64 KiB", "1 TB/s". SI prefixes f p n u m c k M G T on every linear unit and, from k upwards, on
+/// B; Ki Mi Gi Ti are powers of 1024 on B; one blank between number and unit. The value is the double nearest
+/// to the decimal number in SI: "1.55 um" is 1.55e-6 to the bit. nullopt with a reason in *why if the text is
+/// no quantity.
 std::optional<Measured> parse_quantity(std::string_view text, std::string* why);
 
 /// A value with an SI prefix and three to four digits, e.g. format_si(4.17e-5, "W") = "41.7 uW".
@@ -64,6 +85,14 @@ struct DimensionOf<DecibelPerLength> {
 template <>
 struct DimensionOf<DecibelPerHertz> {
   static constexpr Dimension value{Dimension::Kind::decibel_per_hertz, {}};
+};
+template <>
+struct DimensionOf<Bytes> {
+  static constexpr Dimension value{Dimension::Kind::bytes, {}};
+};
+template <>
+struct DimensionOf<ByteRate> {
+  static constexpr Dimension value{Dimension::Kind::bytes_per_second, {}};
 };
 
 }  // namespace detail

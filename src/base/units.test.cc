@@ -43,6 +43,11 @@ const Case kCases[] = {
     {"0.002 dB/mm", 2, dimension_of<DecibelPerLength>()},
     {"-140 dB/Hz", -140, dimension_of<DecibelPerHertz>()},
     {"+2e3 nm", 2e-6, dimension_of<Length>()},
+    {"2 MB", 2e6, dimension_of<Bytes>()},
+    {"64 KiB", 65536, dimension_of<Bytes>()},
+    {"3 B", 3, dimension_of<Bytes>()},
+    {"1 TB/s", 1e12, dimension_of<ByteRate>()},
+    {"0.5 GiB/s", 536870912.0, dimension_of<ByteRate>()},
     {"1.5E-3 m", 1.5e-3, dimension_of<Length>()},
 };
 
@@ -84,6 +89,10 @@ TEST(ParseQuantity, GivesAReasonForWhatIsNoQuantity) {
                                                        {"5 mm^1", "unknown unit 'mm^1'"},
                                                        {"5 mdB", "unknown unit 'mdB'"},
                                                        {"5 dB/nA", "unknown unit 'dB/nA'"},
+                                                       {"5 mB", "unknown unit 'mB'"},
+                                                       {"5 KB", "unknown unit 'KB'"},
+                                                       {"5 kiB", "unknown unit 'kiB'"},
+                                                       {"5 MB/ns", "unknown unit 'MB/ns'"},
                                                        {"5 nnm", "unknown unit 'nnm'"},
                                                        {"1e400 m", "a number beyond the range of a double"},
                                                        {"1e2000 m", "no number in front"}};
@@ -125,6 +134,8 @@ TEST(FormatQuantity, UsesTheUsualUnit) {
   EXPECT_EQ(format_quantity(measured(LengthPerTemperature{7.5e-11})), "75 pm/K");
   EXPECT_EQ(format_quantity(measured(PerLength{20000})), "200 1/cm");
   EXPECT_EQ(format_quantity(measured(PowerDbm{-20})), "-20 dBm");
+  EXPECT_EQ(format_quantity(measured(Bytes{65536}), 5), "65.536 kB");
+  EXPECT_EQ(format_quantity(measured(ByteRate{0.5})), "0.5 B/s");
   EXPECT_EQ(format_quantity({2, {Dimension::Kind::linear, {1, 0, -2, 0, 0}}}), "2 m s^-2");
 }
 

@@ -83,6 +83,9 @@ struct ActivationDesign {
 /// set.
 struct Chip {
   std::string name, assumptions, file;
+  /// Whether numbers can run through it: false for an organisation without a [bank] of microrings, of which
+  /// only `operand.bits`, `machine` and `resolved` hold more than defaults.
+  bool inference = false;
   int heads = 0;
   ArrayDesign attention, feed_forward;
   BankDesign weight_bank;      ///< static weights; channels = wavelengths
@@ -103,14 +106,20 @@ struct Chip {
   NoiseSwitches noise;      ///< what the assumption set counts at all
   bool fabrication = true;  ///< residue modelled
   Frequency symbol_rate;
-  Machine machine;  ///< the same chip as time and cost see it
-  Json resolved;    ///< every parameter with value, source, tag
+  Time tuning_in_symbol;  ///< how long a symbol waits for electro-optic tuning
+  Length heater_shift;    ///< mean shift by which heaters correct fabrication
+  Machine machine;        ///< the same chip as time and cost see it
+  Json resolved;          ///< every parameter with value, source, tag
 };
 
 /// Reads the description `chip` (a name in data/chip or a path), the device library and the assumption set (a
 /// name in data/assumptions or a path), applies "path=value" settings, checks all of it, and closes the link
-/// budget. InputError for wrong input; Infeasible when the design cannot work.
+/// budget. InputError for wrong input; Infeasible when the design cannot work. A description without [bank]
+/// is of another organisation: time and cost alone (docs/methods/machine.md).
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings);
+
+/// InputError for a chip that numbers cannot run through.
+void require_inference(const Chip& chip);
 
 }  // namespace tron

@@ -6,44 +6,85 @@
 namespace tron::chip_detail {
 namespace {
 
-void read_tuning(const Config& tuning, const DeviceLibrary& library, Chip& chip) {
-  const MicroringParameters ring = library.microring();
-  RingErrorModel& errors = chip.ring_errors;
-  errors.fabrication_sigma = {library.value("microring", "fabrication_sigma")};
-  errors.heater_step =
-      ToTuner::step(ring.free_spectral_range, static_cast<int>(tuning.integer("heater_bits", 1, 24)));
-  errors.thermal_coupling = tuning.number("thermal_coupling", 0, 0.5);
-  errors.thermal_decay = tuning.number("thermal_decay", 0, 0.99);
-  errors.ted = tuning.flag("ted");
-  errors.ted_residue = tuning.number("ted_residue", 0, 1);
-  const auto drift = tuning.quantity<Temperature>("drift_temperature", {0}, {100});
-  errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * drift;
-  chip.fabrication = tuning.flag("fabrication");
-  chip.symbol_rate = 1 / symbol_time(library, tuning.flag("eo_in_symbol"));
+struct Tuning {
+  int heater_bits = 0;
+  double coupling = 0, decay = 0, ted_residue = 0, heater_shift = 0;
+  bool ted = false, fabrication = false, eo_in_symbol = false;
+  Temperature drift;
+};
+
+Tuning read_tuning(const Config& table) {
+  Tuning out;
+  out.heater_bits = static_cast<int>(table.integer("heater_bits", 1, 24));
+  out.coupling = table.number("thermal_coupling", 0, 0.5);
+  out.decay = table.number("thermal_decay", 0, 0.99);
+  out.ted = table.flag("ted");
+  out.ted_residue = table.number("ted_residue", 0, 1);
+  out.drift = table.quantity<Temperature>("drift_temperature", {0}, {100});
+  out.fabrication = table.flag("fabrication");
+  out.heater_shift = table.number("heater_shift", 0, 10);
+  out.eo_in_symbol = table.flag("eo_in_symbol");
+  return out;
 }
 
-void read_link(const Config& link, const DeviceLibrary& library, Chip& chip) {
+void apply(const Tuning& tuning, const DeviceLibrary& library, Chip& chip) {
+  RingErrorModel& errors = chip.ring_errors;
+  errors.fabrication_sigma = {library.value("microring", "fabrication_sigma")};
+  errors.heater_step = ToTuner::step(library.microring().free_spectral_range, tuning.heater_bits);
+  errors.thermal_coupling = tuning.coupling;
+  errors.thermal_decay = tuning.decay;
+  errors.ted = tuning.ted;
+  errors.ted_residue = tuning.ted_residue;
+  errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * tuning.drift;
+  chip.fabrication = tuning.fabrication;
+  chip.heater_shift = tuning.heater_shift * errors.fabrication_sigma;
+  if (tuning.eo_in_symbol) chip.tuning_in_symbol = library.eo_tuner().latency;
+  chip.symbol_rate = 1 / symbol_time(library, tuning.eo_in_symbol);
+}
+
+struct LinkRules {
+  LaserRule rule;
+  double wanted_enob = 0;
+  Power waveguide_limit;
+};
+
+LinkRules read_link(const Config& link) {
+  return {static_cast<LaserRule>(link.choice("laser_rule", {"sensitivity", "enob"})),
+          link.number("wanted_enob", 0, 16), link.quantity<Power>("waveguide_limit", {0}, {10})};
+}
+
+void apply(const LinkRules& rules, const DeviceLibrary& library, Chip& chip) {
   LinkInputs& inputs = chip.link;
-  inputs.rule = static_cast<LaserRule>(link.choice("laser_rule", {"sensitivity", "enob"}));
-  inputs.wanted_enob = link.number("wanted_enob", 0, 16);
-  inputs.waveguide_limit = link.quantity<Power>("waveguide_limit", {0}, {10});
-  inputs.losses = link_losses(chip, library);
-  inputs.channels = chip.attention.wavelengths;
+  inputs.rule = rules.rule;
+  inputs.wanted_enob = rules.wanted_enob;
+  inputs.waveguide_limit = rules.waveguide_limit;
   inputs.rows = std::max(chip.attention.rows, chip.feed_forward.rows);
+  inputs.losses = link_losses(chip, library, inputs.rows);
+  inputs.channels = chip.attention.wavelengths;
   inputs.detector = make_detector(library.photodetector(), library.tia());
   inputs.rin = library.laser().rin;
   inputs.symbol_rate = chip.symbol_rate;
   inputs.wall_plug_efficiency = library.laser().wall_plug_efficiency;
 }
 
+void read_noise(const Config& noise, Chip& chip) {
+  chip.noise = {noise.flag("shot"), noise.flag("thermal"), noise.flag("rin")};
+  chip.rin_common_share = noise.number("rin_common_share", 0, 1);
+}
+
 }  // namespace
 
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip) {
-  const Config noise = root.table("noise");
-  chip.noise = {noise.flag("shot"), noise.flag("thermal"), noise.flag("rin")};
-  chip.rin_common_share = noise.number("rin_common_share", 0, 1);
-  read_tuning(root.table("tuning"), library, chip);
-  read_link(root.table("link"), library, chip);
+  read_noise(root.table("noise"), chip);
+  apply(read_tuning(root.table("tuning")), library, chip);
+  apply(read_link(root.table("link")), library, chip);
+}
+
+void check_assumptions(const Config& root) {
+  Chip unused;
+  if (root.has("noise")) read_noise(root.table("noise"), unused);
+  if (root.has("tuning")) read_tuning(root.table("tuning"));
+  if (root.has("link")) read_link(root.table("link"));
 }
 
 }  // namespace tron::chip_detail

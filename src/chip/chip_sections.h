@@ -16,5 +16,8 @@ void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& ch
 
 /// [noise], [link] and [tuning] of the assumption set; needs all of the above.
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip);
+/// The same tables, where there are any, for a chip that they have no meaning for: ranges are checked all the
+/// same.
+void check_assumptions(const Config& root);
 
 }  // namespace tron::chip_detail

@@ -4,14 +4,13 @@
 
 namespace tron {
 
-std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library) {
+std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, int rows) {
   const Waveguide guide = library.waveguide();
   const auto decibel = [&](std::string_view name) { return Decibel{library.value("microring", name)}; };
   const MicroringParameters ring = library.microring();
   const double wavelength = ring.wavelength.si;
   const Length circumference{wavelength * wavelength / (guide.group_index * ring.free_spectral_range.si)};
   const Length pitch{library.value("microring", "pitch")};
-  const int rows = std::max(chip.attention.rows, chip.feed_forward.rows);
   const int channels = chip.attention.wavelengths;
 
   std::vector<Loss> losses;

@@ -8,7 +8,8 @@
 namespace tron {
 
 /// The way of one channel from the laser through an activation bank and a ring operand's bank to one row's
-/// detector, as a list of losses; devices' losses from `library`, counts from the chip's sizes.
+/// detector in an array of `rows`, as a list of losses; devices' losses from `library`, counts from the
+/// chip's sizes.
 ///   coupling            laser to chip
 ///   row split           10 log10(rows) and a splitter a level: all rows of an array share one set of lasers
 ///   arm split           the same for the two arms of a balanced detector, where signs need two arms
@@ -17,7 +18,7 @@ namespace tron {
 ///   off-resonance rings all others of both banks
 ///   waveguide           both banks' length, rings one pitch apart
 ///   EO, TO sections     a ring's circumference lambda^2 / (n_g FSR), in both modulating rings
-std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library);
+std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, int rows);
 
 /// The time of one symbol: the slowest of DAC, ADC, VCSEL, TIA and photodetector, which work in a pipeline
 /// (latency, and 1 / rate of the converters), then the electro-optic tuning if it is not hidden.

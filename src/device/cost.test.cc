@@ -88,7 +88,7 @@ RC_GTEST_PROP(Soa, GainSolvesItsEquationAndSaturates, ()) {
 }
 
 TEST(Memory, EnergyAndTime) {
-  const Memory dram{picojoules(31.2), {1e12}, nanoseconds(100), {}};
+  const Memory dram{picojoules(31.2), {1e12}, nanoseconds(100), {}, {}};
   EXPECT_NEAR(dram.access_energy(2).si, 62.4e-12, 1e-20);
   EXPECT_NEAR(dram.access_time(1e6).si, 1.1e-6, 1e-15);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/quantity.h"
+#include "base/units.h"
 
 namespace tron {
 
@@ -18,13 +19,22 @@ struct Tia : ElectronicPart {
   double thermal_a2_per_hz() const;  ///< 4 k T / R (Johnson 1928, Nyquist 1928)
 };
 
+/// Logic whose power goes into its operations: adder, mac, divider.
+struct Logic {
+  Energy energy;  ///< of one operation
+  Time latency;
+  Power power;  ///< leakage and clock
+  Area area;
+};
+
 struct Memory {
   Energy energy_per_byte;
-  Frequency bandwidth;  ///< bytes per second
+  ByteRate bandwidth;
   Time latency;
   Area area_per_megabyte;
+  Power power;  ///< refresh, interface, leakage
   Energy access_energy(double bytes) const { return energy_per_byte * bytes; }
-  Time access_time(double bytes) const { return latency + bytes / bandwidth; }
+  Time access_time(double bytes) const { return latency + Bytes{bytes} / bandwidth; }
 };
 
 }  // namespace tron

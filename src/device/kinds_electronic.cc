@@ -48,15 +48,16 @@ DeviceKind adc() {
           converter_parameters("1.2 GS/s", "0.82 ns", "3.1 mW")};
 }
 
-DeviceKind memory(std::string_view name, std::string_view what, std::string_view energy,
-                  std::string_view rate, std::string_view latency) {
+/// Logic whose power goes into its operations.
+DeviceKind logic(std::string_view name, std::string_view what, std::string_view energy,
+                 std::string_view latency) {
   return {name,
           what,
-          {{"E = bytes * energy per byte", "definition"}, {"t = latency + bytes / bandwidth", "definition"}},
-          {quantity_parameter<Energy>("energy_per_byte", energy, "0 J", "1 uJ", "read or written"),
-           quantity_parameter<Frequency>("bandwidth", rate, "1 kHz", "1000 THz", "bytes per second"),
-           quantity_parameter<Time>("latency", latency, "0 s", "1 ms", "until the first byte"),
-           quantity_parameter<Area>("area_per_megabyte", "0.5 mm^2", "0 mm^2", "1000 mm^2", "on the chip")}};
+          {{"E of an operation; leakage besides", "definition"}},
+          {quantity_parameter<Energy>("energy", energy, "0 J", "1 uJ", "of one operation"),
+           quantity_parameter<Time>("latency", latency, "0 s", "1 us", "of one operation"),
+           quantity_parameter<Power>("power", "0 W", "0 W", "1 W", "leakage and clock, idle or not"),
+           quantity_parameter<Area>("area", "0.0001 mm^2", "0 mm^2", "10 mm^2", "of one unit")}};
 }
 
 }  // namespace
@@ -73,8 +74,9 @@ std::vector<DeviceKind> electronic_kinds() {
        part_parameters("222.5 ps", "4.21 mW")},
       {"comparator", "Running maximum of the softmax.", {energy}, part_parameters("623.7 ps", "0.055 mW")},
       {"subtractor", "Subtractor of the softmax.", {energy}, part_parameters("719.95 ps", "0.0028 mW")},
-      memory("sram", "On-chip buffer.", "0.8 pJ", "1 THz", "1 ns"),
-      memory("dram", "Main memory.", "31.2 pJ", "1 THz", "100 ns")};
+      logic("adder", "Integer adder that accumulates partial sums.", "0.1 pJ", "0.2 ns"),
+      logic("mac", "Digital multiplier with its accumulator and operand registers.", "0.33 pJ", "1 ns"),
+      logic("divider", "Divider and square root of a digital normalisation.", "1 pJ", "5 ns")};
 }
 
 }  // namespace tron::device_detail

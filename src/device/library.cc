@@ -1,5 +1,8 @@
 #include "device/library.h"
 
+#include <mutex>
+#include <vector>
+
 #include <fmt/core.h>
 
 #include "base/files.h"
@@ -17,13 +20,59 @@ std::string text_of(const ParameterRecord& record, double si) {
 
 }  // namespace
 
+/// The folder's files as they stand, without any assumption set.
+struct DeviceLibrary::Files {
+  std::vector<std::string> texts;  // a kind each
+  Values values;
+  SramTable sram;
+};
+
+namespace {
+
+ParameterValue read_value(const ParameterRecord& record, const Config& table, bool overlaid) {
+  const double si = record.read(table);
+  return {si, text_of(record, si), table.provenance(record.name), table.place(record.name), overlaid};
+}
+
+std::string path_of(const std::string& folder, const DeviceKind& kind) {
+  return fmt::format("{}/{}.toml", folder, kind.name);
+}
+
+}  // namespace
+
+std::shared_ptr<const DeviceLibrary::Files> DeviceLibrary::read_files(const std::string& folder) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const Files>> known;
+  std::vector<std::string> texts;
+  for (const DeviceKind& kind : device_kinds())
+    texts.push_back(read_file(path_of(folder, kind), Config::kMaxBytes));
+  const std::lock_guard lock(mutex);
+  std::shared_ptr<const Files>& entry = known[folder];
+  if (entry && entry->texts == texts) return entry;
+  auto files = std::make_shared<Files>();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const DeviceKind& kind = device_kinds()[i];
+    const Config base = Config::parse(texts[i], path_of(folder, kind));
+    for (const ParameterRecord& record : kind.parameters)
+      files->values.emplace(key_of(kind.name, record.name), read_value(record, base, false));
+    if (kind.name == "sram") files->sram = SramTable::read(base.table("bank"));
+    base.finish();
+  }
+  files->texts = std::move(texts);
+  entry = files;
+  return entry;
+}
+
 DeviceLibrary DeviceLibrary::load(const std::string& folder, const Config& assumptions) {
   DeviceLibrary out;
+  out.files_ = read_files(folder);
   const Config device = assumptions.table_or_empty("device");
   for (const DeviceKind& kind : device_kinds()) {
-    const Config base = Config::read(fmt::format("{}/{}.toml", folder, kind.name));
-    out.read_kind(kind, base, device.table_or_empty(kind.name));
-    base.finish();
+    const Config over = device.table_or_empty(kind.name);
+    for (const ParameterRecord& record : kind.parameters) {
+      if (over.has(record.name))
+        out.over_.emplace(key_of(kind.name, record.name), read_value(record, over, true));
+    }
   }
   device.finish();
   return out;
@@ -33,22 +82,18 @@ DeviceLibrary DeviceLibrary::load() {
   return load(data_folder() + "/device", Config::parse("", "no assumptions"));
 }
 
-void DeviceLibrary::read_kind(const DeviceKind& kind, const Config& base, const Config& over) {
-  for (const ParameterRecord& record : kind.parameters) {
-    ParameterValue value;
-    value.si = record.read(base);
-    value.overlaid = over.has(record.name);
-    const Config& from = value.overlaid ? over : base;
-    if (value.overlaid) value.si = record.read(over);
-    value.text = text_of(record, value.si);
-    value.provenance = from.provenance(record.name);
-    value.place = from.place(record.name);
-    values_.emplace(key_of(kind.name, record.name), value);
-  }
+const SramTable& DeviceLibrary::sram_table() const {
+  return files_->sram;
 }
 
 const ParameterValue& DeviceLibrary::parameter(std::string_view kind, std::string_view name) const {
-  return values_.at(key_of(kind, name));
+  const std::string key = key_of(kind, name);
+  const auto found = over_.find(key);
+  return found != over_.end() ? found->second : files_->values.at(key);
+}
+
+bool DeviceLibrary::has(std::string_view kind, std::string_view name) const {
+  return files_->values.contains(key_of(kind, name));
 }
 
 MicroringParameters DeviceLibrary::microring() const {
@@ -125,7 +170,12 @@ Memory DeviceLibrary::memory(std::string_view kind) const {
   return {{value(kind, "energy_per_byte")},
           {value(kind, "bandwidth")},
           {value(kind, "latency")},
-          {value(kind, "area_per_megabyte")}};
+          {value(kind, "area_per_megabyte")},
+          {value(kind, "power")}};
+}
+
+Logic DeviceLibrary::logic(std::string_view kind) const {
+  return {{value(kind, "energy")}, {value(kind, "latency")}, {value(kind, "power")}, {value(kind, "area")}};
 }
 
 Json DeviceLibrary::resolved() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "device/light.h"
 #include "device/microring.h"
 #include "device/record.h"
+#include "device/sram_table.h"
 #include "device/tuner.h"
 
 namespace tron {
@@ -30,13 +32,14 @@ class DeviceLibrary {
   /// Reads KIND.toml of every kind from `folder`, and lays the table `device` of `assumptions` over them:
   /// [device.KIND] holds parameters of that kind. InputError for missing and unknown kinds or parameters
   /// (with the nearest name), wrong units, values outside the legal range. Every key below `device` counts as
-  /// read afterwards.
+  /// read afterwards. Files that have not changed since they were last read here are not parsed again.
   static DeviceLibrary load(const std::string& folder, const Config& assumptions);
   /// The same with data_folder()/device and nothing on top.
   static DeviceLibrary load();
 
   /// std::out_of_range for a name without record.
   const ParameterValue& parameter(std::string_view kind, std::string_view name) const;
+  bool has(std::string_view kind, std::string_view name) const;
   double value(std::string_view kind, std::string_view name) const { return parameter(kind, name).si; }
 
   MicroringParameters microring() const;
@@ -52,17 +55,23 @@ class DeviceLibrary {
   ToTuner to_tuner() const;
   /// "lookup_table", "comparator" or "subtractor".
   ElectronicPart part(std::string_view kind) const;
-  /// "sram" or "dram".
+  /// "adder", "mac" or "divider".
+  Logic logic(std::string_view kind) const;
+  /// "register_file", "dram" or "hbm".
   Memory memory(std::string_view kind) const;
+  const SramTable& sram_table() const;  ///< without the factors of the kind "sram"
 
   /// {"microring": {"quality_factor": {"value": ..., "source": ..., "tag": ...}, ...}, ...}
   Json resolved() const;
 
  private:
   Converter converter(std::string_view kind) const;
-  void read_kind(const DeviceKind& kind, const Config& base, const Config& over);
+  using Values = std::map<std::string, ParameterValue, std::less<>>;  // "kind.parameter"
+  struct Files;
+  static std::shared_ptr<const Files> read_files(const std::string& folder);
 
-  std::map<std::string, ParameterValue, std::less<>> values_;  // "kind.parameter"
+  std::shared_ptr<const Files> files_;
+  Values over_;  // what the assumption set gives
 };
 
 }  // namespace tron

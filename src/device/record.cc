@@ -65,7 +65,9 @@ const std::vector<DeviceKind>& device_kinds() {
     std::vector<DeviceKind> all;
     append(all, device_detail::light_kinds());
     append(all, device_detail::ring_kinds());
+    append(all, device_detail::modulator_kinds());
     append(all, device_detail::electronic_kinds());
+    append(all, device_detail::memory_kinds());
     return all;
   }();
   return kinds;

@@ -77,6 +77,8 @@ namespace device_detail {
 std::vector<DeviceKind> ring_kinds();
 std::vector<DeviceKind> light_kinds();
 std::vector<DeviceKind> electronic_kinds();
+std::vector<DeviceKind> modulator_kinds();
+std::vector<DeviceKind> memory_kinds();
 }  // namespace device_detail
 
 }  // namespace tron
