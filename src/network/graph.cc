@@ -1,49 +1,21 @@
 #include "network/graph.h"
 
-#include <stdexcept>
+#include <iterator>
 
 namespace tron {
 
+namespace {
+
+constexpr const char* kOpNames[] = {"patches",    "embed",     "linear",    "prepend", "add_rows",
+                                    "layer_norm", "rms_norm",  "attention", "gelu",    "gelu_tanh",
+                                    "relu",       "silu",      "tanh",      "add",     "multiply",
+                                    "take_first", "take_last", "mean_rows"};
+static_assert(std::size(kOpNames) == static_cast<std::size_t>(Op::mean_rows) + 1);
+
+}  // namespace
+
 std::string op_name(Op op) {
-  switch (op) {
-    case Op::patches:
-      return "patches";
-    case Op::embed:
-      return "embed";
-    case Op::linear:
-      return "linear";
-    case Op::prepend:
-      return "prepend";
-    case Op::add_rows:
-      return "add_rows";
-    case Op::layer_norm:
-      return "layer_norm";
-    case Op::rms_norm:
-      return "rms_norm";
-    case Op::attention:
-      return "attention";
-    case Op::gelu:
-      return "gelu";
-    case Op::gelu_tanh:
-      return "gelu_tanh";
-    case Op::relu:
-      return "relu";
-    case Op::silu:
-      return "silu";
-    case Op::tanh:
-      return "tanh";
-    case Op::add:
-      return "add";
-    case Op::multiply:
-      return "multiply";
-    case Op::take_first:
-      return "take_first";
-    case Op::take_last:
-      return "take_last";
-    case Op::mean_rows:
-      return "mean_rows";
-  }
-  throw std::logic_error("an operation without a name");
+  return kOpNames[static_cast<std::size_t>(op)];
 }
 
 std::uint64_t Graph::parameters() const {

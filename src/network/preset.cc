@@ -40,6 +40,18 @@ void check_head(const Config& config, const TransformerSpec& spec) {
   }
 }
 
+/// Encoder and decoder read one word table and one position table.
+void check_pair(const Config& config, const TransformerSpec& spec, const StackSpec& first) {
+  const Config decoder = config.table("decoder");
+  if (spec.decoder.width != first.width) {
+    refuse(decoder, "width", fmt::format("{}", spec.decoder.width),
+           fmt::format("{} as the encoder's, since both read one word table", first.width));
+  }
+  if ((spec.decoder.rotary_base > 0) != (first.rotary_base > 0)) {
+    throw InputError(decoder.place("layers"), "rotary_base in one stack only", "in both, or in none");
+  }
+}
+
 void check_published(const Config& config, const Graph& graph) {
   if (!config.has("published")) return;
   const Config published = config.table("published");
@@ -63,10 +75,7 @@ Graph graph_of(const Config& config, const std::string& name) {
   const StackSpec& first = spec.encoder.layers > 0 ? spec.encoder : spec.decoder;
   if (config.has("text")) {
     spec.text = text_spec(config.table("text"), first);
-    if (spec.decoder.layers > 0 && spec.decoder.width != first.width) {
-      refuse(config.table("decoder"), "width", fmt::format("{}", spec.decoder.width),
-             fmt::format("{} as the encoder's, since both read one word table", first.width));
-    }
+    if (spec.decoder.layers > 0) check_pair(config, spec, first);
   } else {
     spec.image = image_spec(config.table("image"));
   }

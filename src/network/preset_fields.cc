@@ -51,7 +51,13 @@ StackSpec stack_spec(const Config& config) {
   spec.epsilon = config.number("epsilon", 0, 1);
   spec.bias = flag_or(config, "bias", true);
   spec.shared = flag_or(config, "shared", false);
-  if (config.has("rotary_base")) spec.rotary_base = config.number("rotary_base", 1, 1e12);
+  if (config.has("rotary_base")) {
+    spec.rotary_base = config.number("rotary_base", 1, 1e12);
+    if (spec.width / spec.heads % 2 != 0) {
+      throw InputError(config.place("heads"), fmt::format("heads of {} columns", spec.width / spec.heads),
+                       "an even number of columns, since rotary positions turn pairs");
+    }
+  }
   return spec;
 }
 
