@@ -77,7 +77,7 @@ Config Config::read(const std::string& path) {
 }
 
 bool Config::has(std::string_view key) const {
-  node_->known.emplace(key);
+  node_->ask(key);
   return node_->find(key) != nullptr;
 }
 
@@ -116,7 +116,7 @@ Config Config::table_or_empty(std::string_view key) const {
 
 /// The value of `key`, marked as read; `expected` is what the error for a missing one asks for.
 Config::Node& Config::leaf(std::string_view key, const std::string& expected) const {
-  node_->known.emplace(key);
+  node_->ask(key);
   const auto node = node_->find(key);
   if (!node) {
     Place place = node_->place;
@@ -127,12 +127,29 @@ Config::Node& Config::leaf(std::string_view key, const std::string& expected) co
   return *node;
 }
 
+/// The value of `key` if there is one, marked as read. Getters look here first: most values are fine, and the
+/// words of an error take longer than the value.
+const Config::Node* Config::peek(std::string_view key) const {
+  const auto node = node_->find(key);
+  if (!node) return nullptr;
+  node_->ask(key);
+  node->read = true;
+  return node.get();
+}
+
 double Config::number(std::string_view key, double low, double high) const {
+  if (const Node* node = peek(key)) {
+    if (const auto v = number_of(*node); v && *v >= low && *v <= high) return *v;
+  }
   const std::string allowed = "a number" + range(low, high, plain);
   return in_range(leaf(key, allowed), low, high, allowed);
 }
 
 std::int64_t Config::integer(std::string_view key, std::int64_t low, std::int64_t high) const {
+  if (const Node* node = peek(key)) {
+    if (const auto* v = std::get_if<std::int64_t>(&node->value); v != nullptr && *v >= low && *v <= high)
+      return *v;
+  }
   const std::string allowed = fmt::format("an integer from {} to {}", low, high);
   const Node& node = leaf(key, allowed);
   const auto* v = std::get_if<std::int64_t>(&node.value);
@@ -180,19 +197,28 @@ std::vector<std::string> Config::texts(std::string_view key) const {
 }
 
 int Config::choice(std::string_view key, const std::vector<std::string>& legal) const {
+  if (const Node* node = peek(key)) {
+    const auto* word = std::get_if<std::string>(&node->value);
+    for (std::size_t i = 0; word != nullptr && i < legal.size(); ++i)
+      if (legal[i] == *word) return static_cast<int>(i);
+  }
   std::string allowed;
   for (const std::string& word : legal) allowed += (allowed.empty() ? "" : ", ") + quoted(word);
   const Node& node = leaf(key, allowed);
   const auto* v = std::get_if<std::string>(&node.value);
   if (v == nullptr) throw InputError(node.place, node.describe(), allowed);
-  for (std::size_t i = 0; i < legal.size(); ++i)
-    if (legal[i] == *v) return static_cast<int>(i);
   const std::string nearest = nearest_name(*v, legal);
   if (!nearest.empty()) allowed += "; nearest is " + quoted(nearest);
   throw InputError(node.place, node.describe(), allowed);
 }
 
 double Config::measure(std::string_view key, const Dimension& dimension, double low, double high) const {
+  if (const Node* node = peek(key)) {
+    const auto* text = std::get_if<std::string>(&node->value);
+    const auto value = text != nullptr ? parse_quantity(*text, nullptr) : std::nullopt;
+    if (value && value->dimension == dimension && value->value >= low && value->value <= high)
+      return value->value;
+  }
   const std::string kind =
       fmt::format("{} such as \"{}\"", with_article(dimension.name()), dimension.example());
   const Node& node = leaf(key, kind);

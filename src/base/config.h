@@ -97,6 +97,7 @@ class Config {
 
  private:
   double measure(std::string_view key, const Dimension& dimension, double low, double high) const;
+  const Node* peek(std::string_view key) const;
   Node& leaf(std::string_view key, const std::string& expected) const;
   const Node& existing(std::string_view key) const;
 

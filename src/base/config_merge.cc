@@ -12,9 +12,7 @@ using Node = Config::Node;
 using NodePointer = std::shared_ptr<Node>;
 
 NodePointer copied(const Node& from) {
-  auto to = std::make_shared<Node>(from);
-  to->read = false;
-  to->known.clear();
+  auto to = std::make_shared<Node>(Node{from.path, from.place, from.key_place, from.value, from.provenance});
   if (to->is_table())
     for (auto& [name, member] : to->members()) member = copied(*member);
   if (to->is_list())

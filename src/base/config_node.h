@@ -31,6 +31,9 @@ struct Config::Node {
   bool is_list() const { return std::holds_alternative<List>(value); }
   Table& members() { return std::get<Table>(value); }
   const Table& members() const { return std::get<Table>(value); }
+  void ask(std::string_view key) {
+    if (!known.contains(key)) known.emplace(key);
+  }
   std::shared_ptr<Node> find(std::string_view key) const;  ///< nullptr if missing; of a table only
   std::string join(std::string_view key) const;            ///< path of a member
   std::string describe() const;                            ///< for "found ...": 1.55, "abc", a table
