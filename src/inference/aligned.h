@@ -21,4 +21,24 @@ struct CacheAligned {
 template <class T>
 using AlignedVector = std::vector<T, CacheAligned<T>>;
 
+/// The same without a value for new elements, for what is written as a whole.
+template <class T>
+struct CacheAlignedRaw : CacheAligned<T> {
+  using value_type = T;
+  CacheAlignedRaw() = default;
+  template <class U>
+  CacheAlignedRaw(const CacheAlignedRaw<U>&) {}
+  template <class U>
+  void construct(U* place) {
+    ::new (static_cast<void*>(place)) U;
+  }
+  template <class U>
+  void construct(U* place, const U& value) {
+    ::new (static_cast<void*>(place)) U(value);
+  }
+};
+
+template <class T>
+using RawVector = std::vector<T, CacheAlignedRaw<T>>;
+
 }  // namespace tron

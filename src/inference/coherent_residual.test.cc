@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "base/statistics.h"
+#include "inference/vector_targets_for_test.h"
 
 namespace tron {
 namespace {
@@ -35,6 +36,25 @@ RC_GTEST_PROP(CoherentResidual, AddsWithinItsConverters, ()) {
   const float field = 1 + (x + y) / 4;
   const float current_step = (1.75f * 1.75f - 0.25f * 0.25f) / 255;
   RC_ASSERT(std::abs(sum - (x + y)) <= 2.0f / 127 + 4 * 0.55f * current_step / (2 * field) * 1.1f);
+}
+
+TEST(CoherentResidual, TheSameToTheBitOnEveryInstructionSetAndInPieces) {
+  const CoherentResidual adder({ResidualKind::coherent, 8, 0.02}, 1);
+  std::vector<float> x(45), y(45), expected(45);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = std::sin(static_cast<float>(i)) * 1.2f, y[i] = std::cos(static_cast<float>(3 * i));
+  }
+  const auto run = [&](std::size_t columns) {
+    std::vector<float> out(columns);
+    adder.run(range_of(1, 1, 1.5f), x.data(), y.data(), columns, 3, 4, out.data());
+    return out;
+  };
+  expected = run(45);
+  on_every_target([&] {
+    for (const std::size_t columns : {1, 7, 16, 33, 45}) {
+      EXPECT_EQ(run(columns), std::vector<float>(expected.begin(), expected.begin() + columns));
+    }
+  });
 }
 
 TEST(CoherentResidual, ManyBitsAddExactly) {

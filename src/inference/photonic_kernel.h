@@ -27,14 +27,13 @@ constexpr std::size_t round_up(std::size_t a, std::size_t b) {
 }
 
 /// The ring operand B [k x n] as light sees it, packed for the kernel. Channels past k and columns past n are
-/// zero.
+/// zero; shape() leaves the others for the packer to write.
 struct PackedRings {
   std::size_t k = 0, n = 0;
   std::size_t wavelengths = 0;
   std::size_t tiles = 0, blocks = 0;
-  AlignedVector<float>
-      difference;  ///< [block][tile][wavelength][32]: (plus - minus) / full scale, in ADC steps
-  AlignedVector<std::int8_t> total;  ///< [block][tile][wavelength / 4][32][4]: plus + minus in kTotalUnit
+  RawVector<float> difference;   ///< [block][tile][wavelength][32]: (plus - minus) / full scale, in ADC steps
+  RawVector<std::int8_t> total;  ///< [block][tile][wavelength / 4][32][4]: plus + minus in kTotalUnit
 
   void shape(std::size_t rows, std::size_t columns, std::size_t channels);
   std::size_t quads() const { return divide_up(wavelengths, 4); }  ///< wavelengths in groups of four
@@ -46,11 +45,11 @@ struct PackedRings {
   }
 };
 
-/// The activations A [rows x k] as light sees them.
+/// The activations A [rows x k] as light sees them, laid out and cleared likewise.
 struct PackedLight {
   std::size_t rows = 0, wavelengths = 0, tiles = 0;
-  AlignedVector<float> difference;    ///< [row][tile][wavelength]
-  AlignedVector<std::uint8_t> total;  ///< [row][tile][wavelengths rounded up to 4], in kTotalUnit
+  RawVector<float> difference;    ///< [row][tile][wavelength]
+  RawVector<std::uint8_t> total;  ///< [row][tile][wavelengths rounded up to 4], in kTotalUnit
 
   void shape(std::size_t nrows, std::size_t k, std::size_t channels);
   std::size_t quads() const { return divide_up(wavelengths, 4); }
