@@ -30,28 +30,33 @@ class EventRun {
   }
 
  private:
-  /// `body` `count` times; what repeats with a mere shift in time is not played again. Calls skipped(number
-  /// of repetitions, shift) for the rest.
+  /// `body` `count` times; what repeats with a mere shift in time is not played again. Where one repetition
+  /// does not merely shift time, `period` of them together may: rounds that wait for memory's latency take
+  /// the waiting places in turn. Calls skipped(number of repetitions, shift) for the rest.
   template <class Body, class Skipped>
-  void repeat(std::uint64_t count, const Body& body, const Skipped& skipped) {
-    for (std::uint64_t done = 0; done < count; ++done) {
-      const std::uint64_t left = count - done - 1;
-      if (unroll_ || left == 0) {
+  void repeat(std::uint64_t count, std::uint64_t period, const Body& body, const Skipped& skipped) {
+    constexpr int kSingly = 4;
+    int tries = 0;
+    for (std::uint64_t done = 0; done < count;) {
+      const std::uint64_t together = tries++ < kSingly ? 1 : period;
+      if (unroll_ || count - done < 2 * together) {
         body();
+        ++done;
         continue;
       }
       clocks_.open();
       const std::vector<Femtoseconds> before = tally_.counts();
       const Femtoseconds end = std::exchange(end_, 0);
-      body();
+      for (std::uint64_t i = 0; i < together; ++i) body();
+      done += together;
       const Femtoseconds by = clocks_.shift();
       if (by >= 0) {
-        const auto rest = static_cast<Femtoseconds>(left);
-        clocks_.advance(by * rest);
-        tally_.add_again(before, rest);
-        end_ += by * rest;
-        skipped(left, by);
-        done = count;
+        const auto times = static_cast<Femtoseconds>((count - done) / together);
+        clocks_.advance(by * times);
+        tally_.add_again(before, times);
+        end_ += by * times;
+        skipped(times * together, by);
+        done += times * together;
       }
       end_ = std::max(end_, end);
       clocks_.close();
@@ -66,7 +71,7 @@ class EventRun {
       timeline_.layers.push_back({block.layer < 0 ? -1 : layer++, begin, end});
     };
     repeat(
-        block.repeats,
+        block.repeats, 1,
         [&] {
           for (const Stage& stage : block.stages) play(stage, first);
           first = false;
@@ -105,8 +110,8 @@ class EventRun {
         }
         ++done;
       };
-      const std::uint64_t until = next;
-      repeat(until - done, body, [&](std::uint64_t, Femtoseconds) { done = until; });
+      repeat(next - done, std::max(1, machine_.fetch_depth), body,
+             [&](std::uint64_t times, Femtoseconds) { done += times; });
     }
     if (!record) return;
     for (std::size_t i = 0; i < stage.tiles.size(); ++i) {

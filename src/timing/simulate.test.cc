@@ -122,6 +122,19 @@ TEST(EventByHand, ADynamicOperandIsProgrammedWhenItIsWhole) {
   EXPECT_EQ(t.pools[1].wait_data, 119 * kNs);
 }
 
+TEST(Event, RoundsThatRepeatInPairsAreSkippedAsWell) {
+  // Two waiting places and a latency of more than a round: two rounds come, then a wait for memory.
+  TileRun run = tile_run(0, 1001, -1, 0);
+  run.fetch = 3 * kNs;
+  run.fetch_latency = 300 * kNs;
+  const Schedule schedule = one_block({stage(run)});
+  const Timeline fast = simulate(schedule, tiny_machine()), slow = simulate(schedule, tiny_machine(), true);
+  EXPECT_LT(fast.rounds_simulated, 20u);
+  EXPECT_EQ(fast.end, slow.end);
+  EXPECT_EQ(fast.pools[0].wait_memory, slow.pools[0].wait_memory);
+  EXPECT_GT(fast.pools[0].wait_memory, 0);
+}
+
 TEST(EventByHand, PoolsWorkSideBySide) {
   Schedule schedule = one_block({Stage{{tile_run(0, 8, -1, 0), tile_run(1, 8, -1, 1)}, std::nullopt}});
   EXPECT_EQ(simulate(schedule, tiny_machine()).end, (8 * 110 + 2) * kNs);
