@@ -37,7 +37,8 @@ class PhiloxState {
     const DU du;
     const DW dw;
     const std::uint64_t p1 = std::uint64_t{Philox::kMul1} * group;
-    const VW wide = hn::BitCast(dw, hn::Iota(du, column));
+    // Counting from zero is a constant; from anything else Highway writes lane by lane and waits to read it.
+    const VW wide = hn::BitCast(dw, hn::Add(hn::Iota(du, 0), hn::Set(du, column)));
     const VW columns[2] = {wide, hn::ShiftRight<32>(wide)};
     for (int half = 0; half < 2; ++half) {
       const VW p0 = hn::MulEven(hn::BitCast(du, columns[half]), hn::Set(du, Philox::kMul0));
