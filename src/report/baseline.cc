@@ -74,6 +74,7 @@ void check(const BaselineResult& r, const Config& table) {
       &r.energy_per_token, &r.efficiency, &r.efficiency_at_most, &r.rate_per_watt};
   if (std::none_of(std::begin(figures), std::end(figures), [](const auto* f) { return f->has_value(); }))
     refuse("result." + r.name + " without a figure", "a latency, rate, throughput, energy or efficiency");
+  if (r.sequence > 0 && r.sequence_at_most > 0) refuse("both sequence and sequence_at_most", "one of them");
   if (r.latency && r.batch == 0) refuse("a latency without batch", "the batch that takes this long");
   if (r.power.has_value() != table.has("power_of"))
     refuse(r.power ? "a power without power_of" : "power_of without a power",
@@ -92,6 +93,7 @@ BaselineResult read_result(const Config& table, const std::string& name) {
   r.workload = table.text("workload");
   r.scope = choice<Scope>(table, "scope", kScopeNames);
   r.sequence = count(table, "sequence", 0, 1 << 24);
+  r.sequence_at_most = count(table, "sequence_at_most", 0, 1 << 24);
   r.batch = count(table, "batch", 0, 1 << 24);
   r.precision = text_or_empty(table, "precision");
   r.bits = count(table, "bits", 0, 64);

@@ -29,6 +29,7 @@ struct BaselineResult {
   std::string name, workload;  ///< workload: a name of data/network where it is the same network
   Scope scope = Scope::end_to_end;
   int sequence = 0, batch = 0;  ///< 0: not stated
+  int sequence_at_most = 0;     ///< samples of many lengths, none longer; 0: not stated
   std::string precision, note;
   int bits = 0;  ///< of an operand, 0: not stated
   int devices = 1;

@@ -25,7 +25,8 @@ double encoder_ops(EncoderShape shape, double tokens);
 /// Energy per operation and bit of an operand.
 double energy_per_bit(double energy_per_op, int bits);
 
-enum class Bound { exact, at_most, at_least };
+/// loose: bounds on both sides of a ratio, so that it is neither.
+enum class Bound { exact, at_most, at_least, loose };
 
 /// A figure that follows from published ones.
 struct Derived {

@@ -1,0 +1,189 @@
+#include "report/reproduce_effects.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/parallel.h"
+#include "base/units.h"
+
+namespace tron {
+namespace {
+
+/// As --set takes it.
+std::string setting_text(const Json& value) {
+  return value.is_string() ? value.as_string() : value.dump(0);
+}
+
+void collect(const Json& table, const std::string& path, std::vector<Parameter>& out) {
+  for (const auto& [key, member] : table.as_object()) {
+    if (!member.is_object()) continue;
+    const std::string name = path.empty() ? key : path + "." + key;
+    const Json* value = member.find("value");
+    if (value == nullptr) {
+      collect(member, name, out);
+      continue;
+    }
+    const Json *source = member.find("source"), *tag = member.find("tag");
+    out.push_back({name,
+                   setting_text(*value),
+                   {source != nullptr ? source->as_string() : "", tag != nullptr ? tag->as_string() : ""}});
+  }
+}
+
+/// A change below a billionth is rounding, not an effect.
+constexpr double kNothing = 1e-9;
+
+Effect effect_of(const ModelAnswer& answer, const ModelPoint& base) {
+  if (!answer.point) return {std::nullopt, std::nullopt, answer.why_not};
+  return {answer.point->throughput_ops_per_s / base.throughput_ops_per_s,
+          base.energy_per_op_j / answer.point->energy_per_op_j, ""};
+}
+
+/// Settings to try, and where the answer goes.
+struct Task {
+  std::size_t set;
+  std::vector<std::string> settings;
+  Effect* effect;
+};
+
+void run_tasks(std::vector<Task>& tasks, const ChipModel& model, const ModelRequest& request,
+               const PerSet<ModelPoint>& base) {
+  parallel_for(tasks.size(), 0, [&](std::size_t i, int) {
+    ModelRequest asked = request;
+    asked.assumptions = kSetNames[tasks[i].set];
+    asked.settings = tasks[i].settings;
+    *tasks[i].effect = effect_of(model.simulate(asked), base[tasks[i].set]);
+  });
+}
+
+std::vector<UnknownEffect> unknowns_of(const std::vector<Parameter>& parameters) {
+  std::vector<UnknownEffect> out;
+  for (const Parameter& p : parameters) {
+    if (p.provenance.tag != "U" && !p.provenance.tag.starts_with("R")) continue;
+    UnknownEffect unknown{p, {}};
+    for (const double factor : {0.5, 2.0}) {
+      const auto value = scaled_value(p.value, factor);
+      const bool twice = !unknown.changes.empty() && value == unknown.changes.front().value;
+      if (value && !twice) unknown.changes.push_back({*value, {}});
+    }
+    if (!unknown.changes.empty()) out.push_back(std::move(unknown));
+  }
+  return out;
+}
+
+double strength(const DifferenceEffect& e) {
+  return std::max(strength(e.to_audited), strength(e.to_paper));
+}
+
+double strength(const UnknownEffect& e) {
+  double most = 0;
+  for (const auto& change : e.changes)
+    for (const Effect& effect : change.effect) most = std::max(most, strength(effect));
+  return most;
+}
+
+bool without_effect(const DifferenceEffect& e) {
+  return e.to_audited.throughput && e.to_paper.throughput && strength(e) < kNothing;
+}
+
+template <class T>
+void largest_first(std::vector<T>& list) {
+  std::stable_sort(list.begin(), list.end(),
+                   [](const T& a, const T& b) { return strength(a) > strength(b); });
+}
+
+void sift(Effects& effects) {
+  auto& differ = effects.differences;
+  largest_first(differ);
+  for (const DifferenceEffect& e : differ)
+    if (without_effect(e)) effects.without.push_back(e.difference.path);
+  std::erase_if(differ, without_effect);
+  largest_first(effects.unknowns);
+  std::erase_if(effects.unknowns, [](const UnknownEffect& e) { return strength(e) < kNothing; });
+}
+
+}  // namespace
+
+std::vector<Parameter> parameters_of(const Json& resolved) {
+  std::vector<Parameter> out;
+  collect(resolved, "", out);
+  return out;
+}
+
+std::vector<Difference> differences(const Json& paper, const Json& audited) {
+  const std::vector<Parameter> other = parameters_of(audited);
+  std::vector<Difference> out;
+  for (const Parameter& p : parameters_of(paper)) {
+    const auto same =
+        std::find_if(other.begin(), other.end(), [&](const Parameter& o) { return o.path == p.path; });
+    if (same != other.end() && same->value != p.value)
+      out.push_back({p.path, {p.value, same->value}, {p.provenance, same->provenance}});
+  }
+  return out;
+}
+
+std::optional<std::string> scaled_value(const std::string& value, double factor) {
+  if (value == "true" || value == "false") return value == "true" ? "false" : "true";
+  double number = 0;
+  const char* last = value.data() + value.size();
+  const auto [end, error] = std::from_chars(value.data(), last, number);
+  if (error != std::errc() || number == 0 || !std::isfinite(number)) return std::nullopt;
+  const std::string unit(end, last);
+  const bool whole = unit.empty() && value.find_first_of(".eE") == std::string::npos;
+  if (!unit.empty()) {
+    const auto measured = parse_quantity(value, nullptr);
+    const auto kind = measured ? measured->dimension.kind : Dimension::Kind::dbm;
+    if (kind == Dimension::Kind::dbm || kind == Dimension::Kind::decibel_per_hertz) return std::nullopt;
+  }
+  number *= factor;
+  if (whole && number != std::floor(number)) return std::nullopt;
+  return fmt::format("{}{}", number, unit);
+}
+
+double strength(const Effect& effect) {
+  double most = 0;
+  for (const auto& factor : {effect.throughput, effect.energy})
+    if (factor && *factor > 0) most = std::max(most, std::abs(std::log(*factor)));
+  return most;
+}
+
+Effects effects_of(const ChipModel& model, const ModelRequest& request) {
+  Effects out;
+  out.request = request;
+  PerSet<ModelPoint> base;
+  PerSet<Json> resolved;
+  for (std::size_t set = 0; set < kSets; ++set) {
+    ModelRequest asked = request;
+    asked.assumptions = kSetNames[set];
+    const ModelAnswer answer = model.simulate(asked);
+    if (!answer.point) return out;
+    base[set] = *answer.point;
+    resolved[set] = model.resolved(kSetNames[set]);
+  }
+
+  std::vector<Task> tasks;
+  std::vector<std::string> every;
+  for (Difference& d : differences(resolved[0], resolved[1]))
+    out.differences.push_back({std::move(d), {}, {}});
+  for (DifferenceEffect& e : out.differences) {
+    const auto& [path, value, from] = e.difference;
+    tasks.push_back({0, {path + "=" + value[1]}, &e.to_audited});
+    tasks.push_back({1, {path + "=" + value[0]}, &e.to_paper});
+    every.push_back(path + "=" + value[1]);
+  }
+  tasks.push_back({0, every, &out.all});
+  out.unknowns = unknowns_of(parameters_of(resolved[1]));
+  out.unknowns_tried = out.unknowns.size();
+  for (UnknownEffect& e : out.unknowns)
+    for (auto& change : e.changes)
+      for (std::size_t set = 0; set < kSets; ++set)
+        tasks.push_back({set, {e.parameter.path + "=" + change.value}, &change.effect[set]});
+  run_tasks(tasks, model, request, base);
+  sift(out);
+  return out;
+}
+
+}  // namespace tron
