@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <limits>
+
+#include "report/explore_page.h"
+#include "report/svg_plot.h"
+
+namespace tron {
+namespace {
+
+/// Points without a line between them.
+Series dots(const std::string& name, const Exploration& result, const std::vector<std::size_t>& designs) {
+  Series series;
+  series.name = name;
+  series.markers = true;
+  for (std::size_t design : designs) {
+    const DesignPoint& point = result.points[design];
+    series.x.insert(series.x.end(), {point.ops_per_s / 1e12, std::numeric_limits<double>::quiet_NaN()});
+    series.y.insert(series.y.end(), {point.epb_j_per_bit * 1e12, std::numeric_limits<double>::quiet_NaN()});
+  }
+  return series;
+}
+
+}  // namespace
+
+std::string explore_svg(const Space& space, const Exploration& result) {
+  SvgCanvas canvas(760, 480);
+  LinePlot plot;
+  plot.title = space.name + ", " + space.assumptions;
+  plot.x_label = "throughput (TOPS, geometric mean of the networks)";
+  plot.y_label = "energy per bit (pJ)";
+  plot.series.push_back(dots("designs within the limits", result, result.best));
+  Series front = dots("", result, result.front);
+  std::erase_if(front.x, [](double v) { return v != v; });
+  std::erase_if(front.y, [](double v) { return v != v; });
+  front.name = "front";
+  plot.series.push_back(front);
+  if (!result.best.empty()) plot.series.push_back(dots("best score", result, {result.best.front()}));
+  plot.y_low = 0;
+  double highest = 0;
+  for (std::size_t design : result.best) {
+    highest = std::max(highest, result.points[design].epb_j_per_bit * 1e12);
+  }
+  plot.y_high = highest * 1.05;
+  draw_line_plot(canvas, {0, 10, 760, 470}, plot);
+  return canvas.finish();
+}
+
+}  // namespace tron
