@@ -184,8 +184,8 @@ TEST_F(TinyChip, TronsRingsAreHeldAndHeated) {
   const ArrayPool& query = m.pools[static_cast<std::size_t>(m.pool_of[static_cast<int>(Role::query)])];
   EXPECT_EQ(query.name, "query");
   EXPECT_EQ(part(query.parts, "ring").count, 2 * 2 * 16 * 16);
-  // Two sigma of 2.1 nm, 27.5 mW for 18 nm; half of the drive range of 0.2 nm, 4 uW/nm.
-  EXPECT_NEAR(part(query.parts, "heater").power.si, 27.5e-3 * 4.2 / 18, 1e-12);
+  // 2.07 sigma of 2.1 nm, 27.5 mW for 18 nm; half of the drive range of 0.2 nm, 4 uW/nm.
+  EXPECT_NEAR(part(query.parts, "heater").power.si, 27.5e-3 * 2.07 * 2.1 / 18, 1e-12);
   EXPECT_NEAR(part(query.parts, "tuner").power.si, 0.4e-6, 1e-15);
   EXPECT_NEAR(query.program.si, 16 * 0.29e-9 + 20e-9, 1e-15);
   EXPECT_NEAR(part(query.parts, "ring_dac").energy.si, 2 * 50e-3 / 14e9, 1e-18);

@@ -18,7 +18,7 @@ Traffic read_traffic(const Config& table, const Scope& scope) {
 /// Banks of the SRAM table; `capacity` is that of one copy.
 void read_sram(const Config& table, const Scope& scope, Bytes capacity, MemoryLevel& level) {
   const DeviceLibrary& library = scope.library();
-  const int banks = scope.whole(table, "banks", 1, 1 << 20);
+  const int banks = scope.whole(table, "banks", 1, 1 << 20, 1);
   if (capacity.bytes < 64.0 * banks)
     throw InputError(table.place("capacity"), fmt::format("{:g} bytes in {} banks", capacity.bytes, banks),
                      "64 bytes a bank or more");
