@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "inference/imprint.h"
+
 namespace tron {
 namespace {
 
@@ -61,6 +63,29 @@ TEST(OperandLevels, StridesAndFactorAreTheViews) {
   EXPECT_FLOAT_EQ(l.unit[0], 0.5f / 127);
   EXPECT_FLOAT_EQ(l.unit[1], 1.0f / 127);
   EXPECT_EQ(l.level, (std::vector<std::int32_t>{127, -127, 10, 32, -32, 127}));
+}
+
+// Squares of 16 take a way of their own, by rows or by columns; what is left over and other strides do not.
+TEST(OperandLevels, OfAnyStridesAreThoseOfEveryElement) {
+  constexpr std::size_t kDepth = 35, kColumns = 37;
+  std::vector<float> data(2 * kDepth * kColumns);
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = std::sin(static_cast<float>(i * i % 1009));
+  ProductSite site;
+  site.dynamic = true, site.range.b_max = 0.4f;
+  for (const auto& [k_stride, n_stride] : {std::pair{37, 1}, {1, 35}, {74, 2}}) {
+    const OperandView b{
+        data.data(), kDepth, kColumns, static_cast<std::size_t>(k_stride), static_cast<std::size_t>(n_stride),
+        0.5f};
+    std::uint64_t clipped = 0, expected = 0;
+    const OperandLevels l = operand_levels(chip_with(ScaleRule::per_channel), site, b, &clipped);
+    for (std::size_t k = 0; k < kDepth; ++k) {
+      for (std::size_t n = 0; n < kColumns; ++n) {
+        ASSERT_EQ(l.level[k * kColumns + n], quantize(b(k, n), 127 / 0.4f, 127, &expected));
+      }
+    }
+    EXPECT_EQ(clipped, expected);
+    EXPECT_GT(clipped, 0u);
+  }
 }
 
 TEST(OperandLevels, ZerosAndNothingAreNoTrouble) {
