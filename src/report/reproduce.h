@@ -36,7 +36,7 @@ struct ReproduceReport {
 ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& baselines,
                           const ChipModel& model, const ReproduceOptions& options);
 
-/// Plain text, at most about 130 columns.
+/// Plain text, at most about 150 columns.
 std::string reproduce_page(const ReproduceReport& report);
 
 /// SI units, the unit as suffix of the key.

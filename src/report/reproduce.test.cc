@@ -74,7 +74,7 @@ TEST(ReproduceReport, WithoutEffectsThePageHasNone) {
   ReproduceReport r = toy_report();
   r.effects.reset();
   EXPECT_EQ(differences_section(r), "");
-  EXPECT_EQ(unknowns_section(r), "");
+  EXPECT_EQ(sensitivity_section(r), "");
   EXPECT_TRUE(reproduce_json(r).find("effects")->is_null());
 }
 

@@ -59,26 +59,43 @@ void run_tasks(std::vector<Task>& tasks, const ChipModel& model, const ModelRequ
   });
 }
 
-std::vector<UnknownEffect> unknowns_of(const std::vector<Parameter>& parameters) {
-  std::vector<UnknownEffect> out;
-  for (const Parameter& p : parameters) {
-    if (p.provenance.tag != "U" && !p.provenance.tag.starts_with("R")) continue;
-    UnknownEffect unknown{p, {}};
-    for (const double factor : {0.5, 2.0}) {
-      const auto value = scaled_value(p.value, factor);
-      const bool twice = !unknown.changes.empty() && value == unknown.changes.front().value;
-      if (value && !twice) unknown.changes.push_back({*value, {}});
-    }
-    if (!unknown.changes.empty()) out.push_back(std::move(unknown));
+/// Parameters that both sets have.
+std::vector<Sensitivity> sensitivities_of(const PerSet<Json>& resolved) {
+  const std::vector<Parameter> paper = parameters_of(resolved[0]);
+  std::vector<Sensitivity> out;
+  for (const Parameter& p : parameters_of(resolved[1])) {
+    const auto same =
+        std::find_if(paper.begin(), paper.end(), [&](const Parameter& o) { return o.path == p.path; });
+    if (same != paper.end()) out.push_back({p, {same->value, p.value}, {}});
   }
   return out;
+}
+
+/// The changes of a parameter under any set, and the tasks that try them.
+void add_changes(Sensitivity& s, std::vector<Task>& tasks) {
+  const bool turns = s.value[0] == "true" || s.value[0] == "false";
+  const auto settings = [&](std::size_t set, double factor) {
+    const auto value = scaled_value(s.value[set], factor);
+    return value ? s.parameter.path + "=" + *value : "";
+  };
+  for (const double factor : {0.5, 2.0}) {
+    if (settings(0, factor).empty() && settings(1, factor).empty()) continue;
+    if (turns && !s.changes.empty()) continue;
+    s.changes.push_back({turns ? "turned" : fmt::format("x {}", factor), {}});
+  }
+  for (auto& change : s.changes) {
+    for (std::size_t set = 0; set < kSets; ++set) {
+      const std::string setting = settings(set, change.what == "x 2" ? 2.0 : 0.5);
+      if (!setting.empty()) tasks.push_back({set, {setting}, &change.effect[set]});
+    }
+  }
 }
 
 double strength(const DifferenceEffect& e) {
   return std::max(strength(e.to_audited), strength(e.to_paper));
 }
 
-double strength(const UnknownEffect& e) {
+double strength(const Sensitivity& e) {
   double most = 0;
   for (const auto& change : e.changes)
     for (const Effect& effect : change.effect) most = std::max(most, strength(effect));
@@ -101,8 +118,8 @@ void sift(Effects& effects) {
   for (const DifferenceEffect& e : differ)
     if (without_effect(e)) effects.without.push_back(e.difference.path);
   std::erase_if(differ, without_effect);
-  largest_first(effects.unknowns);
-  std::erase_if(effects.unknowns, [](const UnknownEffect& e) { return strength(e) < kNothing; });
+  largest_first(effects.sensitivities);
+  std::erase_if(effects.sensitivities, [](const Sensitivity& e) { return strength(e) < kNothing; });
 }
 
 }  // namespace
@@ -175,12 +192,11 @@ Effects effects_of(const ChipModel& model, const ModelRequest& request) {
     every.push_back(path + "=" + value[1]);
   }
   tasks.push_back({0, every, &out.all});
-  out.unknowns = unknowns_of(parameters_of(resolved[1]));
-  out.unknowns_tried = out.unknowns.size();
-  for (UnknownEffect& e : out.unknowns)
-    for (auto& change : e.changes)
-      for (std::size_t set = 0; set < kSets; ++set)
-        tasks.push_back({set, {e.parameter.path + "=" + change.value}, &change.effect[set]});
+  out.sensitivities = sensitivities_of(resolved);
+  for (Sensitivity& sensitivity : out.sensitivities) {
+    add_changes(sensitivity, tasks);
+    out.parameters_tried += sensitivity.changes.empty() ? 0 : 1;
+  }
   run_tasks(tasks, model, request, base);
   sift(out);
   return out;

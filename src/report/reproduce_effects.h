@@ -41,12 +41,13 @@ struct DifferenceEffect {
   Effect to_paper;    ///< from `audited` back to its value of the paper set
 };
 
-/// A parameter that no source settles, halved and doubled under each assumption set.
-struct UnknownEffect {
-  Parameter parameter;  ///< under audited
+/// A parameter halved and doubled, or turned, under each assumption set.
+struct Sensitivity {
+  Parameter parameter;  ///< as audited has it
+  PerSet<std::string> value;
   struct Change {
-    std::string value;
-    PerSet<Effect> effect;
+    std::string what;       ///< "x 0.5", "x 2", "turned"
+    PerSet<Effect> effect;  ///< nothing in it where a set's value cannot be changed so
   };
   std::vector<Change> changes;
 };
@@ -56,11 +57,11 @@ struct Effects {
   std::vector<DifferenceEffect> differences;  ///< largest first
   std::vector<std::string> without;           ///< differ, but move neither ratio either way
   Effect all;                                 ///< from `paper` with every difference set: `audited`
-  std::vector<UnknownEffect> unknowns;        ///< largest first
-  std::size_t unknowns_tried = 0;
+  std::vector<Sensitivity> sensitivities;     ///< largest first; those without effect left out
+  std::size_t parameters_tried = 0;
 };
 
-/// Parameters tagged U or R(x), one at a time. `request` names network, sequence and batch.
+/// One parameter at a time. `request` names network, sequence and batch.
 Effects effects_of(const ChipModel& model, const ModelRequest& request);
 
 /// "5.5 mW" x 2 = "11 mW", "12" x 0.5 = "6"; nullopt for what cannot be scaled: words, numbers on a

@@ -47,16 +47,16 @@ TEST(ReproduceEffects, OneAtATimeLargestFirst) {
   EXPECT_DOUBLE_EQ(*e.all.energy, 0.025);
 }
 
-TEST(ReproduceEffects, UnknownsAreHalvedAndDoubled) {
+TEST(ReproduceEffects, EveryParameterIsHalvedAndDoubled) {
   const Effects e = effects_of(examples::ToyChip(), {"", "bert-base", 128, 1, {}});
-  // power.factor is R(0.5): 5 and 20 of 10; speed.unknown 3 is whole: 6 only, and that cannot be.
-  EXPECT_EQ(e.unknowns_tried, 2u);
-  ASSERT_EQ(e.unknowns.size(), 1u);
-  EXPECT_EQ(e.unknowns[0].parameter.path, "power.factor");
-  ASSERT_EQ(e.unknowns[0].changes.size(), 2u);
-  EXPECT_EQ(e.unknowns[0].changes[0].value, "5");
-  EXPECT_DOUBLE_EQ(*e.unknowns[0].changes[0].effect[1].energy, 2);
-  EXPECT_DOUBLE_EQ(*e.unknowns[0].changes[1].effect[1].energy, 0.5);
+  EXPECT_EQ(e.parameters_tried, 4u);
+  // speed.idle turns without effect; speed.unknown is 3, a whole number, and 6 cannot be under either set.
+  ASSERT_EQ(e.sensitivities.size(), 2u);
+  for (const auto& [parameter, value, changes] : e.sensitivities) {
+    ASSERT_EQ(changes.size(), 2u) << parameter.path << value[0];
+    EXPECT_NEAR(*changes[0].effect[1].energy, parameter.path == "power.factor" ? 2 : 0.5, 1e-12);
+    EXPECT_NEAR(*changes[1].effect[1].energy, parameter.path == "power.factor" ? 0.5 : 2, 1e-12);
+  }
 }
 
 TEST(ReproduceEffects, ADesignThatCannotBeSaysWhy) {

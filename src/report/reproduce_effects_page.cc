@@ -7,10 +7,11 @@
 namespace tron {
 namespace {
 
-constexpr std::size_t kUnknownRows = 20;
+constexpr std::size_t kSensitivityRows = 24;
 
-std::string factor_text(const std::optional<double>& factor) {
-  if (!factor) return "none";
+/// Empty where nothing was tried.
+std::string factor_text(const Effect& effect, const std::optional<double>& factor) {
+  if (!factor) return effect.why_not.empty() ? "" : "none";
   // Three digits of what differs from 1 as well.
   return *factor > 0.9 && *factor < 1.1 ? fmt::format("{:.4f}", *factor) : three_digits(*factor);
 }
@@ -34,13 +35,14 @@ std::string differences_section(const ReproduceReport& report) {
   std::string reasons;
   for (const DifferenceEffect& d : e.differences) {
     const auto& [path, value, from] = d.difference;
-    table.row({path, value[0], value[1], factor_text(d.to_audited.throughput),
-               factor_text(d.to_audited.energy), factor_text(d.to_paper.throughput),
-               factor_text(d.to_paper.energy)});
+    table.row({path, value[0], value[1], factor_text(d.to_audited, d.to_audited.throughput),
+               factor_text(d.to_audited, d.to_audited.energy), factor_text(d.to_paper, d.to_paper.throughput),
+               factor_text(d.to_paper, d.to_paper.energy)});
     add_reason(reasons, path + "=" + value[1] + " under paper", d.to_audited);
     add_reason(reasons, path + "=" + value[0] + " under audited", d.to_paper);
   }
-  table.row({"all of them", "", "", factor_text(e.all.throughput), factor_text(e.all.energy), "", ""});
+  table.row({"all of them", "", "", factor_text(e.all, e.all.throughput), factor_text(e.all, e.all.energy),
+             "", ""});
   std::string out = "\n" + heading("Which assumption moves the ratios, and how much");
   out += wrap_text("On " + request_text(e) +
                    ". One parameter at a time goes from its value under `paper` to that under `audited`, and "
@@ -54,29 +56,30 @@ std::string differences_section(const ReproduceReport& report) {
   return out;
 }
 
-std::string unknowns_section(const ReproduceReport& report) {
-  if (!report.effects || report.effects->unknowns.empty()) return "";
+std::string sensitivity_section(const ReproduceReport& report) {
+  if (!report.effects || report.effects->sensitivities.empty()) return "";
   const Effects& e = *report.effects;
-  TextTable table({"parameter", "tag", "audited", "becomes", "paper: throughput x", "energy eff. x",
+  TextTable table({"parameter", "tag", "paper", "audited", "", "paper: throughput x", "energy eff. x",
                    "audited: throughput x", "energy eff. x"});
-  std::size_t rows = 0;
-  for (const UnknownEffect& u : e.unknowns) {
-    if (++rows > kUnknownRows) break;
-    bool first = true;
-    for (const auto& change : u.changes) {
-      table.row({first ? u.parameter.path : "", first ? u.parameter.provenance.tag : "",
-                 first ? u.parameter.value : "", change.value, factor_text(change.effect[0].throughput),
-                 factor_text(change.effect[0].energy), factor_text(change.effect[1].throughput),
-                 factor_text(change.effect[1].energy)});
-      first = false;
+  const std::size_t rows = std::min(kSensitivityRows, e.sensitivities.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto& [parameter, value, changes] = e.sensitivities[i];
+    for (std::size_t c = 0; c < changes.size(); ++c) {
+      std::vector<std::string> cells = {parameter.path, parameter.provenance.tag, value[0], value[1]};
+      if (c > 0) cells.assign(4, "");
+      cells.push_back(changes[c].what);
+      for (const Effect& effect : changes[c].effect) {
+        cells.push_back(factor_text(effect, effect.throughput));
+        cells.push_back(factor_text(effect, effect.energy));
+      }
+      table.row(std::move(cells));
     }
   }
-  return "\n" + heading("What no source settles") +
-         wrap_text(
-             fmt::format("On {}. Parameters tagged U or R, one at a time, halved and doubled, or turned: "
-                         "{} of {} have an effect, the largest {} stand here. none: no such design.",
-                         request_text(e), e.unknowns.size(), e.unknowns_tried,
-                         std::min(kUnknownRows, e.unknowns.size()))) +
+  return "\n" + heading("What the ratios hang on") +
+         wrap_text(fmt::format(
+             "On {}. Each of {} parameters halved and doubled, or turned, from its value in the set; {} have "
+             "an effect, the largest {} stand here. U and R: no source settles it. none: no such design.",
+             request_text(e), e.parameters_tried, e.sensitivities.size(), rows)) +
          "\n" + table.text(2);
 }
 

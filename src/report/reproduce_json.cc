@@ -100,7 +100,7 @@ Json effects_json(const std::optional<Effects>& effects) {
   if (!effects) return {};
   const Effects& e = *effects;
   Json out = object("network", e.request.network, "sequence", e.request.sequence, "batch", e.request.batch);
-  Json differ = Json::array(), without = Json::array(), unknowns = Json::array();
+  Json differ = Json::array(), without = Json::array(), sensitivities = Json::array();
   for (const DifferenceEffect& d : e.differences)
     differ.push_back(object("parameter", d.difference.path, "value",
                             per_set(d.difference.value, [](const std::string& v) { return Json(v); }),
@@ -108,18 +108,20 @@ Json effects_json(const std::optional<Effects>& effects) {
                             "paper_to_audited", effect_json(d.to_audited), "audited_to_paper",
                             effect_json(d.to_paper)));
   for (const std::string& path : e.without) without.push_back(path);
-  for (const UnknownEffect& u : e.unknowns) {
+  for (const Sensitivity& u : e.sensitivities) {
     Json changes = Json::array();
     for (const auto& change : u.changes)
-      changes.push_back(object("value", change.value, "effect", per_set(change.effect, effect_json)));
-    unknowns.push_back(object("parameter", u.parameter.path, "value", u.parameter.value, "provenance",
-                              provenance_json(u.parameter.provenance), "changes", std::move(changes)));
+      changes.push_back(object("change", change.what, "effect", per_set(change.effect, effect_json)));
+    sensitivities.push_back(object("parameter", u.parameter.path, "value",
+                                   per_set(u.value, [](const std::string& v) { return Json(v); }),
+                                   "provenance", provenance_json(u.parameter.provenance), "changes",
+                                   std::move(changes)));
   }
   out.append("differences", std::move(differ));
   out.append("without_effect", std::move(without));
   out.append("all_differences", effect_json(e.all));
-  out.append("unknowns", std::move(unknowns));
-  out.append("unknowns_tried", static_cast<std::uint64_t>(e.unknowns_tried));
+  out.append("sensitivities", std::move(sensitivities));
+  out.append("parameters_tried", static_cast<std::uint64_t>(e.parameters_tried));
   return out;
 }
 

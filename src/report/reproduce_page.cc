@@ -33,7 +33,7 @@ void add_rows(TextTable& table, const std::vector<ChipRow>& rows) {
 
 std::string shares_text(const std::vector<Share>& shares) {
   std::string out;
-  for (std::size_t i = 0; i < shares.size() && i < 5; ++i)
+  for (std::size_t i = 0; i < shares.size() && i < 5 && shares[i].second >= 0.005; ++i)
     out += fmt::format("{}{} {:.0f} %", i == 0 ? "" : ", ", shares[i].first, 100 * shares[i].second);
   return out;
 }
@@ -88,7 +88,7 @@ std::string reproduce_page(const ReproduceReport& report) {
   return reproduce_head_section(report) + verdict_section(report) + chip_rows_section(report) +
          reasons_section(report) + end_to_end_section(report) + attention_section(report) +
          peak_section(report) + ratios_only_section(report) + differences_section(report) +
-         unknowns_section(report);
+         sensitivity_section(report);
 }
 
 }  // namespace tron

@@ -16,7 +16,7 @@ std::string attention_section(const ReproduceReport& report);
 std::string peak_section(const ReproduceReport& report);
 std::string ratios_only_section(const ReproduceReport& report);
 std::string differences_section(const ReproduceReport& report);
-std::string unknowns_section(const ReproduceReport& report);
+std::string sensitivity_section(const ReproduceReport& report);
 
 /// "1.5e+04" without the exponent: three digits, whole and grouped from a thousand on.
 std::string three_digits(double value);

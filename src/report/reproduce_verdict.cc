@@ -70,10 +70,26 @@ std::string sentence(const ReproduceReport& report, std::size_t set, bool energy
   return out + ".";
 }
 
+/// What stands in the way, for a network of the claim: where time and energy go.
+std::string reason(const ReproduceReport& report, std::size_t set) {
+  for (const ChipRow& row : report.single) {
+    if (row.network.name != "bert-base" || !row.answer[set].point) continue;
+    const ModelPoint& p = *row.answer[set].point;
+    std::string out = fmt::format("`{}`, why: on {} {}", kSetNames[set], row.network.name, p.time_spent);
+    if (!p.energy_by_device.empty())
+      out += fmt::format("; {:.0f} % of the energy is {}'s", 100 * p.energy_by_device.front().second,
+                         p.energy_by_device.front().first);
+    return out + ".";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string verdict_section(const ReproduceReport& report) {
   std::string out = "\n" + heading("What holds");
+  for (std::size_t set = 0; set < kSets; ++set) out += wrap_text(reason(report, set));
+  out += "\n";
   for (const bool energy : {false, true}) {
     for (std::size_t set = 0; set < kSets; ++set) out += wrap_text(sentence(report, set, energy));
     out += "\n" + claim_table(report, energy) + (energy ? "" : "\n");

@@ -1,0 +1,58 @@
+#include "report/reproduce.h"
+
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/config.h"
+#include "base/files.h"
+#include "base/version.h"
+#include "chip/chip.h"
+#include "cli/arguments.h"
+#include "cli/subcommand.h"
+
+namespace tron {
+namespace {
+
+struct Options {
+  std::string json, chip = "tron";
+  bool fast = false;
+};
+
+Exit reproduce_command(const Options& o, const Console& console) {
+  check_writable("--json", o.json);
+  const Claims claims = read_claims(Config::read(data_folder() + "/claim/tron.toml"));
+  const std::vector<Baseline> baselines = load_baselines(data_folder() + "/baseline");
+  for (const char* set : kSetNames) {
+    const Feasible<Chip> chip = load_chip(o.chip, set, {});
+    if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
+  }
+  ReproduceOptions options;
+  options.fast = o.fast;
+  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip), options);
+  report.version = version();
+  report.command_line = console.command_line;
+  report.chip = o.chip;
+  // The page comes first: whatever becomes of the file, the work is on the screen.
+  console.out << reproduce_page(report) << std::flush;
+  if (!o.json.empty()) write_file(o.json, reproduce_json(report).dump() + "\n");
+  return Exit::ok;
+}
+
+}  // namespace
+
+Subcommand declare_reproduce(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand(
+      "reproduce", "the paper's claims beside this model and the literature, under both assumption sets");
+  const auto options = std::make_shared<Options>();
+  app->allow_extras();
+  app->add_option("--json", options->json, "write everything as JSON");
+  app->add_option("--chip", options->chip, "chip description: a TOML file or a name in data/chip")
+      ->capture_default_str();
+  app->add_flag("--fast", options->fast,
+                "leave out which assumption moves what, and measure this machine only shortly");
+  return {app, [options](const Console& console) { return reproduce_command(*options, console); }};
+}
+
+}  // namespace tron
