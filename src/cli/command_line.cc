@@ -17,10 +17,11 @@ namespace {
 
 constexpr const char* kAbout =
     "tron: a transformer on a photonic chip. Runs trained networks through modelled microring banks, lasers, "
-    "detectors and converters, and says how accurate they still are, why, and which device is to blame.";
+    "detectors and converters, and says how accurate they still are, why, which device is to blame, and what "
+    "the same program takes in time, energy, power and area.";
 constexpr const char* kFooter =
     "Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage or input, 3 the design cannot work.\n"
-    "Try: tron infer --samples 20    tron explain bank    tron explain device microring";
+    "Try: tron infer --samples 20    tron simulate    tron explain bank    tron explain device microring";
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -55,7 +56,8 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   app.footer(kFooter);
   app.set_version_flag("--version", fmt::format("tron {}", version()));
   app.allow_extras();
-  std::vector<Subcommand> subcommands{declare_infer(app), declare_explain(app)};
+  std::vector<Subcommand> subcommands{declare_infer(app),   declare_simulate(app),  declare_run(app),
+                                      declare_explore(app), declare_reproduce(app), declare_explain(app)};
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
     app.parse(reversed);

@@ -31,6 +31,7 @@ TEST(CommandLine, HelpsWithoutArguments) {
   const Ran ran = run({});
   EXPECT_EQ(ran.exit, Exit::ok);
   EXPECT_THAT(ran.out, HasSubstr("infer"));
+  EXPECT_THAT(ran.out, HasSubstr("simulate"));
   EXPECT_THAT(ran.out, HasSubstr("explain"));
   EXPECT_THAT(ran.err, IsEmpty());
 }
@@ -54,6 +55,12 @@ TEST(CommandLine, RefusesBeforeAnyWork) {
                                              {"infer", "--seed", "1.5"},
                                              {"infer", "--json"},
                                              {"infer", "--fidelity", ""},
+                                             {"simulate", "--batch", "0"},
+                                             {"simulate", "--model", "quick"},
+                                             {"simulate", "--trace-slices", "9999999999"},
+                                             {"simulate", "--network", "no-such-network"},
+                                             {"run", "--model", "quick"},
+                                             {"run", "--sequence", "-1"},
                                              {"explain", "device", "a", "b"},
                                              {"--nonsense"}}) {
     const Ran ran = run(arguments);
@@ -68,6 +75,17 @@ TEST(CommandLine, ExplainsWithoutRunningAnything) {
   EXPECT_THAT(run({"explain", "device"}).out, HasSubstr("photodetector"));
   EXPECT_THAT(run({"explain", "device", "laser"}).out, HasSubstr("wall_plug_efficiency"));
   EXPECT_EQ(run({"explain", "bank", "--assumptions", "audited"}).exit, Exit::ok);
+}
+
+TEST(CommandLine, SimulatesWithoutWeights) {
+  const Ran ran = run({"simulate", "--network", "deit-tiny", "--assumptions", "paper"});
+  EXPECT_EQ(ran.exit, Exit::ok) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("latency of one inference"));
+}
+
+TEST(CommandLine, TraceNeedsEvents) {
+  EXPECT_THAT(run({"simulate", "--model", "bound", "--trace", "x.json"}).err, HasSubstr("--trace"));
+  EXPECT_THAT(run({"simulate", "--json", "x.json", "--trace", "x.json"}).err, HasSubstr("another file"));
 }
 
 TEST(CommandLine, TellsTheMarginOfWhatCannotWork) {

@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "base/version.h"
+#include "cli/load_chips.h"
 #include "inference/photonic_kernel.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
@@ -33,32 +34,7 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   return s;
 }
 
-/// Every chip is loaded before any of them runs: an infeasible one is known at once.
-Feasible<std::vector<InferRun>> load_chips(const InferRequest& request) {
-  std::vector<InferRun> runs;
-  for (const std::string& assumptions : request.assumptions) {
-    const Feasible<Chip> chip = load_chip(request.chip, assumptions, request.settings);
-    if (!chip) {
-      Infeasible why = chip.why();
-      why.reason = fmt::format("chip {} under the {} assumptions: {}", request.chip, assumptions, why.reason);
-      return why;
-    }
-    runs.push_back({*chip, {}});
-  }
-  return runs;
-}
-
-}  // namespace
-
-Feasible<InferReport> run_infer(const InferRequest& request) {
-  Feasible<std::vector<InferRun>> chips = load_chips(request);
-  if (!chips) return chips.why();
-  const std::string folder = find_network(request.network);
-  const Graph graph = load_network(folder);
-  const Dataset data = open_dataset(request.data, graph, folder, request.samples);
-  InferReport report;
-  report.subject = describe(request, folder, graph, data);
-  report.runs = *chips;
+EvaluationOptions options_of(const InferRequest& request) {
   EvaluationOptions options;
   options.fidelities = request.fidelities;
   options.batch = request.batch;
@@ -66,13 +42,36 @@ Feasible<InferReport> run_infer(const InferRequest& request) {
   options.threads = request.threads;
   options.attribute = request.attribute;
   options.attribution_samples = request.attribution_samples;
-  for (InferRun& run : report.runs) {
+  return options;
+}
+
+}  // namespace
+
+Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
+  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
+  if (!chips) return chips.why();
+  const std::string folder = find_network(request.network);
+  const Graph graph = load_network(folder);
+  const Dataset data = open_dataset(request.data, graph, folder, request.samples);
+  InferReport report;
+  report.subject = describe(request, folder, graph, data);
+  std::vector<Program> programs;
+  for (const Chip& chip : *chips) {
+    report.runs.push_back({chip, {}});
+    programs.push_back(compile(graph, chip));
+    if (!also) continue;
+    if (const auto why = also(graph, programs.back(), chip, data))
+      return infeasible_under(*why, request.chip, chip.assumptions);
+  }
+  const EvaluationOptions options = options_of(request);
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    InferRun& run = report.runs[i];
     const std::size_t count = request.calibration > 0
                                   ? request.calibration
                                   : static_cast<std::size_t>(run.chip.operand.calibration_samples);
     const Dataset calibration =
         open_calibration(request.data, graph, folder, count, &report.subject.calibration);
-    run.evaluation = evaluate(graph, compile(graph, run.chip), run.chip, data, calibration, options);
+    run.evaluation = evaluate(graph, programs[i], run.chip, data, calibration, options);
     if (stop_requested()) break;
   }
   return report;

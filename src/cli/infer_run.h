@@ -2,11 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "inference/engine.h"
+#include "network/dataset.h"
+#include "program/program.h"
 #include "report/infer_report.h"
 
 namespace tron {
@@ -29,8 +33,12 @@ struct InferRequest {
   std::string command_line;
 };
 
+/// Another reader of the program that inference runs; what it says it cannot do ends the whole.
+using ProgramReader = std::function<std::optional<Infeasible>(const Graph& graph, const Program& program,
+                                                              const Chip& chip, const Dataset& data)>;
+
 /// Loads, calibrates and evaluates under every assumption set. Infeasible if a chip is; the reason names its
-/// assumption set.
-Feasible<InferReport> run_infer(const InferRequest& request);
+/// assumption set. `also` is handed every program before any of them runs.
+Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also = {});
 
 }  // namespace tron

@@ -27,6 +27,10 @@ struct Subcommand {
   Action action;
 };
 Subcommand declare_infer(CLI::App& parent);
+Subcommand declare_simulate(CLI::App& parent);
+Subcommand declare_run(CLI::App& parent);
+Subcommand declare_explore(CLI::App& parent);
+Subcommand declare_reproduce(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
 
 /// Prints why a design cannot work, with its margin.

@@ -35,8 +35,10 @@ std::vector<AttributionRow> by_damage(const Attribution& attribution) {
 
 std::string infer_page(const InferReport& report) {
   std::string page;
-  for (const auto& section : {subject_section, sentences_section, fidelity_section, link_section,
-                              layer_section, conversion_section, attribution_section}) {
+  using Section = std::string (*)(const InferReport&);
+  for (const Section section : {Section{subject_section}, Section{sentences_section},
+                                Section{fidelity_section}, Section{link_section}, Section{layer_section},
+                                Section{conversion_section}, Section{attribution_section}}) {
     const std::string text = section(report);
     if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace tron {
 // The sections of infer_page(), one function each; "" where there is nothing to say.
 std::string subject_section(const InferReport& report);
 std::string sentences_section(const InferReport& report);
+/// The same with a paragraph more below that of run `i`.
+using RunParagraph = std::function<std::string(std::size_t i)>;
+std::string sentences_section(const InferReport& report, const RunParagraph& also);
 std::string fidelity_section(const InferReport& report);
 std::string link_section(const InferReport& report);
 std::string layer_section(const InferReport& report);

@@ -136,17 +136,26 @@ std::string blame_sentence(const Attribution& a) {
   return out + remedy_sentence(a);
 }
 
+std::string answer_sentences(const InferReport& report, const InferRun& run) {
+  std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
+  text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject.images);
+  if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
+  return text;
+}
+
 }  // namespace
 
 std::string sentences_section(const InferReport& report) {
+  return sentences_section(report, {});
+}
+
+std::string sentences_section(const InferReport& report, const RunParagraph& also) {
   std::string out = heading("In short");
   if (!report.complete()) out += wrap_text("Interrupted: what follows covers only what was finished.");
   out += wrap_text(digital_sentence(report));
-  for (const InferRun& run : report.runs) {
-    std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
-    text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject.images);
-    if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
-    out += "\n" + wrap_text(text);
+  for (std::size_t i = 0; i < report.runs.size(); ++i) {
+    out += "\n" + wrap_text(answer_sentences(report, report.runs[i]));
+    if (also) out += wrap_text(also(i));
   }
   return out;
 }

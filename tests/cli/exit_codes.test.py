@@ -18,13 +18,15 @@ class ExitCodes(unittest.TestCase):
             self.assertIn(part, process.stderr)
 
     def test_help_and_version(self):
-        for arguments in ([], ["--help"], ["infer", "--help"], ["explain", "--help"]):
+        for arguments in ([], ["--help"], ["infer", "--help"], ["simulate", "--help"], ["run", "--help"],
+                          ["explain", "--help"]):
             self.assertEqual(tron(*arguments).returncode, 0)
         self.assertRegex(tron("--version").stdout, r"^tron \d+\.\d+\.\d+")
         self.assertIn("Exit codes", tron("--help").stdout)
 
     def test_misspelt_words_get_the_nearest(self):
         self.refused(tron("infr"), "nearest is infer")
+        self.refused(tron("simulat"), "nearest is simulate")
         self.refused(tron("infer", "--fideltiy", "photonic"), "'--fideltiy'", "nearest is --fidelity")
         self.refused(tron("infer", "--fidelity", "photnic"), "--fidelity", "nearest is photonic")
         self.refused(tron("infer", "--assumptions", "papr"), "nearest is paper")

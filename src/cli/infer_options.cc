@@ -1,0 +1,54 @@
+#include "cli/infer_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.h"
+
+namespace tron {
+namespace {
+
+constexpr std::int64_t kMany = 1'000'000'000;
+
+}  // namespace
+
+InferRequest infer_request(const InferOptions& o, const std::string& command_line) {
+  InferRequest r;
+  r.network = o.network, r.data = o.data, r.chip = o.chip;
+  r.assumptions = parse_list("--assumptions", o.assumptions);
+  r.fidelities = parse_fidelities("--fidelity", o.fidelity);
+  r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, kMany));
+  r.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
+  r.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  r.calibration = static_cast<std::size_t>(parse_count("--calibration", o.calibration, 0, 100000));
+  r.attribute = o.attribute;
+  r.attribution_samples =
+      static_cast<std::size_t>(parse_count("--attribution-samples", o.attribution_samples, 0, kMany));
+  r.settings = o.settings;
+  r.command_line = command_line;
+  check_writable("--json", o.json);
+  return r;
+}
+
+void declare_infer_options(CLI::App& app, InferOptions& o, const std::string& schema) {
+  app.add_option("--network", o.network,
+                 "Hugging Face folder (config.json, model.safetensors) of a ViT, DeiT or BERT classifier");
+  app.add_option("--data", o.data,
+                 "folder of IDX images and labels, .npy tensors, or TSV of sentence and label");
+  app.add_option("--fidelity", o.fidelity, "comma list of digital, quantized, photonic, moments, device");
+  app.add_option("--chip", o.chip, "chip description: a TOML file or a name in data/chip");
+  app.add_option("--assumptions", o.assumptions,
+                 "comma list of assumption sets: paper, audited, or TOML files");
+  app.add_option("--samples", o.samples, "how many samples from the start of the data; 0 = all");
+  app.add_option("--seed", o.seed, "of the noise; the same seed gives the same answer to the bit");
+  app.add_option("--threads", o.threads, "0 = as many as the machine has; the answer does not depend on it");
+  app.add_option("--calibration", o.calibration, "samples that set scales and ranges; 0 = as the chip says");
+  app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
+      ->allow_extra_args(false)
+      ->default_str("");
+  app.add_flag("--attribute", o.attribute, "also run every source of error alone, and each one removed");
+  app.add_option("--attribution-samples", o.attribution_samples,
+                 "how many of the samples --attribute runs; 0 = all");
+  app.add_option("--json", o.json, "write the result as JSON (docs/schema/" + schema + ")");
+}
+
+}  // namespace tron

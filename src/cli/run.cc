@@ -1,0 +1,92 @@
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/files.h"
+#include "base/parallel.h"
+#include "cli/arguments.h"
+#include "cli/infer_options.h"
+#include "cli/simulate_run.h"
+#include "cli/subcommand.h"
+#include "report/run_report.h"
+
+namespace tron {
+namespace {
+
+struct Options {
+  InferOptions shared;
+  std::string batch = "1", sequence = "0", model = "event";
+};
+
+SimulationOptions simulation_options(const Options& o) {
+  SimulationOptions s;
+  s.batch = static_cast<std::uint64_t>(parse_count("--batch", o.batch, 1, 1'000'000));
+  s.sequence = static_cast<std::uint64_t>(parse_count("--sequence", o.sequence, 0, 1'000'000'000));
+  s.model = parse_model(o.model);
+  return s;
+}
+
+/// Tokens of the longest sample; 0 for images, whose number the network knows.
+std::uint64_t longest_sample(const Dataset& data) {
+  std::size_t most = 0;
+  for (const Sample& sample : data.samples) most = std::max(most, sample.tokens.size());
+  return most;
+}
+
+/// Inference and simulation of the same programs.
+Feasible<RunReport> run_both(const InferRequest& request, const SimulationOptions& wanted) {
+  RunReport report;
+  const ProgramReader simulate = [&](const Graph& graph, const Program& program, const Chip& chip,
+                                     const Dataset& data) -> std::optional<Infeasible> {
+    SimulationOptions options = wanted;
+    if (options.sequence == 0) options.sequence = longest_sample(data);
+    const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
+    if (!simulation) return simulation.why();
+    report.simulation.subject = describe_simulation(graph, request.network, request.command_line);
+    report.simulation.runs.push_back({chip, *simulation});
+    return std::nullopt;
+  };
+  const Feasible<InferReport> inference = run_infer(request, simulate);
+  if (!inference) return inference.why();
+  report.inference = *inference;
+  return report;
+}
+
+Exit run_command(const Options& options, const Console& console) {
+  const SimulationOptions simulation = simulation_options(options);
+  const InferRequest request = infer_request(options.shared, console.command_line);
+  install_interrupt();
+  const Feasible<RunReport> report = run_both(request, simulation);
+  if (!report) {
+    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
+  }
+  // The page comes first: whatever becomes of the files, the work is on the screen.
+  console.out << run_page(*report) << std::flush;
+  if (!options.shared.json.empty()) write_file(options.shared.json, run_json(*report).dump() + "\n");
+  return report->inference.complete() ? Exit::ok : Exit::failed;
+}
+
+void declare_options(CLI::App& app, Options& o) {
+  declare_infer_options(app, o.shared, "run.schema.json");
+  app.add_option("--batch", o.batch, "samples that the chip takes at once, for time and cost");
+  app.add_option("--sequence", o.sequence,
+                 "tokens of each sample, for time and cost; 0 = as the longest sample of the data");
+  app.add_option("--model", o.model,
+                 "event: simulate every unit and port; bound: closed form, a lower bound");
+}
+
+}  // namespace
+
+Subcommand declare_run(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand(
+      "run", "infer and simulate in one: how right a trained network is on the chip, and what that takes");
+  const auto options = std::make_shared<Options>();
+  app->option_defaults()->always_capture_default();
+  app->allow_extras();
+  declare_options(*app, *options);
+  return {app, [options](const Console& console) { return run_command(*options, console); }};
+}
+
+}  // namespace tron

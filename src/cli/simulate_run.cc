@@ -1,0 +1,69 @@
+#include "cli/simulate_run.h"
+
+#include "base/version.h"
+#include "cli/arguments.h"
+#include "cli/load_chips.h"
+#include "network/find_network.h"
+#include "network/load.h"
+#include "program/program.h"
+
+namespace tron {
+namespace {
+
+/// Leaves an unrolled simulation whose trace is full.
+struct TraceIsFull {};
+
+/// Runs the program once more, every repetition, and keeps what every unit does.
+void trace_run(TraceJson& trace, const Program& program, const Graph& graph, const Chip& chip,
+               SimulationOptions options, const std::string& label) {
+  trace.start_run(label, chip.machine, program);
+  options.unroll = true;
+  options.observer = [&trace](const Slice& slice) {
+    if (!trace.add(slice)) throw TraceIsFull{};
+  };
+  try {
+    simulate_network(program, graph, chip, options);
+  } catch (const TraceIsFull&) {
+    // What was kept until here is the trace; it says itself that it is cut.
+  }
+}
+
+}  // namespace
+
+TimeModel parse_model(const std::string& word) {
+  if (word == "event") return TimeModel::event;
+  if (word == "bound") return TimeModel::bound;
+  refuse_word("--model", word, {"event", "bound"});
+}
+
+SimulateSubject describe_simulation(const Graph& graph, const std::string& where,
+                                    const std::string& command_line) {
+  SimulateSubject s;
+  s.version = version();
+  s.command_line = command_line;
+  s.network = graph.name, s.network_path = where, s.family = graph.family;
+  s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
+  s.feed_forward = graph.feed_forward;
+  return s;
+}
+
+Feasible<SimulateAnswer> run_simulate(const SimulateRequest& request) {
+  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
+  if (!chips) return chips.why();
+  const std::string where = find_network(request.network, NetworkNeed::shapes);
+  const Graph graph = load_shapes(where);
+  SimulateAnswer answer;
+  answer.report.subject = describe_simulation(graph, where, request.command_line);
+  if (request.trace_slices > 0) answer.trace.emplace(request.trace_slices);
+  for (const Chip& chip : *chips) {
+    const Program program = compile(graph, chip);
+    const Feasible<Simulation> simulation = simulate_network(program, graph, chip, request.options);
+    if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
+    answer.report.runs.push_back({chip, *simulation});
+    const std::string label = chips->size() > 1 ? chip.assumptions : "";
+    if (answer.trace) trace_run(*answer.trace, program, graph, chip, request.options, label);
+  }
+  return answer;
+}
+
+}  // namespace tron

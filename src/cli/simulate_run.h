@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "network/graph.h"
+#include "report/simulate_report.h"
+#include "report/trace_json.h"
+
+namespace tron {
+
+/// What the user asked `tron simulate` for.
+struct SimulateRequest {
+  std::string network;  ///< a folder, a description of shapes, or the name of either in data/network
+  std::string chip;     ///< a file, or the name of one in data/chip
+  std::vector<std::string> assumptions;
+  SimulationOptions options;          ///< without an observer
+  std::uint64_t trace_slices = 0;     ///< most slices of the trace of each assumption set; 0 = no trace
+  std::vector<std::string> settings;  ///< "path=value"
+  std::string command_line;
+};
+
+struct SimulateAnswer {
+  SimulateReport report;
+  std::optional<TraceJson> trace;
+};
+
+/// Compiles, times and charges the network under every assumption set. Infeasible if a chip is; the reason
+/// names its assumption set.
+Feasible<SimulateAnswer> run_simulate(const SimulateRequest& request);
+
+/// --model: event or bound.
+TimeModel parse_model(const std::string& word);
+
+/// Names and sizes for a report's head.
+SimulateSubject describe_simulation(const Graph& graph, const std::string& where,
+                                    const std::string& command_line);
+
+}  // namespace tron

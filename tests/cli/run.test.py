@@ -1,0 +1,80 @@
+"""tron run: one program, read as numbers, time and cost; its JSON obeys the schema."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import jsonschema
+from program import NETWORK, ROOT, infer, small_data, tron
+
+def schema(name):
+    return json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def validate(result):
+    """Against run.schema.json, whose references to the other two files are followed here."""
+    whole = schema("run")
+    whole["properties"].update(inference={}, simulation={"type": "array", "minItems": 1})
+    jsonschema.validate(result, whole)
+    jsonschema.validate(result["inference"], schema("infer"))
+    for simulated in result["simulation"]:
+        jsonschema.validate(simulated, {**schema("simulate")["$defs"]["result"], "$defs": schema("simulate")["$defs"]})
+
+
+class Run(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.data = small_data(self.folder)
+
+    def run_both(self, *arguments):
+        path = self.folder / "run.json"
+        process = tron("run", "--network", NETWORK, "--data", self.data, "--samples", 0, "--json", path, *arguments)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        return process.stdout, json.loads(path.read_text(encoding="utf-8"))
+
+    def test_json_obeys_the_schema(self):
+        _, result = self.run_both("--fidelity", "digital,photonic")
+        validate(result)
+        del result["simulation"][0]["energy_j"]
+        with self.assertRaises(jsonschema.ValidationError):
+            validate(result)
+
+    def test_both_readings_are_those_of_the_commands_alone(self):
+        _, both = self.run_both("--fidelity", "digital,photonic")
+        path = self.folder / "alone.json"
+        self.assertEqual(infer(self.data, "--fidelity", "digital,photonic", "--json", path).returncode, 0)
+        alone = json.loads(path.read_text(encoding="utf-8"))
+        ours = [{**r, "wall_s": 0} for r in both["inference"]["results"]]
+        self.assertEqual(ours, [{**r, "wall_s": 0} for r in alone["results"]])
+        self.assertEqual(tron("simulate", "--network", NETWORK, "--json", path).returncode, 0)
+        costs = json.loads(path.read_text(encoding="utf-8"))["results"]
+        drop = ("command_line", "network_path")
+        self.assertEqual([{k: v for k, v in r.items() if k not in drop} for r in both["simulation"]],
+                         [{k: v for k, v in r.items() if k not in drop} for r in costs])
+
+    def test_what_is_executed_is_what_is_charged(self):
+        _, result = self.run_both("--fidelity", "photonic")
+        for simulated in result["simulation"]:
+            executed = [r for r in result["inference"]["results"]
+                        if r["assumptions"] == simulated["assumptions"] and r["fidelity"] == "photonic"]
+            self.assertEqual(executed[0]["macs"] / executed[0]["samples"], simulated["macs"] / simulated["batch"])
+
+    def test_page_sets_answers_beside_costs(self):
+        page, _ = self.run_both("--fidelity", "digital,photonic", "--batch", 2)
+        for part in ("What ran", "In short", "One program, read as numbers, as time and as cost", "right, photonic",
+                     "latency of one inference", "energy of a right answer", "Link budget", "What every unit does",
+                     "2 samples at once"):
+            self.assertIn(part, page)
+
+    def test_wrong_input_and_infeasible_chips(self):
+        self.assertEqual(tron("run", "--network", "bert-base").returncode, 2)
+        self.assertEqual(tron("run", "--model", "fast").returncode, 2)
+        process = tron("run", "--network", NETWORK, "--data", self.data, "--set", "link.wanted_enob=16")
+        self.assertEqual(process.returncode, 3, process.stderr)
+        self.assertIn("margin -", process.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
