@@ -5,6 +5,7 @@
 #include <string>
 
 #include "timing/energy.h"
+#include "timing/roofline.h"
 
 namespace tron {
 namespace {
@@ -39,11 +40,13 @@ double per(double amount, double time_s) {
 
 /// Of a product that fills every array, every analogue accumulation and every shared converter: the
 /// compiler's own counts, over the time its symbols and its programming take.
-Rates full_activity(const ArrayPool& pool, int operand_bits) {
+Rates full_activity(const Machine& machine, int index) {
+  const ArrayPool& pool = machine.pools[index];
   const std::uint64_t depth = std::uint64_t{1} * pool.accumulate * pool.shared_sums;
   const Mapping mapping =
-      map_product(1, pool.columns, pool.channels * depth, std::uint64_t{1} * pool.rows * pool.arrays, pool);
-  const StepWork work = product_work(mapping, pool, operand_bits);
+      map_product(1, pool.columns, pool.channels * depth, std::uint64_t{1} * pool.rows * pool.arrays, pool,
+                  streams_probabilities(machine, index));
+  const StepWork work = product_work(mapping, pool, machine.operand_bits);
   const double rounds = static_cast<double>(mapping.tiles()) / pool.arrays;
   const double streaming = rounds * static_cast<double>(mapping.symbols) * pool.symbol.si;
   const bool streamed = pool.streams_both || pool.program.si <= 0;
@@ -103,8 +106,9 @@ Ledger area_ledger(const Machine& machine) {
 Ledger peak_power_ledger(const Machine& machine) {
   Ledger chip("chip");
   Rates all;
-  for (const ArrayPool& pool : machine.pools) {
-    const Rates rates = full_activity(pool, machine.operand_bits);
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
+    const ArrayPool& pool = machine.pools[i];
+    const Rates rates = full_activity(machine, static_cast<int>(i));
     all += rates;
     for (const Part& part : pool.parts) {
       chip.add(pool.name + "/" + part.name, part_power(part, devices_of(part, pool), rates));

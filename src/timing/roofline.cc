@@ -20,12 +20,12 @@ void lower(RooflinePoint& point, double roof, const char* name) {
 RooflinePoint point_of(const RunView& run, const Program& program, const Machine& machine,
                        const Roofline& roof) {
   const TileRun& tile = *run.tile;
-  const ArrayPool& pool = machine.pools[tile.pool];
+  const double peak = peak_ops_per_s(machine, tile.pool);
   const auto rounds = static_cast<double>(tile.rounds);
   RooflinePoint point;
   point.step = tile.step;
   point.name = program.steps[tile.step].name;
-  point.pool = pool.name;
+  point.pool = machine.pools[tile.pool].name;
   point.layer = run.block->layer;
   point.repeats = run.block->repeats;
   point.ops = 2.0 * static_cast<double>(tile.work[Charge::mac]);
@@ -35,27 +35,36 @@ RooflinePoint point_of(const RunView& run, const Program& program, const Machine
   if (run.time && run.time->end > run.time->begin)
     point.attained_ops_per_s = point.ops / seconds(run.span(machine));
 
-  point.attainable_ops_per_s = peak_ops_per_s(pool);
+  point.attainable_ops_per_s = peak;
   point.bounded_by = "arrays";
   const double fetch_s = rounds * seconds(tile.fetch);
   if (fetch_s > 0) lower(point, point.ops / fetch_s, "main memory");
   if (port_s > 0) lower(point, point.ops / port_s, "buffer");
 
   const double stream_s = rounds * seconds(tile.stream), program_s = rounds * seconds(tile.program);
-  if (stream_s > 0) point.tile_fill = point.ops / (stream_s * peak_ops_per_s(pool));
+  if (stream_s > 0) point.tile_fill = point.ops / (stream_s * peak);
   if (program_s > 0) point.programming_share = program_s / (program_s + stream_s);
   return point;
 }
 
 }  // namespace
 
-double peak_ops_per_s(const ArrayPool& pool) {
-  return pool.symbol.si > 0 ? 2.0 * static_cast<double>(pool.macs_per_symbol()) / pool.symbol.si : 0;
+bool streams_probabilities(const Machine& machine, int pool) {
+  return machine.pool_of[static_cast<int>(Role::context)] == pool;
+}
+
+double peak_ops_per_s(const Machine& machine, int index) {
+  const ArrayPool& pool = machine.pools[index];
+  if (pool.symbol.si <= 0) return 0;
+  double macs = 1.0 * pool.arrays * pool.rows * pool.channels * pool.columns;
+  const bool fewer = streams_probabilities(machine, index) && pool.unsigned_passes > 0;
+  macs /= fewer ? std::min(pool.passes, pool.unsigned_passes) : pool.passes;
+  return 2 * macs / pool.symbol.si;
 }
 
 double peak_ops_per_s(const Machine& machine) {
   double sum = 0;
-  for (const ArrayPool& pool : machine.pools) sum += peak_ops_per_s(pool);
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) sum += peak_ops_per_s(machine, static_cast<int>(i));
   return sum;
 }
 
@@ -63,7 +72,9 @@ Roofline roofline(const Program& program, const Schedule& schedule, const Timeli
                   const Machine& machine) {
   Roofline roof;
   roof.peak_ops_per_s = peak_ops_per_s(machine);
-  for (const ArrayPool& pool : machine.pools) roof.pools.push_back({pool.name, peak_ops_per_s(pool)});
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
+    roof.pools.push_back({machine.pools[i].name, peak_ops_per_s(machine, static_cast<int>(i))});
+  }
   roof.main_memory_bytes_per_s = bandwidth(machine, machine.dram);
   roof.buffer_bytes_per_s = bandwidth(machine, machine.buffer);
   for (const RunView& run : runs_of(schedule, timeline)) {

@@ -40,8 +40,12 @@ struct Roofline {
 Roofline roofline(const Program& program, const Schedule& schedule, const Timeline& timeline,
                   const Machine& machine);
 
-/// 2 x multiply-accumulates a second with full tiles and nothing but streaming.
-double peak_ops_per_s(const ArrayPool& pool);
+/// True if a pool takes probabilities, which may need fewer symbols (ArrayPool::unsigned_passes).
+bool streams_probabilities(const Machine& machine, int pool);
+
+/// 2 x multiply-accumulates a second with full tiles, nothing but streaming, and the fewest passes that any
+/// of the pool's products needs.
+double peak_ops_per_s(const Machine& machine, int pool);
 double peak_ops_per_s(const Machine& machine);
 
 }  // namespace tron

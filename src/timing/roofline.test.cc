@@ -41,10 +41,16 @@ TEST(Roofline, RoofsByHand) {
 }
 
 TEST(Roofline, PassesAndColumnsChangeThePeak) {
-  ArrayPool pool = tiny_machine().pools[0];
-  pool.columns = 4;
-  pool.passes = 2;
-  EXPECT_DOUBLE_EQ(peak_ops_per_s(pool), 80e9 * 4 / 2);
+  Machine machine = tiny_machine();
+  for (ArrayPool& pool : machine.pools) {
+    pool.columns = 4;
+    pool.passes = 2;
+    pool.unsigned_passes = 1;
+  }
+  EXPECT_DOUBLE_EQ(peak_ops_per_s(machine, 0), 80e9 * 4 / 2);
+  EXPECT_DOUBLE_EQ(peak_ops_per_s(machine, 5), 80e9 * 4) << "probabilities are never negative";
+  EXPECT_DOUBLE_EQ(peak_ops_per_s(machine), 5 * 160e9 + 320e9);
+  for (const RooflinePoint& point : Roofed(machine).roof.points) EXPECT_LE(point.tile_fill, 1);
 }
 
 TEST(Roofline, ADenseProductByHand) {

@@ -24,9 +24,9 @@ void rate(Usage& usage) {
   usage.mac_utilisation = most > 0 ? usage.macs / most : 0;
 }
 
-Usage pool_usage(const ArrayPool& pool, const PoolTime& time, Femtoseconds end) {
+Usage pool_usage(const Machine& machine, int pool, const PoolTime& time, Femtoseconds end) {
   Usage usage;
-  usage.name = pool.name;
+  usage.name = machine.pools[pool].name;
   usage.streaming_s = seconds(time.streaming);
   usage.programming_s = seconds(time.programming);
   usage.wait_memory_s = seconds(time.wait_memory);
@@ -35,7 +35,7 @@ Usage pool_usage(const ArrayPool& pool, const PoolTime& time, Femtoseconds end) 
   usage.idle_s =
       seconds(end - time.streaming - time.programming - time.wait_memory - time.wait_port - time.wait_data);
   usage.starts = time.starts;
-  usage.peak_macs_per_s = peak_ops_per_s(pool) / 2;
+  usage.peak_macs_per_s = peak_ops_per_s(machine, pool) / 2;
   return usage;
 }
 
@@ -53,7 +53,7 @@ Usage plain_usage(Usage::Kind kind, const std::string& name, Femtoseconds busy, 
 std::vector<Usage> usage_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine) {
   std::vector<Usage> out;
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
-    out.push_back(pool_usage(machine.pools[i], timeline.pools[i], timeline.end));
+    out.push_back(pool_usage(machine, static_cast<int>(i), timeline.pools[i], timeline.end));
   }
   for (const RunView& run : runs_of(schedule, timeline)) {
     if (!run.tile) continue;
