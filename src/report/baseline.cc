@@ -99,6 +99,7 @@ BaselineResult read_result(const Config& table, const std::string& name) {
   r.bits = count(table, "bits", 0, 64);
   r.devices = count(table, "devices", 1, 1 << 20);
   r.note = text_or_empty(table, "note");
+  r.software = text_or_empty(table, "software");
   if (table.has("power_of")) r.power_of = choice<PowerOf>(table, "power_of", kPowerOfNames);
   r.latency = measured_figure(table, "latency", Time{1e-12}, Time{1e6});
   r.rate = measured_figure(table, "rate", Frequency{1e-6}, Frequency{1e12});

@@ -31,7 +31,8 @@ struct BaselineResult {
   int sequence = 0, batch = 0;  ///< 0: not stated
   int sequence_at_most = 0;     ///< samples of many lengths, none longer; 0: not stated
   std::string precision, note;
-  int bits = 0;  ///< of an operand, 0: not stated
+  std::string software;  ///< "TensorRT": of processors and GPUs
+  int bits = 0;          ///< of an operand, 0: not stated
   int devices = 1;
   PowerOf power_of = PowerOf::chip;
   std::optional<Figure> latency;             ///< s, of one batch

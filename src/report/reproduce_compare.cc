@@ -105,6 +105,15 @@ Comparison start(const Baseline& b) {
   return c;
 }
 
+/// "NVIDIA H100 SXM, MLPerf, 1 of 8, at the wall".
+std::string full_name(const Baseline& b, const BaselineResult& r) {
+  std::string name = b.name;
+  if (!r.software.empty()) name += ", " + r.software;
+  if (r.devices > 1) name += ", 1 of " + std::to_string(r.devices);
+  if (r.power && r.power_of == PowerOf::system) name += ", at the wall";
+  return name;
+}
+
 /// A rate is of a whole network of a known length, or it says nothing of ours.
 bool same_work(const BaselineResult& r, const BaselineFigures& f) {
   if (!is_network(r.workload)) return false;
@@ -150,6 +159,7 @@ std::vector<Comparison> compare(const std::vector<Baseline>& baselines, const Cl
       Comparison c = start(b);
       c.figures = figures_of(b, r);
       if (r.scope != Scope::end_to_end || !comparable(c.figures)) continue;
+      c.baseline = full_name(b, r);
       c.result = r.name, c.workload = r.workload, c.precision = r.precision, c.note = r.note;
       c.longest = r.sequence_at_most > 0;
       c.sequence = std::max(r.sequence, r.sequence_at_most), c.batch = r.batch;

@@ -35,7 +35,7 @@ struct Ratio {
 
 /// One published end-to-end figure beside the chip.
 struct Comparison {
-  std::string baseline, id, result;  ///< name; file; table in it
+  std::string baseline, id, result;  ///< name, with software and share of devices; file; table in it
   BaselineKind kind = BaselineKind::cpu;
   Evidence evidence = Evidence::measured;
   int year = 0;  ///< 0: measured now

@@ -135,8 +135,9 @@ std::string end_to_end_section(const ReproduceReport& report) {
     });
   out += "\n";
   out += report.host.gpus.empty()
-             ? wrap_text("GPU of this machine: none found.")
-             : wrap_text("GPU of this machine: " + report.host.gpus.front() + ", not measured.");
+             ? wrap_text("This machine was measured beside whatever else it ran. Its GPU: none found.")
+             : wrap_text("This machine was measured beside whatever else it ran. Its GPU, " +
+                         report.host.gpus.front() + ", not measured.");
   return out + names_text("Left out, since every figure is only remembered", report.recalled) +
          names_text(
              "Left out, since only a time or an energy is published, of a network whose operations are not "

@@ -77,8 +77,8 @@ std::string reason(const ReproduceReport& report, std::size_t set) {
     const ModelPoint& p = *row.answer[set].point;
     std::string out = fmt::format("`{}`, why: on {} {}", kSetNames[set], row.network.name, p.time_spent);
     if (!p.energy_by_device.empty())
-      out += fmt::format("; {:.0f} % of the energy is {}'s", 100 * p.energy_by_device.front().second,
-                         p.energy_by_device.front().first);
+      out += fmt::format("; {} takes {:.0f} % of the energy", p.energy_by_device.front().first,
+                         100 * p.energy_by_device.front().second);
     return out + ".";
   }
   return "";
