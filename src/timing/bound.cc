@@ -23,7 +23,8 @@ class Chain {
         std::max(overlapped ? 0 : pools_[run.pool], std::max(made, came) + run.load) + run.program;
     Femtoseconds begin = std::max(pools_[run.pool], programmed);
     if (run.streamed >= 0) {
-      begin = std::max({begin, first_[run.streamed], last_[run.streamed] - run.stream + run.row});
+      begin = std::max(
+          {begin, first_[run.streamed], last_[run.streamed] - std::max(run.stream, run.feed) + run.row});
     }
     const Femtoseconds one = std::max(run.stream, run.feed);
     const Femtoseconds round = overlapped ? std::max(one, run.program) : one + run.program;
@@ -38,7 +39,7 @@ class Chain {
     for (int slot : run.inputs) {
       if (slot < 0) continue;
       first = std::max(first, first_[slot]);
-      begin = std::max(begin, last_[slot] - work + run.row);
+      begin = std::max(begin, last_[slot] - std::max(work, run.feed) + run.row);
     }
     begin = std::max(begin, first);
     if (run.fetch > 0) begin = std::max(begin, first + run.fetch_latency);

@@ -157,15 +157,18 @@ class EventRun {
     return end;
   }
 
-  /// Charges the time between two streams of a pool, `stall`, to programming and to what that waited for.
-  void charge(const TileRun& run, const Operand& operand, Femtoseconds stall) {
+  /// Charges the time between two streams of a pool, `stall`: to programming; to data as long as the rows
+  /// that stream were not there (`late`); and the rest to what the stationary operand came last from.
+  void charge(const TileRun& run, const Operand& operand, Femtoseconds stall, Femtoseconds late) {
     const Femtoseconds programming = std::min(run.program, stall);
+    const Femtoseconds rows = std::clamp<Femtoseconds>(late, 0, stall - programming);
     const bool memory = operand.fetched >= operand.made && operand.fetched + run.load == operand.loaded;
     const bool data = operand.made + run.load == operand.loaded;
     tally_.pool(run.pool, Tally::programming) += programming;
+    tally_.pool(run.pool, Tally::wait_data) += rows;
     tally_.pool(run.pool, memory ? Tally::wait_memory
                           : data ? Tally::wait_data
-                                 : Tally::wait_port) += stall - programming;
+                                 : Tally::wait_port) += stall - programming - rows;
   }
 
   /// When a round may begin to stream rows that become ready evenly between the first and the last.
@@ -173,7 +176,9 @@ class EventRun {
     if (run.streamed < 0) return 0;
     const Femtoseconds last = clocks_.read(clocks_.last_row(run.streamed));
     if (number > 0) return last;
-    return std::max(clocks_.read(clocks_.first_row(run.streamed)), last - run.stream + run.row);
+    // A stream takes as long as its input port needs to feed it.
+    const Femtoseconds span = std::max(run.stream, run.feed);
+    return std::max(clocks_.read(clocks_.first_row(run.streamed)), last - span + run.row);
   }
 
   /// One round on all of the pool's arrays; the time at which it began.
@@ -183,12 +188,11 @@ class EventRun {
     const Operand operand = bring(run, number);
     const Femtoseconds programmed = program(run, operand, number);
     const Femtoseconds free = clocks_.read(clocks_.pool_free(run.pool));
-    const Femtoseconds ready = std::max(programmed, free);
-    const Femtoseconds begin = std::max(ready, rows_ready(run, number));
+    const Femtoseconds rows = rows_ready(run, number);
+    const Femtoseconds begin = std::max({programmed, free, rows});
     clocks_.began(begin);
-    charge(run, operand, ready - free);
-    tally_.pool(run.pool, Tally::wait_data) += begin - ready;
-    if (begin > ready || number == 0) ++tally_.pool(run.pool, Tally::starts);
+    charge(run, operand, begin - free, rows - free);
+    if (rows > std::max(programmed, free) || number == 0) ++tally_.pool(run.pool, Tally::starts);
 
     const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), begin);
     clocks_.write(Clocks::kFeed, feed + run.feed);
@@ -224,7 +228,7 @@ class EventRun {
     for (int slot : run.inputs) {
       if (slot < 0) continue;
       first = std::max(first, clocks_.read(clocks_.first_row(slot)));
-      ready = std::max(ready, clocks_.read(clocks_.last_row(slot)) - work + run.row);
+      ready = std::max(ready, clocks_.read(clocks_.last_row(slot)) - std::max(work, run.feed) + run.row);
     }
     ready = std::max(ready, first);
     if (run.fetch > 0) {
