@@ -6,7 +6,7 @@ namespace tron {
 
 ProductRunner::ProductRunner(const Step& step, const Graph& graph, const Chip& chip,
                              const ProductEngine& engine, std::span<const ProductRange> ranges)
-    : product_(step.product), graph_(graph), engine_(engine) {
+    : product_(step.product), graph_(graph), machine_(chip.machine), engine_(engine) {
   const ArrayDesign& array = product_.feed_forward ? chip.feed_forward : chip.attention;
   for (int h = 0; h < product_.heads; ++h) {
     ProductSite site;
@@ -21,7 +21,7 @@ ProductRunner::ProductRunner(const Step& step, const Graph& graph, const Chip& c
 }
 
 void ProductRunner::prepare(std::size_t head) {
-  if (sites_[head].dynamic) return;
+  if (sites_[head].dynamic || machine_.stationary == Stationary::inputs) return;
   Counters programming;  // of the weights, once: belongs to the schedule, not to a sample
   fixed_[head] = engine_.prepare(sites_[head], fixed_operand(head), programming);
 }
@@ -64,25 +64,29 @@ void ProductRunner::run_fixed(const BatchValue& a, std::span<const std::uint32_t
   }
 }
 
+void ProductRunner::run_dynamic_sample(const BatchValue& a, const BatchValue& b, std::size_t s,
+                                       std::span<const std::uint32_t> positions, BatchValue& out,
+                                       Counters& counters) const {
+  const ProductShape shape = product_shape(product_, a.rows(s), b.rows(s));
+  std::unique_ptr<ReadyOperand> first;
+  for (std::size_t h = 0; h < heads(); ++h) {
+    Counters writing;
+    const OperandView view = dynamic_operand(b.of(s), h);
+    std::unique_ptr<ReadyOperand> ready = h > 0 && !product_.b_per_head
+                                              ? engine_.prepare_like(*first, sites_[h], view, writing)
+                                              : engine_.prepare(sites_[h], view, writing);
+    writing.ring_updates = std::uint64_t{shape.k} * shape.n;
+    counters.add(writing);
+    multiply(h, a.of(s), positions.subspan(a.start[s], shape.m), *ready, shape,
+             out.matrix.row(a.start[s]) + h * shape.n, out.matrix.cols, counters);
+    if (h == 0) first = std::move(ready);
+  }
+}
+
 void ProductRunner::run_dynamic(const BatchValue& a, const BatchValue& b,
                                 std::span<const std::uint32_t> positions, BatchValue& out,
                                 Counters& counters) const {
-  for (std::size_t s = 0; s < a.samples(); ++s) {
-    const ProductShape shape = product_shape(product_, a.rows(s), b.rows(s));
-    std::unique_ptr<ReadyOperand> first;
-    for (std::size_t h = 0; h < heads(); ++h) {
-      Counters writing;
-      const OperandView view = dynamic_operand(b.of(s), h);
-      std::unique_ptr<ReadyOperand> ready = h > 0 && !product_.b_per_head
-                                                ? engine_.prepare_like(*first, sites_[h], view, writing)
-                                                : engine_.prepare(sites_[h], view, writing);
-      writing.ring_updates = std::uint64_t{shape.k} * shape.n;
-      counters.add(writing);
-      multiply(h, a.of(s), positions.subspan(a.start[s], shape.m), *ready, shape,
-               out.matrix.row(a.start[s]) + h * shape.n, out.matrix.cols, counters);
-      if (h == 0) first = std::move(ready);
-    }
-  }
+  for (std::size_t s = 0; s < a.samples(); ++s) run_dynamic_sample(a, b, s, positions, out, counters);
 }
 
 BatchValue ProductRunner::run(const BatchValue& a, const BatchValue* b, std::size_t first_sample,
@@ -96,7 +100,9 @@ BatchValue ProductRunner::run(const BatchValue& a, const BatchValue* b, std::siz
   }
   out.matrix = Matrix(a.matrix.rows, columns * heads());
   const std::vector<std::uint32_t> positions = row_positions(a, first_sample);
-  if (product_.weighting == Weighting::fixed) {
+  if (machine_.stationary != Stationary::weights) {
+    run_either(a, b, first_sample, positions, out, counters);
+  } else if (product_.weighting == Weighting::fixed) {
     run_fixed(a, positions, out, counters);
   } else {
     run_dynamic(a, *b, positions, out, counters);

@@ -32,12 +32,24 @@ class ProductRunner {
                  Counters& counters) const;
   void run_dynamic(const BatchValue& a, const BatchValue& b, std::span<const std::uint32_t> positions,
                    BatchValue& out, Counters& counters) const;
+  void run_dynamic_sample(const BatchValue& a, const BatchValue& b, std::size_t sample,
+                          std::span<const std::uint32_t> positions, BatchValue& out,
+                          Counters& counters) const;
+  /// Whether the machine keeps A in its arrays for a product of this shape.
+  bool inputs_stay(ProductShape shape) const;
+  /// Every sample as inputs_stay() says.
+  void run_either(const BatchValue& a, const BatchValue* b, std::size_t first_sample,
+                  std::span<const std::uint32_t> positions, BatchValue& out, Counters& counters) const;
+  /// The rings hold A^T, the rows of B^T stream, and the result comes out transposed.
+  void run_swapped(const BatchValue& a, const BatchValue* b, std::size_t sample, std::size_t first_sample,
+                   BatchValue& out, Counters& counters) const;
   void multiply(std::size_t head, MatrixView a, std::span<const std::uint32_t> positions,
                 const ReadyOperand& b, ProductShape shape, float* out, std::size_t stride,
                 Counters& counters) const;
 
   const Product& product_;
   const Graph& graph_;
+  const Machine& machine_;
   const ProductEngine& engine_;
   std::vector<ProductSite> sites_;
   std::vector<std::unique_ptr<ReadyOperand>> fixed_;
