@@ -33,8 +33,6 @@ SimulateRequest request_of(const Options& o, const std::string& command_line) {
   r.options.sequence = count("--sequence", o.sequence, 0, kMany);
   r.options.generate = count("--generate", o.generate, 0, 1'000'000);
   r.options.model = parse_model(o.model);
-  const std::uint64_t slices = count("--trace-slices", o.trace_slices, 1, kMostSlices);
-  if (!o.trace.empty()) r.trace_slices = slices;
   if (!o.trace.empty() && r.options.model == TimeModel::bound) {
     throw InputError(Place{"command line", 0, 0, "--trace"}, "--model bound, which has no slices",
                      "--model event");
@@ -49,10 +47,10 @@ SimulateRequest request_of(const Options& o, const std::string& command_line) {
   return r;
 }
 
-void write_trace(const SimulateAnswer& answer, const std::string& path, const Console& console) {
-  const SimulateSubject& s = answer.report.subject;
-  write_file(path, answer.trace->text(s.version, s.command_line));
-  for (const TraceJson::Run& run : answer.trace->runs()) {
+void write_trace(TraceJson& trace, const SimulateSubject& subject, const std::string& path,
+                 const Console& console) {
+  write_file(path, trace.take_text(subject.version, subject.command_line));
+  for (const TraceJson::Run& run : trace.runs()) {
     if (run.complete) continue;
     console.err << fmt::format(
         "tron: {}: the trace{} stops after {} slices; --trace-slices allows up to {}\n", path,
@@ -61,14 +59,17 @@ void write_trace(const SimulateAnswer& answer, const std::string& path, const Co
 }
 
 Exit simulate_command(const Options& options, const Console& console) {
-  const Feasible<SimulateAnswer> answer = run_simulate(request_of(options, console.command_line));
-  if (!answer) {
-    return report_infeasible(console.err, answer.why().reason, answer.why().margin, answer.why().unit);
+  const SimulateRequest request = request_of(options, console.command_line);
+  TraceJson trace(
+      static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));
+  const Feasible<SimulateReport> report = run_simulate(request, options.trace.empty() ? nullptr : &trace);
+  if (!report) {
+    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
   }
   // The page comes first: whatever becomes of the files, the work is on the screen.
-  console.out << simulate_page(answer->report) << std::flush;
-  if (answer->trace) write_trace(*answer, options.trace, console);
-  if (!options.json.empty()) write_file(options.json, simulate_json(answer->report).dump() + "\n");
+  console.out << simulate_page(*report) << std::flush;
+  if (!options.trace.empty()) write_trace(trace, report->subject, options.trace, console);
+  if (!options.json.empty()) write_file(options.json, simulate_json(*report).dump() + "\n");
   return Exit::ok;
 }
 

@@ -47,23 +47,22 @@ SimulateSubject describe_simulation(const Graph& graph, const std::string& where
   return s;
 }
 
-Feasible<SimulateAnswer> run_simulate(const SimulateRequest& request) {
+Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson* trace) {
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   const std::string where = find_network(request.network, NetworkNeed::shapes);
   const Graph graph = load_shapes(where);
-  SimulateAnswer answer;
-  answer.report.subject = describe_simulation(graph, where, request.command_line);
-  if (request.trace_slices > 0) answer.trace.emplace(request.trace_slices);
+  SimulateReport report;
+  report.subject = describe_simulation(graph, where, request.command_line);
   for (const Chip& chip : *chips) {
     const Program program = compile(graph, chip);
     const Feasible<Simulation> simulation = simulate_network(program, graph, chip, request.options);
     if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
-    answer.report.runs.push_back({chip, *simulation});
+    report.runs.push_back({chip, *simulation});
     const std::string label = chips->size() > 1 ? chip.assumptions : "";
-    if (answer.trace) trace_run(*answer.trace, program, graph, chip, request.options, label);
+    if (trace != nullptr) trace_run(*trace, program, graph, chip, request.options, label);
   }
-  return answer;
+  return report;
 }
 
 }  // namespace tron

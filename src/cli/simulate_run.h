@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,19 +16,14 @@ struct SimulateRequest {
   std::string chip;     ///< a file, or the name of one in data/chip
   std::vector<std::string> assumptions;
   SimulationOptions options;          ///< without an observer
-  std::uint64_t trace_slices = 0;     ///< most slices of the trace of each assumption set; 0 = no trace
   std::vector<std::string> settings;  ///< "path=value"
   std::string command_line;
 };
 
-struct SimulateAnswer {
-  SimulateReport report;
-  std::optional<TraceJson> trace;
-};
-
 /// Compiles, times and charges the network under every assumption set. Infeasible if a chip is; the reason
-/// names its assumption set.
-Feasible<SimulateAnswer> run_simulate(const SimulateRequest& request);
+/// names its assumption set. With a `trace` every run is simulated once more, unrolled, until the trace is
+/// full.
+Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson* trace);
 
 /// --model: event or bound.
 TimeModel parse_model(const std::string& word);

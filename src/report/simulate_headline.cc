@@ -110,8 +110,9 @@ std::vector<SimulateLine> decoding_lines() {
 }  // namespace
 
 std::string workload_text(const Simulation& s) {
-  std::string text =
-      counted(s.batch, "sample", "samples") + " at once, " + counted(s.sequence, "token", "tokens") + " each";
+  const std::string tokens = counted(s.sequence, "token", "tokens");
+  std::string text = s.batch == 1 ? "one sample of " + tokens
+                                  : fmt::format("{} samples of {} at once", grouped(s.batch), tokens);
   if (s.generate > 0) text += fmt::format(", then {} more one by one", s.generate);
   return text;
 }
@@ -123,9 +124,9 @@ std::string simulated_sentences(const SimulateRun& run) {
                   run.chip.assumptions, s.network, format_si(s.latency_s, "s", 4), s.chip, workload_text(s),
                   rate_text(s.inferences_per_s), gops(s.throughput_ops_per_s));
   text += generation_sentence(s);
-  text += fmt::format(" It costs {} an inference, {} ({}); mostly {}.",
-                      format_si(s.energy_per_inference_j, "J", 4), format_si(s.epb_j_per_bit, "J/bit", 3),
-                      s.epb_definition, largest_kinds(s.energy, 3));
+  text +=
+      fmt::format(" It costs {} an inference, {}; mostly {}.", format_si(s.energy_per_inference_j, "J", 4),
+                  format_si(s.epb_j_per_bit, "J/bit", 3), largest_kinds(s.energy, 3));
   text += fmt::format(" The chip draws {} on average, at most {}, and covers {}.",
                       format_si(s.power_w, "W", 3), format_si(s.peak_power_w, "W", 3), area_text(s.area_m2));
   text += busiest_sentence(s) + bound_sentence(s);

@@ -30,7 +30,7 @@ struct SimulateLine {
 };
 /// The answer of one assumption set in a paragraph.
 std::string simulated_sentences(const SimulateRun& run);
-/// "2 samples at once, 128 tokens each".
+/// "2 samples of 128 tokens at once".
 std::string workload_text(const Simulation& simulation);
 /// Lines of headline_section().
 std::vector<SimulateLine> headline_lines();

@@ -1,6 +1,7 @@
 #include "report/trace_json.h"
 
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,8 +57,8 @@ int TraceJson::process(int kind) const {
 }
 
 void TraceJson::metadata(const char* what, int pid, int tid, const std::string& argument) {
-  events_ += events_.empty() ? "" : ",\n";
-  fmt::format_to(std::back_inserter(events_), R"({{"name":"{}","ph":"M","pid":{},"tid":{},"args":{{{}}}}})",
+  text_ += text_.empty() ? "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n" : ",\n";
+  fmt::format_to(std::back_inserter(text_), R"({{"name":"{}","ph":"M","pid":{},"tid":{},"args":{{{}}}}})",
                  what, pid, tid, argument);
 }
 
@@ -105,8 +106,8 @@ bool TraceJson::add(const Slice& slice) {
   ++run.slices;
   const Row row = row_of(slice);
   const auto step = static_cast<std::size_t>(slice.step);
-  events_ += ",\n";
-  fmt::format_to(std::back_inserter(events_),
+  text_ += ",\n";
+  fmt::format_to(std::back_inserter(text_),
                  R"({{"name":{},"cat":"{}","ph":"X","ts":{},"dur":{},"pid":{},"tid":{},)"
                  R"("args":{{"layer":{},"round":{}}}}})",
                  steps_[step], row.category, microseconds(slice.begin), microseconds(slice.end - slice.begin),
@@ -114,7 +115,7 @@ bool TraceJson::add(const Slice& slice) {
   return true;
 }
 
-std::string TraceJson::text(const std::string& version, const std::string& command_line) const {
+std::string TraceJson::take_text(const std::string& version, const std::string& command_line) {
   Json runs = Json::array();
   for (const Run& run : runs_) {
     runs.push_back(Json::Object{
@@ -122,8 +123,8 @@ std::string TraceJson::text(const std::string& version, const std::string& comma
   }
   const Json other = Json::Object{
       {"program", "tron simulate"}, {"version", version}, {"command_line", command_line}, {"runs", runs}};
-  return "{\"displayTimeUnit\":\"ns\",\"otherData\":" + other.dump(0) + ",\"traceEvents\":[\n" + events_ +
-         "\n]}\n";
+  text_ += "\n],\"otherData\":" + other.dump(0) + "}\n";
+  return std::move(text_);
 }
 
 }  // namespace tron

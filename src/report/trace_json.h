@@ -34,8 +34,8 @@ class TraceJson {
   };
   const std::vector<Run>& runs() const { return runs_; }
 
-  /// The file's text; `version` and `command_line` go into its metadata.
-  std::string text(const std::string& version, const std::string& command_line) const;
+  /// The file's text; `version` and `command_line` go into its metadata. Takes the slices with it.
+  std::string take_text(const std::string& version, const std::string& command_line);
 
  private:
   int process(int kind) const;
@@ -47,7 +47,7 @@ class TraceJson {
   std::vector<Run> runs_;
   std::vector<std::string> steps_;  ///< of the current run: names, quoted
   std::vector<int> layers_;
-  std::string events_;
+  std::string text_;  ///< so far
 };
 
 }  // namespace tron

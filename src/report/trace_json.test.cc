@@ -22,8 +22,8 @@ Slice slice(Slice::Kind kind, Femtoseconds begin, Femtoseconds end, int step = 0
   return s;
 }
 
-Json parsed(const TraceJson& trace) {
-  return Json::parse(trace.text("0.1.0", "tron simulate --trace x"), "trace");
+Json parsed(TraceJson& trace) {
+  return Json::parse(trace.take_text("0.1.0", "tron simulate --trace x"), "trace");
 }
 
 std::vector<Json> of_phase(const Json& trace, const std::string& phase) {

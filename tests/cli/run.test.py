@@ -65,7 +65,7 @@ class Run(unittest.TestCase):
         page, _ = self.run_both("--fidelity", "digital,photonic", "--batch", 2)
         for part in ("What ran", "In short", "One program, read as numbers, as time and as cost", "right, photonic",
                      "latency of one inference", "energy of a right answer", "Link budget", "What every unit does",
-                     "2 samples at once"):
+                     "2 samples of "):
             self.assertIn(part, page)
 
     def test_wrong_input_and_infeasible_chips(self):
