@@ -15,9 +15,9 @@ configure: install
 build: configure  ## everything, into build/
 	@cmake --build build
 
-demo: configure  ## the program alone, then a Vision Transformer on real images through the photonic chip
+demo: configure  ## the program alone, then a Vision Transformer on real images through the chip: how right, how fast, at what cost
 	@cmake --build build --target tron
-	@build/tron infer --attribute
+	@build/tron run --attribute
 
 test: build  ## all tests but the slow ones; the last lines are ctest's summary
 	@ctest --test-dir build -LE slow -j $(JOBS) --output-on-failure

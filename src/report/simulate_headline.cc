@@ -45,14 +45,27 @@ std::string pool_lines(const Machine& machine) {
   return out;
 }
 
+// Amounts within sentences, which no line may end in.
+std::string amount(double value, const char* unit, int digits) {
+  return unbroken(format_si(value, unit, digits));
+}
+
+std::string unbroken_rate(double count) {
+  return unbroken(rate_text(count));
+}
+
+std::string whole_percent(double share) {
+  return unbroken(fmt::format("{:.0f} %", 100 * share));
+}
+
 /// The device kinds that take most of a ledger: "laser 40 %, adc 22 %".
 std::string largest_kinds(const Ledger& ledger, std::size_t count) {
   const Ledger kinds = by_leaf_name(ledger);
   std::string out;
   for (std::size_t i = 0; i < std::min(count, kinds.children.size()); ++i) {
     if (i > 0 && kinds.children[i].value < 0.005 * kinds.value) break;
-    out += fmt::format("{}{} {:.0f} %", i == 0 ? "" : ", ", kinds.children[i].name,
-                       100 * kinds.children[i].value / std::max(kinds.value, 1e-300));
+    out += (i == 0 ? "" : ", ") + kinds.children[i].name + " " +
+           whole_percent(kinds.children[i].value / std::max(kinds.value, 1e-300));
   }
   return out;
 }
@@ -63,22 +76,21 @@ std::string busiest_sentence(const Simulation& s) {
     return a.busy_share < b.busy_share;
   });
   if (busiest == s.usage.end()) return "";
-  return fmt::format(" Busiest is {}, {:.0f} % of the time.", busiest->name, 100 * busiest->busy_share);
+  return fmt::format(" Busiest is {}, {} of the time.", busiest->name, whole_percent(busiest->busy_share));
 }
 
 std::string bound_sentence(const Simulation& s) {
   if (s.event_latency_s <= 0 || s.bound_latency_s <= 0) return "";
-  return fmt::format(
-      " No order of work could take less than {}, set by {}: the event model is {:.2f} times that.",
-      format_si(s.bound_latency_s, "s", 3), s.bounded_by, s.event_latency_s / s.bound_latency_s);
+  return fmt::format(" Its closed-form bound is {}, set by {}: the event model takes {:.2f} times that.",
+                     amount(s.bound_latency_s, "s", 3), s.bounded_by, s.event_latency_s / s.bound_latency_s);
 }
 
 std::string generation_sentence(const Simulation& s) {
   if (!s.decoding) return "";
   const Decoding& d = *s.decoding;
   return fmt::format(" The prompt takes {}; then each token takes {} on average ({} tokens a second) and {}.",
-                     format_si(d.prefill_s, "s", 3), format_si(d.mean_token_s, "s", 3),
-                     rate_text(d.tokens_per_s), format_si(d.energy_per_token_j, "J", 3));
+                     amount(d.prefill_s, "s", 3), amount(d.mean_token_s, "s", 3),
+                     unbroken_rate(d.tokens_per_s), amount(d.energy_per_token_j, "J", 3));
 }
 
 using Value = double Simulation::*;
@@ -121,14 +133,13 @@ std::string simulated_sentences(const SimulateRun& run) {
   const Simulation& s = run.simulation;
   std::string text =
       fmt::format("Under the {} assumptions {} takes {} on {} ({}): {} inferences a second, {}.",
-                  run.chip.assumptions, s.network, format_si(s.latency_s, "s", 4), s.chip, workload_text(s),
-                  rate_text(s.inferences_per_s), gops(s.throughput_ops_per_s));
+                  run.chip.assumptions, s.network, amount(s.latency_s, "s", 4), s.chip, workload_text(s),
+                  unbroken_rate(s.inferences_per_s), unbroken(gops(s.throughput_ops_per_s)));
   text += generation_sentence(s);
-  text +=
-      fmt::format(" It costs {} an inference, {}; mostly {}.", format_si(s.energy_per_inference_j, "J", 4),
-                  format_si(s.epb_j_per_bit, "J/bit", 3), largest_kinds(s.energy, 3));
-  text += fmt::format(" The chip draws {} on average, at most {}, and covers {}.",
-                      format_si(s.power_w, "W", 3), format_si(s.peak_power_w, "W", 3), area_text(s.area_m2));
+  text += fmt::format(" It costs {} an inference, {}; mostly {}.", amount(s.energy_per_inference_j, "J", 4),
+                      amount(s.epb_j_per_bit, "J/bit", 3), largest_kinds(s.energy, 3));
+  text += fmt::format(" The chip draws {} on average, at most {}, and covers {}.", amount(s.power_w, "W", 3),
+                      amount(s.peak_power_w, "W", 3), unbroken(area_text(s.area_m2)));
   text += busiest_sentence(s) + bound_sentence(s);
   return text;
 }

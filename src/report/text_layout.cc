@@ -8,6 +8,18 @@
 #include "base/utf8.h"
 
 namespace tron {
+namespace {
+
+constexpr const char* kNoBreak = "\xC2\xA0";  // U+00A0
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string wrap_text(const std::string& text, int indent, std::size_t width) {
   const std::string margin(static_cast<std::size_t>(indent), ' ');
@@ -21,7 +33,11 @@ std::string wrap_text(const std::string& text, int indent, std::size_t width) {
     line += (line.empty() ? "" : " ") + word;
   }
   if (!line.empty()) out += margin + line + "\n";
-  return out;
+  return replaced(out, kNoBreak, " ");
+}
+
+std::string unbroken(const std::string& text) {
+  return replaced(text, " ", kNoBreak);
 }
 
 std::string heading(const std::string& title) {

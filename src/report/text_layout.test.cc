@@ -5,6 +5,11 @@
 namespace tron {
 namespace {
 
+TEST(TextLayout, KeepsTogetherWhatMustNotBreak) {
+  EXPECT_EQ(wrap_text("aaaa " + unbroken("1 000 %") + " b", 0, 12), "aaaa 1 000 %\nb\n");
+  EXPECT_EQ(wrap_text("aaaaa " + unbroken("1 000 %") + " b", 0, 12), "aaaaa\n1 000 % b\n");
+}
+
 TEST(TextLayout, BreaksBetweenWords) {
   EXPECT_EQ(wrap_text("one two three four", 2, 11), "  one two\n  three\n  four\n");
   EXPECT_EQ(wrap_text("unbreakable", 0, 4), "unbreakable\n");
