@@ -55,7 +55,14 @@ std::vector<Graph> load_graphs(const Space& space) {
 DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number) {
   DesignPoint point;
   point.number = number;
-  const Feasible<Chip> chip = load_chip(space.chip, space.assumptions, space.settings(number));
+  const std::vector<std::string> settings = space.settings(number);
+  for (const std::string& set : space.also_feasible) {
+    const Feasible<Chip> chip = load_chip(space.chip, set, settings);
+    if (chip) continue;
+    point.infeasible = set + ": " + chip.why().reason;
+    return point;
+  }
+  const Feasible<Chip> chip = load_chip(space.chip, space.assumptions, settings);
   if (!chip) {
     point.infeasible = chip.why().reason;
     return point;

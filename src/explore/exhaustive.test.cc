@@ -65,6 +65,9 @@ TEST(Judge, ALinkThatCannotCloseIsAReason) {
   space.parameters = {{"enob", "link.wanted_enob", {"14"}}};
   const DesignPoint point = judge(space, load_graphs(space), 0);
   EXPECT_FALSE(point.infeasible.empty());
+  space.also_feasible = {"audited"};
+  space.assumptions = "paper";
+  EXPECT_TRUE(judge(space, load_graphs(space), 0).infeasible.starts_with("audited: "));
 }
 
 }  // namespace

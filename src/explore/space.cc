@@ -76,6 +76,7 @@ Space load_space(const std::string& name_or_file) {
   space.what = root.text("what");
   space.chip = root.text("chip");
   space.assumptions = root.text("assumptions");
+  if (root.has("also_feasible")) space.also_feasible = distinct(root, "also_feasible");
   space.networks = distinct(root, "networks");
   if (root.has("batch")) space.batch = static_cast<std::uint64_t>(root.integer("batch", 1, 1 << 20));
   if (root.has("sequence")) {

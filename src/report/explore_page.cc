@@ -85,6 +85,9 @@ std::string explore_page(const Space& space, const Exploration& result, std::siz
   std::string page = fmt::format("{}\n  {}\n\n", space.name, space.what);
   page += fmt::format("  chip {}, assumptions {}, batch {}, networks {}\n", space.chip, space.assumptions,
                       space.batch, networks);
+  for (const std::string& set : space.also_feasible) {
+    page += fmt::format("  the chip has to work under {} as well\n", set);
+  }
   page += fmt::format("  wanted: {}; {}\n", objective_text(space.objective), limits_text(space.limits));
   page +=
       "  means over networks are geometric; GOPS count two operations a multiply-accumulate; pJ/bit: energy "

@@ -35,12 +35,16 @@ std::string explore_svg(const Space& space, const Exploration& result) {
   front.name = "front";
   plot.series.push_back(front);
   if (!result.best.empty()) plot.series.push_back(dots("best score", result, {result.best.front()}));
-  plot.y_low = 0;
-  double highest = 0;
+  // What takes many times the least energy would only press the rest together.
+  constexpr double kMostOfLeast = 4;
+  double least = std::numeric_limits<double>::infinity(), most = 0;
   for (std::size_t design : result.best) {
-    highest = std::max(highest, result.points[design].epb_j_per_bit * 1e12);
+    const double energy = result.points[design].epb_j_per_bit * 1e12;
+    least = std::min(least, energy);
+    most = std::max(most, energy);
   }
-  plot.y_high = highest * 1.05;
+  plot.y_low = 0;
+  plot.y_high = std::min(most * 1.05, kMostOfLeast * least);
   draw_line_plot(canvas, {0, 10, 760, 470}, plot);
   return canvas.finish();
 }
