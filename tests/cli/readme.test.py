@@ -19,8 +19,8 @@ def commands():
 
 
 def shortened(words):
-    """The infer command on a few samples, wherever it stands in the text."""
-    if "infer" not in words or "--help" in words:
+    """A command that infers, on a few samples, wherever it stands in the text."""
+    if not {"infer", "run"} & set(words) or "--help" in words:
         return words
     for option in ("--samples", "--attribution-samples"):
         if option in words:
