@@ -174,6 +174,14 @@ TEST(SimulatePage, ToldWhatSpillsAndStays) {
   EXPECT_THAT(text, HasSubstr("values spilled none 2 MB"));
   EXPECT_THAT(text, HasSubstr("4 000, 100 one by one"));
   EXPECT_THAT(text, HasSubstr("Note (audited): other"));
+  EXPECT_THAT(text, Not(HasSubstr("cached")));
+}
+
+TEST(SimulatePage, CountsTheCacheAfterTheLastToken) {
+  SimulateReport report = example_simulate_report();
+  report.runs[0].simulation.cache_bytes = 1000;
+  report.runs[0].simulation.decoding = example_decoding();
+  EXPECT_THAT(squeezed(program_section(report)), HasSubstr("cached keys and values 65.5 kB"));
 }
 
 TEST(SimulatePage, NamesWhereItComesFrom) {

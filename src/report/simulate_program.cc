@@ -51,8 +51,10 @@ std::string program_section(const SimulateReport& report) {
       {"values spilled", [](const SimulateRun& r) { return bytes_text(r.simulation.spilled_bytes); }},
       {"cached keys and values",
        [](const SimulateRun& r) {
-         if (r.simulation.cache_bytes <= 0) return std::string();
-         return capacity_text(r.simulation.cache_bytes, r.chip.machine.cache_capacity_bytes);
+         const auto& decoding = r.simulation.decoding;
+         const double bytes = decoding ? decoding->cache_bytes : r.simulation.cache_bytes;
+         if (bytes <= 0) return std::string();
+         return capacity_text(bytes, r.chip.machine.cache_capacity_bytes);
        }},
       {"tile rounds", [](const SimulateRun& r) { return rounds_text(r.simulation); }}};
   return heading("Program and memory") + side_by_side(report, "", lines) +

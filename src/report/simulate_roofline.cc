@@ -46,8 +46,8 @@ std::vector<RooflinePoint> typical_points(const Roofline& roof) {
 }
 
 std::string points_table(const std::vector<RooflinePoint>& points) {
-  TextTable table({"product", "layers", "on", "ops/B memory", "ops/B buffer", "attained", "attainable",
-                   "share", "bound by", "fill", "programs"});
+  TextTable table({"product", "layers", "on", "ops/B memory", "ops/B buffer", "GOPS", "roof GOPS", "share",
+                   "bound by", "fill", "programs"});
   for (const RooflinePoint& p : points) {
     const double share = p.attainable_ops_per_s > 0 ? p.attained_ops_per_s / p.attainable_ops_per_s : 0;
     table.row({short_step_name(p.name), span_text(p), p.pool, intensity_text(p.intensity),
