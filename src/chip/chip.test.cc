@@ -39,8 +39,8 @@ TEST_F(ChipFile, LoadsUnderBothAssumptionSets) {
     const Chip chip = load(set);
     EXPECT_EQ(chip.name, "TRON");
     EXPECT_EQ(chip.assumptions, set);
-    EXPECT_EQ(chip.heads, 12);
-    EXPECT_EQ(chip.attention.count, 84);
+    EXPECT_EQ(chip.heads, 4);
+    EXPECT_EQ(chip.attention.count, 28);
     EXPECT_EQ(chip.weight_bank.grid.channels, 16);
     EXPECT_EQ(chip.weight_bank.compensation, Compensation::per_symbol);
     EXPECT_EQ(chip.activation_bank.compensation, Compensation::static_);
