@@ -37,9 +37,12 @@ std::string pool_lines(const Machine& machine) {
   std::string out, names;
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const std::string text = pool_text(machine.pools[i]);
-    names += (names.empty() ? "" : ", ") + machine.pools[i].name;
+    names += names.empty() ? "" : ", ";
+    names += machine.pools[i].name;
     if (i + 1 < machine.pools.size() && pool_text(machine.pools[i + 1]) == text) continue;
-    out += wrap_text(names + ": " + text, 15);
+    names += ": ";
+    names += text;
+    out += wrap_text(names, 15);
     names.clear();
   }
   return out;
