@@ -1,0 +1,94 @@
+"""tron explore: a small space judged in full, its files, its errors; the chip's sizes are the search's best."""
+import csv
+import pathlib
+import re
+import tempfile
+import unittest
+
+from program import ROOT, tron
+
+TINY = """
+name = "tiny"
+what = "four chips"
+chip = "tron"
+assumptions = "paper"
+networks = ["deit-tiny"]
+objective = "throughput_per_epb"
+[limits]
+area = "70 mm^2"
+[parameter.heads]
+path = "sizes.heads"
+values = ["2", "4"]
+[parameter.arrays]
+path = "sizes.feed_forward_arrays"
+values = ["3", "6"]
+"""
+
+
+class Explore(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+
+    def space(self, text):
+        path = self.folder / "space.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_every_design_is_in_the_csv_and_the_best_on_the_page(self):
+        table, plot = self.folder / "all.csv", self.folder / "plot.svg"
+        process = tron("explore", "--space", self.space(TINY), "--csv", table, "--plot", plot)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        with table.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 4)
+        within = [row for row in rows if not row["out"]]
+        best = max(within, key=lambda row: float(row["score"]))
+        first = process.stdout.split("Best designs")[1].splitlines()[3].split()
+        self.assertEqual(first[:2], [best["heads"], best["arrays"]])
+        for row in within:
+            self.assertLessEqual(float(row["area_m2"]), 70e-6)
+        self.assertIn("<svg", plot.read_text(encoding="utf-8"))
+
+    def test_threads_change_nothing(self):
+        pages = {tron("explore", "--space", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
+        self.assertEqual(len(pages), 1)
+
+    def test_limits_that_nothing_keeps_are_infeasible(self):
+        process = tron("explore", "--space", self.space(TINY.replace("70 mm^2", "1 mm^2")))
+        self.assertEqual(process.returncode, 3)
+        self.assertIn("No design keeps to the limits", process.stdout)
+
+    def test_wrong_spaces_are_refused(self):
+        for found, change in (
+            ("sizes.headz", ("sizes.heads", "sizes.headz")),
+            ("deit-tinny", ("deit-tiny", "deit-tinny")),
+            ("zero", ('"2", "4"', '"zero"')),
+            ("objectiv", ("objective", "objectiv")),
+        ):
+            process = tron("explore", "--space", self.space(TINY.replace(*change)))
+            self.assertEqual(process.returncode, 2, process.stdout)
+            self.assertIn(found, process.stderr)
+        self.assertEqual(tron("explore", "--space", "nowhere").returncode, 2)
+
+    def test_the_chip_has_the_sizes_that_the_search_found(self):
+        page = (ROOT / "docs" / "sizes.md").read_text(encoding="utf-8")
+        heads, rows, wavelengths, arrays = re.search(
+            r"\| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \| \*\*(\d+)\*\* \| \*\*(\d+ x \d+)\*\*", page
+        ).groups()
+        chip = (ROOT / "data" / "chip" / "tron.toml").read_text(encoding="utf-8")
+        size = lambda key: re.search(rf"^{key} = {{ value = (\d+)", chip, re.MULTILINE).group(1)
+        self.assertEqual(
+            (heads, rows, wavelengths, arrays),
+            (
+                size("heads"),
+                size("attention_rows"),
+                size("wavelengths"),
+                size("feed_forward_rows") + " x " + size("feed_forward_arrays"),
+            ),
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,21 @@
+"""The search of docs/sizes.md, run again in full: its best design is the chip's."""
+import re
+import unittest
+
+from program import ROOT, tron
+
+
+class Sizes(unittest.TestCase):
+    def test_the_best_of_the_space_is_the_chip(self):
+        process = tron("explore", "--space", "tron-sizes", "--best", 1, timeout=900)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        lines = process.stdout.split("Best designs")[1].splitlines()
+        best = dict(zip(lines[1].split(), lines[3].split()))
+        chip = (ROOT / "data" / "chip" / "tron.toml").read_text(encoding="utf-8")
+        for size in ("heads", "attention_rows", "wavelengths", "feed_forward_rows", "feed_forward_arrays"):
+            value = re.search(rf"^{size} = {{ value = (\d+)", chip, re.MULTILINE).group(1)
+            self.assertEqual(best[size], value, size)
+
+
+if __name__ == "__main__":
+    unittest.main()
