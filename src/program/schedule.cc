@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "program/issue_order.h"
+#include "program/pipeline.h"
 #include "program/stage_builder.h"
 #include "program/value_plan.h"
 
@@ -23,6 +24,7 @@ bool same_run(RowRun a, const RowRun& b) {
 
 bool same_stage(const Stage& a, const Stage& b) {
   if (a.rows.has_value() != b.rows.has_value() || a.tiles.size() != b.tiles.size()) return false;
+  if (a.pipeline != b.pipeline) return false;
   if (a.rows && !same_run(*a.rows, *b.rows)) return false;
   return std::equal(a.tiles.begin(), a.tiles.end(), b.tiles.begin(),
                     [](const TileRun& x, const TileRun& y) { return same_run(x, y); });
@@ -35,7 +37,9 @@ bool same_stages(const Block& a, const Block& b) {
 /// Blocks of the groups, layer by layer; a layer that does what the one before it did joins its block.
 class BlockBuilder {
  public:
-  BlockBuilder(const Program& program, const StageBuilder& stages) : program_(program), stages_(stages) {}
+  /// `hand_over`: the slot through which pipelines pass their blocks.
+  BlockBuilder(const Program& program, const Machine& machine, const StageBuilder& stages, int hand_over)
+      : program_(program), machine_(machine), stages_(stages), hand_over_(hand_over) {}
 
   std::vector<Block> blocks(const std::vector<std::vector<int>>& groups) {
     for (const std::vector<int>& group : groups) add(group);
@@ -57,7 +61,19 @@ class BlockBuilder {
     } else {
       stage.rows = stages_.row_run(group.front());
     }
-    block_.stages.push_back(std::move(stage));
+    if (!joins_pipeline(stage)) block_.stages.push_back(std::move(stage));
+  }
+
+  /// Makes the stage before and this one a pipeline where that works.
+  bool joins_pipeline(const Stage& stage) {
+    if (stage.tiles.size() != 1 || block_.stages.empty()) return false;
+    Stage& before = block_.stages.back();
+    if (before.tiles.size() != 1) return false;
+    before.pipeline = pipeline_of(before.tiles[0], stage.tiles[0], program_, machine_);
+    if (!before.pipeline) return false;
+    before.tiles.push_back(stage.tiles[0]);
+    before.tiles[1].streamed = hand_over_;
+    return true;
   }
 
   void close() {
@@ -74,7 +90,9 @@ class BlockBuilder {
   }
 
   const Program& program_;
+  const Machine& machine_;
   const StageBuilder& stages_;
+  const int hand_over_;
   std::vector<Block> blocks_;
   Block block_;
 };
@@ -115,7 +133,7 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
   const std::vector<std::vector<int>> order = issue_order(program, machine);
   const ValuePlan plan = plan_values(program, graph, machine, workload, order);
   Schedule schedule;
-  schedule.slots = plan.slots;
+  schedule.slots = plan.slots + 1;
   schedule.peak_value_bytes = plan.peak_bytes;
   for (double bytes : plan.spilled) schedule.spilled_bytes += bytes;
   schedule.weight_bytes = stationary_bytes(program, graph, machine);
@@ -126,7 +144,7 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
     }
   }
   const StageBuilder stages(program, graph, machine, workload, plan, schedule.weights_resident);
-  schedule.blocks = BlockBuilder(program, stages).blocks(order);
+  schedule.blocks = BlockBuilder(program, machine, stages, plan.slots).blocks(order);
   return schedule;
 }
 

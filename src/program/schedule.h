@@ -22,6 +22,7 @@ struct TileRun {
   int step = 0;  ///< Program::steps
   int pool = 0;  ///< Machine::pools
   std::uint64_t rounds = 0, tiles = 0;
+  std::uint64_t row_blocks = 0, depth_blocks = 0;  ///< Mapping's
   Femtoseconds program = 0, stream = 0;
   Femtoseconds row = 0;      ///< one vector's share of `stream`
   Femtoseconds latency = 0;  ///< last symbol in to result out
@@ -49,10 +50,21 @@ struct RowRun {
   friend bool operator==(const RowRun&, const RowRun&) = default;
 };
 
+/// Two products as a pipeline: the second takes up a block of the first's columns as soon as it is whole. In
+/// each of `groups` (the heads that an array works through one after another) the first makes `blocks` blocks
+/// of columns in `lead` rounds each; the second, depth outermost, uses a block up in `follow` rounds.
+/// There are two blocks at least.
+struct Pipeline {
+  std::uint64_t groups = 1, blocks = 1, lead = 1, follow = 1;
+  friend bool operator==(const Pipeline&, const Pipeline&) = default;
+};
+
 /// Runs that are issued side by side, a round of each in turn (tiles), or one run of a unit.
 struct Stage {
   std::vector<TileRun> tiles;
   std::optional<RowRun> rows;
+  std::optional<Pipeline>
+      pipeline;  ///< of tiles[0] and tiles[1]; tiles[1].streamed is a slot of its own then
 };
 
 /// Stages in order; `repeats` layers in a row do the same.

@@ -139,6 +139,32 @@ TEST(Schedule, ProjectionsRunSideBySide) {
   EXPECT_EQ(widest(single), 1u);
 }
 
+/// The only pipeline of a schedule with one layer, if it has one.
+std::optional<Pipeline> pipeline(const Laid& laid) {
+  for (const Block& block : laid.schedule.blocks) {
+    for (const Stage& stage : block.stages) {
+      if (!stage.pipeline) continue;
+      EXPECT_EQ(laid.program.steps[stage.tiles[0].step].name, "encoder.0.attention.key");
+      EXPECT_EQ(laid.program.steps[stage.tiles[1].step].name, "encoder.0.attention.scores");
+      return stage.pipeline;
+    }
+  }
+  return {};
+}
+
+// Three heads on three arrays: F = Q W_K has 12 columns in 3 row blocks, each of depth 4 in one tile; the
+// scores take them as 3 depth blocks, each against 7 tokens in 2 row blocks.
+TEST(Schedule, ScoresFollowTheProjectedQueriesBlockByBlock) {
+  const Graph graph = NetworkMaker(1).vit(1);
+  EXPECT_EQ(pipeline(lay_out(graph, tiny_machine({3, 4, 4}), {1, 7, 0})), (Pipeline{1, 3, 1, 2}));
+  EXPECT_EQ(pipeline(lay_out(graph, tiny_machine({1, 4, 4}), {1, 7, 0})), (Pipeline{3, 3, 1, 2}));
+  EXPECT_EQ(pipeline(lay_out(graph, tiny_machine({3, 4, 4}), {5, 7, 0})), (Pipeline{1, 3, 1, 10}));
+  EXPECT_FALSE(pipeline(lay_out(graph, tiny_machine({2, 4, 4}), {1, 7, 0})))
+      << "heads do not share out evenly";
+  EXPECT_FALSE(pipeline(lay_out(graph, tiny_machine({3, 4, 5}), {1, 7, 0}))) << "blocks end at other columns";
+  EXPECT_FALSE(pipeline(lay_out(graph, tiny_machine({3, 4, 4}), {1, 7, 0}, ScoreOrder::classic)));
+}
+
 TEST(Schedule, ABatchReusesWeightsButNotWhatChanges) {
   const Laid one = lay_out(NetworkMaker(1).vit(1), tiny_machine(), {1, 7, 0});
   const Laid eight = lay_out(NetworkMaker(1).vit(1), tiny_machine(), {8, 7, 0});

@@ -15,7 +15,14 @@ class Chain {
         first_(schedule.slots, 0),
         last_(schedule.slots, 0) {}
 
-  void play(const TileRun& run) {
+  /// One round after another on a pool of its own.
+  Femtoseconds round_of(const TileRun& run) const {
+    const Femtoseconds one = std::max(run.stream, run.feed);
+    return machine_.pools[run.pool].double_buffered ? std::max(one, run.program) : one + run.program;
+  }
+
+  /// The time at which its first stream begins.
+  Femtoseconds play(const TileRun& run) {
     const bool overlapped = machine_.pools[run.pool].double_buffered;
     const Femtoseconds made = run.held >= 0 ? last_[run.held] : 0;
     const Femtoseconds came = run.fetch > 0 ? run.fetch + run.fetch_latency : 0;
@@ -27,10 +34,24 @@ class Chain {
           {begin, first_[run.streamed], last_[run.streamed] - std::max(run.stream, run.feed) + run.row});
     }
     const Femtoseconds one = std::max(run.stream, run.feed);
-    const Femtoseconds round = overlapped ? std::max(one, run.program) : one + run.program;
-    const Femtoseconds final = begin + round * static_cast<Femtoseconds>(run.rounds - 1);
+    const Femtoseconds final = begin + round_of(run) * static_cast<Femtoseconds>(run.rounds - 1);
     pools_[run.pool] = final + one;
     deliver(run.output, final + run.row + run.latency, final + one + run.latency + run.drain);
+    return begin;
+  }
+
+  /// The second begins when the first block of columns is there, and works on the last one after the first is
+  /// done.
+  void play(const TileRun& first, const TileRun& second, const Pipeline& pipeline) {
+    const Femtoseconds began = play(first);
+    const Femtoseconds whole = last_[first.output] - first.drain;
+    const Femtoseconds step = round_of(first) * static_cast<Femtoseconds>(pipeline.lead - 1);
+    first_[second.streamed] = last_[second.streamed] = began + step + first.row + first.latency;
+    play(second);
+    // Rows flow here too: the last block's first round ends at least a row after the first product.
+    const Femtoseconds rest = round_of(second) * static_cast<Femtoseconds>(pipeline.follow - 1);
+    const Femtoseconds last = whole + second.row + rest + second.latency;
+    if (last > last_[second.output]) deliver(second.output, first_[second.output], last);
   }
 
   void play(const RowRun& run) {
@@ -102,7 +123,11 @@ Timeline bound(const Schedule& schedule, const Machine& machine) {
     for (int repeat = 0; repeat < block.repeats; ++repeat) {
       const Femtoseconds begin = chain.end();
       for (const Stage& stage : block.stages) {
-        for (const TileRun& run : stage.tiles) chain.play(run);
+        if (stage.pipeline) {
+          chain.play(stage.tiles[0], stage.tiles[1], *stage.pipeline);
+        } else {
+          for (const TileRun& run : stage.tiles) chain.play(run);
+        }
         if (stage.rows) chain.play(*stage.rows);
       }
       timeline.layers.push_back({block.layer < 0 ? -1 : block.layer + repeat, begin, chain.end()});

@@ -37,10 +37,17 @@ inline RowRun row_run(int unit, std::uint64_t rows, int input, int output) {
 }
 
 inline Stage stage(TileRun run) {
-  return {{std::move(run)}, std::nullopt};
+  return {{std::move(run)}, std::nullopt, std::nullopt};
 }
 inline Stage stage(RowRun run) {
-  return {{}, std::move(run)};
+  return {{}, std::move(run), std::nullopt};
+}
+/// `second` follows `first` through slot `hand_over`.
+inline Stage stage(TileRun first, TileRun second, Pipeline pipeline, int hand_over) {
+  first.rounds = first.tiles = pipeline.groups * pipeline.blocks * pipeline.lead;
+  second.rounds = second.tiles = pipeline.groups * pipeline.blocks * pipeline.follow;
+  second.streamed = hand_over;
+  return {{std::move(first), std::move(second)}, std::nullopt, pipeline};
 }
 
 /// Blocks of random runs on random pools and units, with random times on every port. Like the compiler's,
@@ -52,7 +59,7 @@ inline Schedule random_schedule(std::uint64_t seed) {
     return below(2) == 0 ? 0 : static_cast<Femtoseconds>(below(n) * 1'000'000);
   };
   Schedule schedule;
-  schedule.slots = 6;
+  schedule.slots = 7;
   for (std::uint64_t b = 0, blocks = 1 + below(3); b < blocks; ++b) {
     Block block;
     block.layer = static_cast<int>(b * 100);
@@ -67,6 +74,18 @@ inline Schedule random_schedule(std::uint64_t seed) {
         run.feed = time(90);
         run.drain = time(90);
         block.stages.push_back(stage(run));
+        continue;
+      }
+      if (below(3) == 0) {
+        TileRun first = tile_run(static_cast<int>(below(3)), 1, in, out);
+        TileRun second = tile_run(static_cast<int>(3 + below(3)), 1, -1, out + 1);
+        first.fetch = time(200);
+        first.fetch_latency = first.fetch > 0 ? 50'000'000 : 0;
+        first.load = time(30), second.load = time(30);
+        first.feed = time(150), second.feed = time(150);
+        second.held = below(2) == 0 ? from : -1;
+        block.stages.push_back(
+            stage(first, second, {1 + below(3), 2 + below(20), 1 + below(4), 1 + below(4)}, 6));
         continue;
       }
       Stage tiles;

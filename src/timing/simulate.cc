@@ -84,6 +84,7 @@ class EventRun {
 
   void play(const Stage& stage, bool record) {
     if (stage.rows) return play_rows(*stage.rows, record);
+    if (stage.pipeline) return play_pipeline(stage, *stage.pipeline, record);
     const std::size_t recorded = timeline_.runs.size();
     if (record) {
       for (const TileRun& run : stage.tiles) timeline_.runs.push_back({run.step, 0, 0});
@@ -99,14 +100,14 @@ class EventRun {
       // The first round waits for rows that are still on their way, the others find all of them there.
       if (done == 0) {
         for (std::size_t i = 0; i < stage.tiles.size(); ++i) {
-          const Femtoseconds begin = round(stage.tiles[i], 0);
+          const Femtoseconds begin = round(stage.tiles[i], 0, true);
           if (record) timeline_.runs[recorded + i].begin = begin;
         }
         done = 1;
       }
       const auto body = [&] {
         for (const TileRun& run : stage.tiles) {
-          if (run.rounds >= next) round(run, done);
+          if (run.rounds >= next) round(run, done, false);
         }
         ++done;
       };
@@ -115,6 +116,50 @@ class EventRun {
     }
     if (!record) return;
     for (std::size_t i = 0; i < stage.tiles.size(); ++i) {
+      timeline_.runs[recorded + i].end = clocks_.read(clocks_.last_row(stage.tiles[i].output));
+    }
+  }
+
+  /// The second product works on a block of columns while the first makes the next one; their rounds are
+  /// issued evenly among each other.
+  void play_pipeline(const Stage& stage, const Pipeline& pipeline, bool record) {
+    const TileRun& first = stage.tiles[0];
+    const TileRun& second = stage.tiles[1];
+    std::uint64_t firsts = 0, seconds = 0;
+    const std::size_t recorded = timeline_.runs.size();
+    const auto lead = [&] {
+      const Femtoseconds begin = round(first, firsts, firsts == 0);
+      if (record && firsts == 0) timeline_.runs.push_back({first.step, begin, 0});
+      ++firsts;
+    };
+    const auto follow = [&](bool flowing) {
+      const Femtoseconds begin = round(second, seconds, flowing);
+      if (record && seconds == 0) timeline_.runs.push_back({second.step, begin, 0});
+      ++seconds;
+    };
+    const auto hand_over = [&] {
+      clocks_.write(clocks_.first_row(second.streamed), clocks_.read(clocks_.first_row(first.output)));
+      clocks_.write(clocks_.last_row(second.streamed), clocks_.read(clocks_.last_row(first.output)));
+    };
+    const auto both = [&] {
+      std::uint64_t followed = 0;
+      for (std::uint64_t led = 1; led <= pipeline.lead; ++led) {
+        lead();
+        for (; followed * pipeline.lead < led * pipeline.follow; ++followed) follow(followed == 0);
+      }
+      hand_over();
+    };
+    for (std::uint64_t i = 0; i < pipeline.lead; ++i) lead();
+    hand_over();
+    both();  // the second product's start is no part of what repeats
+    repeat(pipeline.groups * pipeline.blocks - 2, std::max(1, machine_.fetch_depth), both,
+           [&](std::uint64_t times, Femtoseconds) {
+             firsts += times * pipeline.lead;
+             seconds += times * pipeline.follow;
+           });
+    for (std::uint64_t i = 0; i < pipeline.follow; ++i) follow(i == 0);
+    if (!record) return;
+    for (std::size_t i = 0; i < 2; ++i) {
       timeline_.runs[recorded + i].end = clocks_.read(clocks_.last_row(stage.tiles[i].output));
     }
   }
@@ -171,24 +216,25 @@ class EventRun {
                                  : Tally::wait_port) += stall - programming - rows;
   }
 
-  /// When a round may begin to stream rows that become ready evenly between the first and the last.
-  Femtoseconds rows_ready(const TileRun& run, std::uint64_t number) {
+  /// When a round may begin to stream rows; `flowing`: while they become ready, evenly between the first and
+  /// the last.
+  Femtoseconds rows_ready(const TileRun& run, bool flowing) {
     if (run.streamed < 0) return 0;
     const Femtoseconds last = clocks_.read(clocks_.last_row(run.streamed));
-    if (number > 0) return last;
+    if (!flowing) return last;
     // A stream takes as long as its input port needs to feed it.
     const Femtoseconds span = std::max(run.stream, run.feed);
     return std::max(clocks_.read(clocks_.first_row(run.streamed)), last - span + run.row);
   }
 
   /// One round on all of the pool's arrays; the time at which it began.
-  Femtoseconds round(const TileRun& run, std::uint64_t number) {
+  Femtoseconds round(const TileRun& run, std::uint64_t number, bool flowing) {
     ++simulated_;
     ++tally_.port(Tally::rounds);
     const Operand operand = bring(run, number);
     const Femtoseconds programmed = program(run, operand, number);
     const Femtoseconds free = clocks_.read(clocks_.pool_free(run.pool));
-    const Femtoseconds rows = rows_ready(run, number);
+    const Femtoseconds rows = rows_ready(run, flowing);
     const Femtoseconds begin = std::max({programmed, free, rows});
     clocks_.began(begin);
     charge(run, operand, begin - free, rows - free);

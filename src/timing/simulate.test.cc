@@ -136,7 +136,8 @@ TEST(Event, RoundsThatRepeatInPairsAreSkippedAsWell) {
 }
 
 TEST(EventByHand, PoolsWorkSideBySide) {
-  Schedule schedule = one_block({Stage{{tile_run(0, 8, -1, 0), tile_run(1, 8, -1, 1)}, std::nullopt}});
+  Schedule schedule =
+      one_block({Stage{{tile_run(0, 8, -1, 0), tile_run(1, 8, -1, 1)}, std::nullopt, std::nullopt}});
   EXPECT_EQ(simulate(schedule, tiny_machine()).end, (8 * 110 + 2) * kNs);
 }
 
@@ -144,7 +145,24 @@ TEST(EventByHand, SharedMemoryMakesThemTakeTurns) {
   TileRun a = tile_run(0, 8, -1, 0), b = tile_run(1, 8, -1, 1);
   a.fetch = b.fetch = 80 * kNs;
   // Sixteen fetches of 80 ns; the last one's tile is then programmed and streamed.
-  EXPECT_EQ(simulate(one_block({Stage{{a, b}, std::nullopt}}), tiny_machine()).end, (1280 + 110 + 2) * kNs);
+  EXPECT_EQ(simulate(one_block({Stage{{a, b}, std::nullopt, std::nullopt}}), tiny_machine()).end,
+            (1280 + 110 + 2) * kNs);
+}
+
+// Four blocks of columns, one round each; the second product needs two rounds a block. Its first round flows
+// behind the first product's rows (10 + 10 + 2), then it is busy to the end: 8 streams and 7 programmings.
+TEST(EventByHand, APipelineKeepsItsSlowerHalfBusy) {
+  Schedule schedule =
+      one_block({stage(tile_run(0, 0, -1, 0), tile_run(1, 0, 0, 1), Pipeline{1, 4, 1, 2}, 2)});
+  EXPECT_EQ(simulate(schedule, tiny_machine()).end, (22 + 8 * 100 + 7 * 10 + 2) * kNs);
+}
+
+// Two rounds a block in the first: it ends after 8 rounds, and the last block's only round ends a row after
+// it.
+TEST(EventByHand, APipelineEndsARowAfterItsSlowerFirstHalf) {
+  Schedule schedule =
+      one_block({stage(tile_run(0, 0, -1, 0), tile_run(1, 0, 0, 1), Pipeline{2, 2, 2, 1}, 2)});
+  EXPECT_EQ(simulate(schedule, tiny_machine()).end, (8 * 110 + 2 + 10 + 2) * kNs);
 }
 
 TEST(EventByHand, LayersFollowEachOther) {
