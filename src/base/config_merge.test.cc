@@ -1,7 +1,9 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/config.h"
+#include "base/files.h"
 #include "base/input_error_of.h"
 
 namespace tron {
@@ -119,6 +121,60 @@ TEST(ConfigResolved, ShowsTheWinningValuesWithTheirProvenance) {
   c.set("t.b=9 nm");
   EXPECT_EQ(c.resolved().dump(0), R"({"rows":4,"t":{"a":{"value":"1 nm","source":"s","tag":"V"},)"
                                   R"("b":{"value":"9 nm","source":"command line","tag":"user"},"l":[1,2]}})");
+}
+
+TEST(ConfigBasedOn, LaysOneTableOverAnotherAndLeavesBothRead) {
+  const Config document = Config::parse(
+      "[a]\nx = 1\ny = 2\n[a.t]\np = 3\n[b]\ny = { value = 5, source = \"s\", tag = \"U\" }\n[b.t]\nq = 4\n",
+      "likeness.toml");
+  const Config out = document.table("b").based_on(document.table("a"));
+  EXPECT_EQ(out.integer("x", 0, 9), 1);
+  EXPECT_EQ(out.integer("y", 0, 9), 5);
+  EXPECT_EQ(out.provenance("y").source, "s");
+  EXPECT_EQ(out.place("y").line, 7);
+  EXPECT_EQ(out.table("t").integer("p", 0, 9), 3);
+  EXPECT_THROW(out.finish(), InputError) << "t.q";
+  EXPECT_EQ(out.table("t").integer("q", 0, 9), 4);
+  EXPECT_NO_THROW(out.finish());
+  EXPECT_NO_THROW(document.finish());
+}
+
+TEST(ConfigCopy, HasAStateOfItsOwn) {
+  const Config first = Config::parse("x = 1", "copy.toml");
+  Config second = first.copy();
+  second.set("x=2");
+  EXPECT_EQ(first.integer("x", 0, 9), 1);
+  EXPECT_EQ(second.integer("x", 0, 9), 2);
+}
+
+TEST(ConfigReadAgain, SeesEveryChangeOfTheFile) {
+  const std::string path = testing::TempDir() + "/again.toml";
+  for (const int value : {1, 2, 1}) {
+    write_file(path, fmt::format("x = {}", value));
+    for (int i = 0; i < 2; ++i) {
+      const Config config = Config::read_again(path);
+      EXPECT_THROW(config.finish(), InputError) << "nothing is read yet";
+      EXPECT_EQ(config.integer("x", 0, 9), value);
+    }
+  }
+}
+
+TEST(ConfigParameter, ATableThatListsThingsMayHaveOneNamedValue) {
+  const Config document = Config::parse(
+      "[roles]\nkey = \"a\"\nvalue = \"b\"\n[pool.value]\nrows = 1\n[size]\nvalue = 3\ntag = \"U\"\n",
+      "value.toml");
+  EXPECT_EQ(document.table("roles").text("value"), "b");
+  EXPECT_EQ(document.table("pool").table("value").integer("rows", 0, 9), 1);
+  EXPECT_EQ(document.integer("size", 0, 9), 3);
+  EXPECT_TRUE(document.is_table("roles"));
+  EXPECT_FALSE(document.is_text("roles") || document.is_list("roles") || document.is_table("none"));
+}
+
+TEST(ConfigTexts, AreTextsAlone) {
+  const Config document = Config::parse("a = [\"x\", \"y\"]\nb = [\"x\", 1]\nc = \"x\"", "texts.toml");
+  EXPECT_EQ(document.texts("a"), (std::vector<std::string>{"x", "y"}));
+  EXPECT_THROW(document.texts("b"), InputError);
+  EXPECT_THROW(document.texts("c"), InputError);
 }
 
 }  // namespace

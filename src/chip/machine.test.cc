@@ -1,4 +1,5 @@
 // Machines read from descriptions, every figure by hand.
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -164,6 +165,16 @@ TEST_F(TinyChip, PartsOfTheChipStandBesideItsPools) {
   ASSERT_EQ(m.parts.size(), 1u);
   EXPECT_EQ(m.parts[0].count, 2);
   EXPECT_GT(m.parts[0].area.si, 0);
+}
+
+TEST_F(TinyChip, TheMethodsPagesExampleLoadsInUnderSixtyLines) {
+  const std::string page = read_file(TRON_SOURCE_DIR "/docs/methods/machine.md");
+  const std::size_t from = page.find("```toml\n") + 8;
+  const std::string example = page.substr(from, page.find("```", from) - from);
+  EXPECT_LT(std::count(example.begin(), example.end(), '\n'), 60);
+  const Machine m = machine(example);
+  EXPECT_EQ(m.pools[0].macs_per_symbol(), 4u * 8 * 8 * 12);
+  EXPECT_GT(part(m.pools[0].parts, "laser").power.si, 0);
 }
 
 // TRON's own: the light of a pool has the split of its own rows, and what arrives is the link budget's.

@@ -19,7 +19,7 @@ const Broken kBroken[] = {
     {"scores = \"core\"", "scores = \"cor\"", "placement.scores", "nearest is \"core\""},
     {"scores = \"core\"", "scores = \"digital\"", "placement.scores", "core"},
     {"norm = \"digital\"", "norm = \"core\"", "placement.norm", "digital"},
-    {"value = \"core\"\n", "", "placement.value", "nothing"},
+    {"[placement]", "[pool.other]\nlike = \"core\"\n[place.ment]", "placement.dense", "nothing"},
     {"value = \"core\"\n", "value = \"core\"\nvalues = \"core\"\n", "placement.values", "'value'"},
     // Sizes.
     {"arrays = \"arrays\"", "arrays = 0", "pool.core.arrays", "from 1"},
@@ -90,7 +90,7 @@ const Broken kBroken[] = {
     {"stationary = \"weights\"", "stationary = \"outputs\"", "schedule.stationary", "automatic"},
     {"fetch_depth = 1", "fetch_depth = 0", "schedule.fetch_depth", "from 1"},
     // Whole tables.
-    {"[placement]", "[places]", "placement", "a table"},
+    {"[placement]", "[places]", "places", "nothing reads"},
     {"[schedule]", "[scedule]", "schedule", "a table"},
     {"[placement]", "[pool]\nnone = 1\n[placement]", "", ""},
     {"[unit.digital]", "[units.digital]", "", ""},

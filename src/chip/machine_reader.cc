@@ -111,10 +111,12 @@ void read_placement(const Config& placement, Machine& machine) {
   constexpr std::array<std::string_view, kUnitRoles> kUnitNames = {"softmax", "norm", "activation",
                                                                    "residual", "control"};
   const auto pools = names_of(machine.pools), units = names_of(machine.units);
-  for (std::size_t i = 0; i < kRoleNames.size(); ++i)
-    machine.pool_of[i] = placement.choice(kRoleNames[i], pools);
-  for (std::size_t i = 0; i < kUnitNames.size(); ++i)
-    machine.unit_of[i] = placement.choice(kUnitNames[i], units);
+  // Where there is one alone, nothing is left to say.
+  const auto place = [&](std::string_view role, const std::vector<std::string>& names) {
+    return names.size() == 1 && !placement.has(role) ? 0 : placement.choice(role, names);
+  };
+  for (std::size_t i = 0; i < kRoleNames.size(); ++i) machine.pool_of[i] = place(kRoleNames[i], pools);
+  for (std::size_t i = 0; i < kUnitNames.size(); ++i) machine.unit_of[i] = place(kUnitNames[i], units);
 }
 
 void read_schedule(const Config& schedule, const Scope& scope, Machine& machine) {
@@ -169,7 +171,7 @@ Machine read_machine(const Config& root, const DeviceLibrary& library, const Rin
   }
   read_memories(scope, machine);
   machine.parts = read_parts(root, scope, place_in(rings, gated, {}));
-  read_placement(root.table("placement"), machine);
+  read_placement(root.table_or_empty("placement"), machine);
   read_schedule(root.table("schedule"), scope, machine);
   return machine;
 }

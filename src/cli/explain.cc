@@ -58,6 +58,7 @@ Exit bank(const ExplainOptions& o, const Console& console) {
   const BankChoice choice = bank_choice(o.bank);
   const Feasible<Chip> chip = load_chip(o.chip, o.assumptions.empty() ? "paper" : o.assumptions, o.settings);
   if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
+  require_inference(*chip);
   const BankStudy study = study_bank(*chip, choice);
   console.out << bank_page(study);
   if (!o.plot.empty()) {

@@ -50,6 +50,7 @@ EvaluationOptions options_of(const InferRequest& request) {
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
+  for (const Chip& chip : *chips) require_inference(chip);
   const std::string folder = find_network(request.network);
   const Graph graph = load_network(folder);
   const Dataset data = open_dataset(request.data, graph, folder, request.samples);
