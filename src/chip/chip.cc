@@ -14,6 +14,18 @@ namespace tron {
 
 namespace {
 
+/// A description laid over the one that it is `like`, if any.
+Config read_with_base(const std::string& file, int depth) {
+  const Config own = Config::read_again(file);
+  if (!own.has("like")) return own;
+  const std::string base = own.text("like");
+  if (depth == 0)
+    throw InputError(own.place("like"), fmt::format("\"{}\"", base), "a chain of likenesses that ends");
+  Config out = own.based_on(read_with_base(find_description("chip", base), depth - 1));
+  out.text("like");
+  return out;
+}
+
 /// The chip's rings as the machine sees them: light from the closed link, with the split of a pool's own
 /// rows.
 chip_detail::RingFacts ring_facts(const Chip& chip, const DeviceLibrary& library, const Power& at_detector) {
@@ -24,9 +36,7 @@ chip_detail::RingFacts ring_facts(const Chip& chip, const DeviceLibrary& library
     return library.laser().electrical(at_detector * loss.ratio());
   };
   rings.drive = chip.weight_bank.drive_range / 2;
-  rings.correct = chip.heater_shift;
   rings.symbol = 1 / chip.symbol_rate;
-  rings.tuning = chip.tuning_in_symbol;
   rings.arms = chip.weight_bank.signs == Signs::two_arm ? 2 : 1;
   return rings;
 }
@@ -37,7 +47,7 @@ Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assump
                          const std::vector<std::string>& settings) {
   Chip chip;
   chip.file = find_description("chip", chip_name);
-  Config root = Config::read_again(chip.file);
+  Config root = read_with_base(chip.file, 8);
   const Config assumptions = Config::read_again(find_description("assumptions", assumptions_name));
   chip.name = root.text("name");
   const std::string what = root.text("what");
@@ -66,9 +76,15 @@ Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assump
     }
     rings = ring_facts(chip, library, chip.budget.detector_total);
   } else {
-    chip_detail::check_assumptions(root);
+    chip_detail::read_rules(root, library, chip);
+    // Programs number arrays by head and layer; here pools decide, and one number does for all.
+    chip.heads = chip.feed_forward.count = 1;
+    if (root.has("attention")) chip.order = chip_detail::read_order(root.table("attention"));
   }
-  chip.machine = chip_detail::read_machine(root, library, rings);
+  rings.correct = chip.heater_shift;
+  rings.tuning = chip.tuning_in_symbol;
+  rings.rules = chip.link;
+  chip.machine = chip_detail::read_machine(root, library, rings, why);
   chip.operand.bits = chip.machine.operand_bits;
   root.finish();
 

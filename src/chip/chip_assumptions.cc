@@ -49,22 +49,28 @@ struct LinkRules {
 };
 
 LinkRules read_link(const Config& link) {
-  return {static_cast<LaserRule>(link.choice("laser_rule", {"sensitivity", "enob"})),
+  return {static_cast<LaserRule>(link.choice("laser_rule", {"sensitivity", "enob", "levels"})),
           link.number("wanted_enob", 0, 16), link.quantity<Power>("waveguide_limit", {0}, {10})};
 }
 
-void apply(const LinkRules& rules, const DeviceLibrary& library, Chip& chip) {
-  LinkInputs& inputs = chip.link;
+/// What the set and the devices say of any link.
+void apply(const LinkRules& rules, const DeviceLibrary& library, LinkInputs& inputs) {
   inputs.rule = rules.rule;
   inputs.wanted_enob = rules.wanted_enob;
   inputs.waveguide_limit = rules.waveguide_limit;
+  inputs.detector = make_detector(library.photodetector(), library.tia());
+  inputs.rin = library.laser().rin;
+  inputs.wall_plug_efficiency = library.laser().wall_plug_efficiency;
+}
+
+/// The way of light through a chip of banks.
+void set_path(const DeviceLibrary& library, Chip& chip) {
+  LinkInputs& inputs = chip.link;
+  inputs.level_bits = chip.operand.bits;
   inputs.rows = std::max(chip.attention.rows, chip.feed_forward.rows);
   inputs.losses = link_losses(chip, library, inputs.rows);
   inputs.channels = chip.attention.wavelengths;
-  inputs.detector = make_detector(library.photodetector(), library.tia());
-  inputs.rin = library.laser().rin;
   inputs.symbol_rate = chip.symbol_rate;
-  inputs.wall_plug_efficiency = library.laser().wall_plug_efficiency;
 }
 
 void read_noise(const Config& noise, Chip& chip) {
@@ -77,14 +83,14 @@ void read_noise(const Config& noise, Chip& chip) {
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip) {
   read_noise(root.table("noise"), chip);
   apply(read_tuning(root.table("tuning")), library, chip);
-  apply(read_link(root.table("link")), library, chip);
+  apply(read_link(root.table("link")), library, chip.link);
+  set_path(library, chip);
 }
 
-void check_assumptions(const Config& root) {
-  Chip unused;
-  if (root.has("noise")) read_noise(root.table("noise"), unused);
-  if (root.has("tuning")) read_tuning(root.table("tuning"));
-  if (root.has("link")) read_link(root.table("link"));
+void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip) {
+  if (root.has("noise")) read_noise(root.table("noise"), chip);
+  if (root.has("tuning")) apply(read_tuning(root.table("tuning")), library, chip);
+  if (root.has("link")) apply(read_link(root.table("link")), library, chip.link);
 }
 
 }  // namespace tron::chip_detail

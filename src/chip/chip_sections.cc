@@ -79,6 +79,10 @@ void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip) {
   for (const BankDesign& design : {chip.weight_bank, chip.dynamic_bank, chip.activation_bank}) Bank{design};
 }
 
+ScoreOrder read_order(const Config& attention) {
+  return static_cast<ScoreOrder>(attention.choice("order", {"tron", "classic"}));
+}
+
 void read_operands(const Config& root, Chip& chip) {
   const Config operand = root.table("operand"), adc = root.table("adc");
   chip.operand.bits = whole(operand, "bits", 2, 8);
@@ -89,7 +93,7 @@ void read_operands(const Config& root, Chip& chip) {
   chip.adc.bits = whole(adc, "bits", 2, 16);
   chip.adc.range_percentile = adc.number("range_percentile", 50, 100);
   chip.adc.range_margin = adc.number("range_margin", 0.1, 10);
-  chip.order = static_cast<ScoreOrder>(root.table("attention").choice("order", {"tron", "classic"}));
+  chip.order = read_order(root.table("attention"));
   chip.chip_seed = static_cast<std::uint64_t>(
       root.table("specimen").integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
 }

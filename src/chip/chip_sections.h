@@ -11,13 +11,13 @@ namespace tron::chip_detail {
 void read_sizes(const Config& root, Chip& chip);
 /// [bank] and [compensation]; needs the sizes.
 void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip);
+ScoreOrder read_order(const Config& attention);
 void read_operands(const Config& root, Chip& chip);  ///< [operand], [adc], [attention], [specimen]
 void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip);
 
 /// [noise], [link] and [tuning] of the assumption set; needs all of the above.
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip);
-/// The same tables, where there are any, for a chip that they have no meaning for: ranges are checked all the
-/// same.
-void check_assumptions(const Config& root);
+/// The same tables, where there are any, for a chip without banks: what they say of any light and any ring.
+void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip);
 
 }  // namespace tron::chip_detail

@@ -45,6 +45,8 @@ struct ArrayPool {
   std::string name;  ///< "query", "feed_forward", "core"
   int arrays = 0, rows = 0, channels = 0, columns = 1;
   int passes = 1;                ///< symbols a vector: 2 where only one arm or one sign fits at a time
+  int unsigned_passes = 0;       ///< the same where nothing that streams is negative (the context product's
+                                 ///< probabilities); 0: as `passes`
   bool streams_both = false;     ///< both operands are imprinted anew every symbol: nothing is programmed
   bool double_buffered = false;  ///< the next stationary operand is written while the present one works
   Time symbol;                   ///< one symbol

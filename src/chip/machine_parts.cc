@@ -24,7 +24,7 @@ struct PartTables {
 Length read_shift(const Config& table, const PartPlace& place) {
   const std::string text = table.is_text("shift") ? table.text("shift") : "";
   if (text == "drive" && place.drive.si > 0) return place.drive;
-  if (text == "correction" && place.drive.si > 0) return place.correct;
+  if (text == "correction") return place.correct;
   return table.quantity<Length>("shift", {0}, {1e-6});
 }
 

@@ -27,20 +27,24 @@ PartPlace place_in(const RingFacts& rings, bool gated, Time symbol) {
   return {symbol, gated, {}, rings.drive, rings.correct};
 }
 
-/// P = S L ways 2^levels / wall-plug efficiency: every detector gets its sensitivity, once for each level
-/// that it has to tell apart, after the losses and the division of the light (the laser rule of
-/// Lightening-Transformer's code, HPCA 2024; CrossLight, DAC 2021, eq. 7 without the levels).
-Power read_light(const Config& light, const Scope& scope) {
-  const Decibel loss{scope.number(light, "loss", 0, 300)};
-  const double ways = scope.number(light, "ways", 1, 1e9, 1.0);
-  const int levels = scope.whole(light, "level_bits", 0, 32, 0);
-  const PowerDbm wanted =
-      scope.library().photodetector().sensitivity + loss + Decibel::from_ratio(ways * std::exp2(levels));
-  return scope.library().laser().electrical(wanted.power());
+/// The words that a time may be: "link" in chips of banks, "tuning" everywhere.
+std::vector<std::pair<std::string, Time>> time_words(const RingFacts& rings) {
+  std::vector<std::pair<std::string, Time>> words = {{"tuning", rings.tuning}};
+  if (rings.arms > 0) words.emplace_back("link", rings.symbol);
+  return words;
+}
+
+Power read_light(const Config& table, const Scope& scope, const ArrayPool& pool, const RingFacts& rings,
+                 std::optional<Infeasible>& why) {
+  if (!table.has("light")) return rings.light ? rings.light(pool.rows) : Power{};
+  const Feasible<Power> light = array_light(table.table("light"), scope, pool, rings.rules);
+  if (light) return *light;
+  if (!why) why = light.why();
+  return {};
 }
 
 ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, const RingFacts& rings,
-                    bool gated) {
+                    bool gated, std::optional<Infeasible>& why) {
   ArrayPool pool;
   pool.name = name;
   const auto size = [&](std::string_view key, int otherwise, int most) {
@@ -54,14 +58,13 @@ ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, c
   pool.channels = size("channels", 0, 4096);
   pool.columns = size("columns", 1, 4096);
   pool.passes = size("passes", 1, 64);
+  pool.unsigned_passes = size("unsigned_passes", pool.passes, 64);
   pool.accumulate = size("accumulate", 1, kMost);
   pool.shared_inputs = size("shared_inputs", 1, kMost);
   pool.shared_sums = size("shared_sums", 1, kMost);
   pool.streams_both = scope.flag(table, "streams_both");
   pool.double_buffered = scope.flag(table, "double_buffered");
-  std::vector<std::pair<std::string, Time>> words;
-  if (rings.arms > 0) words.emplace_back("link", rings.symbol);
-  pool.symbol = scope.time(table, "symbol", Scope::Join::slowest, words);
+  pool.symbol = scope.time(table, "symbol", Scope::Join::slowest, time_words(rings));
   if (!(pool.symbol.si > 0))
     throw InputError(table.place("symbol"), "a symbol of no length", "a time above 0 s");
   if (!pool.streams_both || table.has("program"))
@@ -69,11 +72,7 @@ ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, c
   pool.latency = scope.time(table, "latency", Scope::Join::sum);
 
   PartPlace place = place_in(rings, gated, pool.symbol);
-  if (table.has("light")) {
-    place.light = read_light(table.table("light"), scope);
-  } else if (rings.light) {
-    place.light = rings.light(pool.rows);
-  }
+  place.light = read_light(table, scope, pool, rings, why);
   pool.parts = read_parts(table, scope, place);
   return pool;
 }
@@ -89,10 +88,8 @@ Unit read_unit(const std::string& name, const Config& table, Scope scope, const 
     throw InputError(table.place("cycle"), "a cycle of no length", "a time above 0 s");
   unit.passes = scope.whole(table, "passes", 1, 64, 1);
   scope.set("passes", unit.passes);
-  std::vector<std::pair<std::string, Time>> words;
-  if (rings.arms > 0) words.emplace_back("tuning", rings.tuning);
   if (table.has("row_overhead"))
-    unit.row_overhead = scope.time(table, "row_overhead", Scope::Join::sum, words);
+    unit.row_overhead = scope.time(table, "row_overhead", Scope::Join::sum, time_words(rings));
   unit.latency = scope.time(table, "latency", Scope::Join::sum);
   unit.parts = read_parts(table, scope, place_in(rings, gated, unit.cycle));
   return unit;
@@ -148,7 +145,8 @@ std::vector<std::pair<std::string, Config>> read_family(const Config& root, std:
   return out;
 }
 
-Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings) {
+Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
+                     std::optional<Infeasible>& why) {
   Machine machine;
   Scope scope(root, library);
   machine.operand_bits = scope.whole(root.table("operand"), "bits", 2, 16);
@@ -162,7 +160,7 @@ Machine read_machine(const Config& root, const DeviceLibrary& library, const Rin
     machine.warm_up = laser.quantity<Time>("warm_up", {0}, {1});
   }
   for (const auto& [name, table] : read_family(root, "pool")) {
-    machine.pools.push_back(read_pool(name, table, scope, rings, gated));
+    machine.pools.push_back(read_pool(name, table, scope, rings, gated, why));
     table.finish();
   }
   for (const auto& [name, table] : read_family(root, "unit")) {

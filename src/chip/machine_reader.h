@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "chip/chip.h"
@@ -19,17 +20,30 @@ struct PartPlace {
 /// The parts in the table `parts` of `owner`, none if there is no such table. A part of count 0 is left out.
 std::vector<Part> read_parts(const Config& owner, const Scope& scope, const PartPlace& place);
 
-/// Power from the wall for the light of one array, of a pool with these rows; and what else is known of a
-/// chip of rings. Organisations without [bank] have the defaults.
+/// What is known of rings and light before the machine is read.
 struct RingFacts {
-  std::function<Power(int rows)> light;
-  Length drive, correct;
-  Time symbol, tuning;  ///< "link" and "tuning": the symbol of the link, and how long it waits for tuning
+  // Of chips with a [bank], otherwise the defaults.
+  std::function<Power(int rows)> light;  ///< from the wall, for one array of a pool with these rows
+  Length drive;
+  Time symbol;  ///< "link"
   int arms = 0;
+  // Of every chip, by the assumption set.
+  Length correct;
+  Time tuning;       ///< "tuning": how long a symbol waits for electro-optic tuning
+  LinkInputs rules;  ///< laser rule, detector, efficiency; of an array of its own, nothing else
 };
 
-/// [pool.*], [unit.*], [memory.*], [parts], [placement], [schedule], [laser], and `bits` of [operand].
-Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings);
+/// Light of an array that has a path of its own, from the wall: `loss` in dB besides the division into `ways`
+/// detectors, all of it in `guides` waveguides; every detector sees `channels`, if not stated all of the
+/// pool's. What a detector wants is up to [link].laser_rule (circuit/link_budget.h), with the operand's bits
+/// as levels and as the most that conversions can use.
+Feasible<Power> array_light(const Config& light, const Scope& scope, const ArrayPool& pool,
+                            const LinkInputs& rules);
+
+/// [pool.*], [unit.*], [memory.*], [parts], [placement], [schedule], [laser], and `bits` of [operand]. `why`
+/// is set where a pool's light cannot be supplied.
+Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
+                     std::optional<Infeasible>& why);
 
 /// The tables below `name` in the document, each with what it is `like` filled in.
 std::vector<std::pair<std::string, Config>> read_family(const Config& root, std::string_view name);

@@ -19,6 +19,21 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
+/// A word, a time up to 1000 s, or the period of a rate up to 10^15 Hz; nothing for any other text.
+std::optional<Time> word_or_quantity(const std::string& text, const Scope::Words& words) {
+  for (const auto& [word, value] : words) {
+    if (text == word) return value;
+  }
+  std::string why;
+  const auto value = parse_quantity(text, &why);
+  if (!value) return {};
+  if (value->dimension == dimension_of<Time>() && value->value >= 0 && value->value <= 1e3)
+    return Time{value->value};
+  if (value->dimension == dimension_of<Frequency>() && value->value > 0 && value->value <= 1e15)
+    return Time{1 / value->value};
+  return {};
+}
+
 /// The number at a dotted path of the description.
 std::optional<double> at_path(Config table, std::string_view path) {
   for (;;) {
@@ -143,30 +158,31 @@ Time Scope::of_device(const std::string& item, const Place& place, Join join) co
   return factor * (join == Join::sum ? cost.latency : cost.cycle);
 }
 
-Time Scope::time(const Config& table, std::string_view key, Join join,
-                 const std::vector<std::pair<std::string, Time>>& words) const {
-  if (table.is_list(key)) {
-    Time out;
-    for (const std::string& item : table.texts(key)) {
-      const Time one = of_device(item, table.place(key), join);
-      out = join == Join::sum ? out + one : std::max(out, one);
+Time Scope::of_list(const Config& table, std::string_view key, Join join, const Words& words) const {
+  Time out, on_top;
+  for (const std::string& text : table.texts(key)) {
+    const bool added = text.starts_with("+ ");
+    const std::string item = added ? text.substr(2) : text;
+    std::optional<Time> one = word_or_quantity(item, words);
+    if (!one) one = of_device(item, table.place(key), join);
+    if (added) {
+      on_top = on_top + *one;
+    } else {
+      out = join == Join::sum ? out + *one : std::max(out, *one);
     }
-    return out;
   }
+  return out + on_top;
+}
+
+Time Scope::time(const Config& table, std::string_view key, Join join, const Words& words) const {
+  if (table.is_list(key)) return of_list(table, key, join, words);
   const std::string text = table.text(key);
-  std::string allowed = "a time such as \"20 ns\", a rate such as \"5 GHz\", a list of devices";
-  for (const auto& [word, value] : words) {
-    if (text == word) return value;
-    allowed += ", \"" + word + '"';
-  }
-  std::string why;
+  if (const auto value = word_or_quantity(text, words)) return *value;
+  std::string why, allowed = "a time such as \"20 ns\", a rate such as \"5 GHz\", a list of devices";
+  for (const auto& word : words) allowed += ", \"" + word.first + '"';
   const auto value = parse_quantity(text, &why);
-  if (!value) throw InputError(table.place(key), fmt::format("\"{}\" ({})", text, why), allowed);
-  const bool rate = value->dimension == dimension_of<Frequency>();
-  if ((!rate && value->dimension != dimension_of<Time>()) || value->value < 0 ||
-      (rate && value->value == 0) || value->value > (rate ? 1e15 : 1e3))
-    throw InputError(table.place(key), fmt::format("\"{}\" ({})", text, value->dimension.name()), allowed);
-  return {rate ? 1 / value->value : value->value};
+  if (value) why = value->dimension.name();
+  throw InputError(table.place(key), fmt::format("\"{}\" ({})", text, why), allowed);
 }
 
 }  // namespace tron::chip_detail

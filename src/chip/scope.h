@@ -40,17 +40,18 @@ class Scope {
 
   /// How the times of a list of devices join: one after the other, or side by side in a pipeline.
   enum class Join { sum, slowest };
-  /// "20 ns", "5 GHz" (its period), a word of `words`, or a list of devices, each with an expression before
-  /// it that multiplies: ["channels dac", "eo_tuner"]. A sum adds latencies; the slowest takes the longest of
-  /// latencies and of 1 / rate.
-  Time time(const Config& table, std::string_view key, Join join,
-            const std::vector<std::pair<std::string, Time>>& words = {}) const;
+  /// "20 ns", "5 GHz" (its period), a word of `words`, or a list of such and of devices, each with an
+  /// expression before it that multiplies: ["channels dac", "eo_tuner"]. A sum adds latencies; the slowest
+  /// takes the longest of latencies and of 1 / rate, and what has a "+ " before it comes on top.
+  using Words = std::vector<std::pair<std::string, Time>>;
+  Time time(const Config& table, std::string_view key, Join join, const Words& words = {}) const;
 
  private:
   std::optional<double> find(std::string_view name) const;
   std::string known_names(std::string_view name) const;
   double evaluate_at(const std::string& text, const Place& place) const;
   Time of_device(const std::string& item, const Place& place, Join join) const;
+  Time of_list(const Config& table, std::string_view key, Join join, const Words& words) const;
 
   const Config& root_;
   const DeviceLibrary& library_;

@@ -1,26 +1,12 @@
 #include "circuit/link_budget.h"
 
+#include <cmath>
 #include <limits>
 
 #include <fmt/core.h>
 
 namespace tron {
 namespace {
-
-/// Power at the detector, all channels, that the rule asks for.
-Feasible<Power> wanted_at_detector(const LinkInputs& in) {
-  if (in.rule == LaserRule::sensitivity) {
-    return (in.detector.sensitivity + Decibel::from_ratio(in.channels)).power();
-  }
-  bool possible = false;
-  double highest = 0;
-  const PowerDbm power =
-      power_for_enob(in.detector, in.wanted_enob, in.rin, in.symbol_rate, &possible, &highest);
-  if (possible) return power.power();
-  return Infeasible{fmt::format("the detector's noise leaves {:.2f} bits at most, {:.2f} are wanted", highest,
-                                in.wanted_enob),
-                    highest - in.wanted_enob, "bit"};
-}
 
 void check(const LinkInputs& in) {
   const auto refuse = [](const char* item, double found, const char* allowed) {
@@ -34,6 +20,21 @@ void check(const LinkInputs& in) {
 }
 
 }  // namespace
+
+Feasible<Power> wanted_at_detector(const LinkInputs& in) {
+  if (in.rule == LaserRule::sensitivity) {
+    return (in.detector.sensitivity + Decibel::from_ratio(in.channels)).power();
+  }
+  if (in.rule == LaserRule::levels) return in.detector.sensitivity.power() * std::exp2(in.level_bits);
+  bool possible = false;
+  double highest = 0;
+  const PowerDbm power =
+      power_for_enob(in.detector, in.wanted_enob, in.rin, in.symbol_rate, &possible, &highest);
+  if (possible) return power.power();
+  return Infeasible{fmt::format("the detector's noise leaves {:.2f} bits at most, {:.2f} are wanted", highest,
+                                in.wanted_enob),
+                    highest - in.wanted_enob, "bit"};
+}
 
 Feasible<LinkBudget> close_link(const LinkInputs& in) {
   check(in);

@@ -18,8 +18,10 @@ struct Loss {
 
 /// How the laser power is chosen. `sensitivity`: the group's rule, P_laser[dBm] - S[dBm] >= loss + 10
 /// log10(N) (CrossLight eq. 7): every channel arrives with the detector's sensitivity. `enob`: the least
-/// power with which a conversion of a full-scale row reaches the wanted ENOB.
-enum class LaserRule { sensitivity, enob };
+/// power with which a conversion of a full-scale row reaches the wanted ENOB. `levels`: the light of all
+/// channels together arrives with the sensitivity, once for each of 2^level_bits levels
+/// (Lightening-Transformer's code, HPCA 2024).
+enum class LaserRule { sensitivity, enob, levels };
 
 struct LinkInputs {
   std::vector<Loss>
@@ -31,6 +33,7 @@ struct LinkInputs {
   Frequency symbol_rate;
   LaserRule rule = LaserRule::sensitivity;
   double wanted_enob = 0;           ///< for LaserRule::enob
+  int level_bits = 0;               ///< for LaserRule::levels
   double wall_plug_efficiency = 1;  ///< 1 where an assumption set leaves it out
   Power waveguide_limit;            ///< total power at which the guide turns nonlinear; 0 = not checked
 };
@@ -46,6 +49,10 @@ struct LinkBudget {
   double snr_db = 0;           ///< of the same
   std::vector<Loss> losses;
 };
+
+/// Power at a row's detector, all channels, that the rule asks for; needs no losses. Infeasible (with the
+/// missing bits) where no power reaches the wanted ENOB.
+Feasible<Power> wanted_at_detector(const LinkInputs& inputs);
 
 /// Infeasible (with the missing dB or bits) where no power reaches the wanted ENOB or the waveguide limit is
 /// passed.

@@ -73,6 +73,7 @@ DeviceLibrary DeviceLibrary::load(const std::string& folder, const Config& assum
       if (over.has(record.name))
         out.over_.emplace(key_of(kind.name, record.name), read_value(record, over, true));
     }
+    if (kind.name == "sram" && over.has("bank")) out.sram_over_ = out.files_->sram.with(over.table("bank"));
   }
   device.finish();
   return out;
@@ -83,7 +84,7 @@ DeviceLibrary DeviceLibrary::load() {
 }
 
 const SramTable& DeviceLibrary::sram_table() const {
-  return files_->sram;
+  return sram_over_ ? *sram_over_ : files_->sram;
 }
 
 const ParameterValue& DeviceLibrary::parameter(std::string_view kind, std::string_view name) const {

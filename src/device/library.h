@@ -72,6 +72,7 @@ class DeviceLibrary {
 
   std::shared_ptr<const Files> files_;
   Values over_;  // what the assumption set gives
+  std::optional<SramTable> sram_over_;
 };
 
 }  // namespace tron

@@ -41,6 +41,21 @@ SramTable SramTable::read(const Config& banks) {
   return out;
 }
 
+SramTable SramTable::with(const Config& banks) const {
+  SramTable out = *this;
+  for (const std::string& name : banks.keys()) {
+    const SramBank bank = read_bank(banks.table(name));
+    const auto place = std::lower_bound(out.rows_.begin(), out.rows_.end(), bank.capacity,
+                                        [](const SramBank& row, Bytes c) { return row.capacity < c; });
+    if (place != out.rows_.end() && place->capacity == bank.capacity) {
+      *place = bank;
+    } else {
+      out.rows_.insert(place, bank);
+    }
+  }
+  return out;
+}
+
 SramBank SramTable::at(Bytes capacity) const {
   const auto above = std::lower_bound(rows_.begin() + 1, rows_.end() - 1, capacity,
                                       [](const SramBank& row, Bytes c) { return row.capacity < c; });

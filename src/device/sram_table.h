@@ -25,6 +25,10 @@ class SramTable {
   /// than 0, or a capacity stands twice.
   static SramTable read(const Config& banks);
 
+  /// The same table with the rows [bank.NAME] of an assumption set: each replaces the row of its capacity, or
+  /// is one more.
+  SramTable with(const Config& banks) const;
+
   SramBank at(Bytes capacity) const;  ///< capacity > 0
   const std::vector<SramBank>& rows() const { return rows_; }
 

@@ -101,15 +101,20 @@ TileRun StageBuilder::tile_run(int number) const {
   const int pool_number = machine_.pool_of[static_cast<int>(product.role)];
   const ArrayPool& pool = machine_.pools[pool_number];
   const Operands o = operands(step);
-  const bool swapped =
-      inputs_stay(machine_, pool, product.heads / product.group, o.m / workload_.batch, o.k, o.n);
-  const Mapping mapping =
-      swapped ? map_product(o.instances, o.n, o.k, o.m, pool) : map_product(o.instances, o.m, o.k, o.n, pool);
+  // Weights meet all samples at once, but the choice is one sample's.
+  const std::uint64_t own = product.weighting == Weighting::fixed ? o.m / workload_.batch : o.m;
+  const bool swapped = inputs_stay(machine_, pool, product.heads / product.group, own, o.k, o.n);
+  // The context product streams probabilities.
+  const bool streams_unsigned = product.role == Role::context && !swapped;
+  const Mapping mapping = swapped ? map_product(o.instances, o.n, o.k, o.m, pool)
+                                  : map_product(o.instances, o.m, o.k, o.n, pool, streams_unsigned);
   TileRun run;
   run.step = number;
   run.pool = pool_number;
   run.tiles = mapping.tiles();
   run.rounds = rounds_of(mapping, pool);
+  run.row_blocks = mapping.row_blocks;
+  run.depth_blocks = mapping.depth_blocks;
   run.work = product_work(mapping, pool, machine_.operand_bits);
   run.work.fetched = product_fetch(step, mapping, swapped);
   run.program = pool.streams_both ? 0 : femtoseconds(pool.program);
@@ -120,7 +125,10 @@ TileRun StageBuilder::tile_run(int number) const {
   const auto rounds = static_cast<double>(run.rounds);
   run.fetch = port_time(machine_.dram, run.work.fetched / rounds);
   run.fetch_latency = run.fetch > 0 ? femtoseconds(machine_.memories[machine_.dram].latency) : 0;
-  run.load = port_time(machine_.buffer, (pool.streams_both ? run.work.updates : run.work.weights) / rounds);
+  // Updates count where no smaller memory between buffer and arrays holds what they repeat.
+  const Traffic& through = machine_.memories[machine_.buffer].traffic;
+  const double loaded = through.weights * run.work.weights + through.updates * run.work.updates;
+  run.load = port_time(machine_.buffer, loaded / rounds);
   run.feed = port_time(machine_.buffer, run.work.inputs / rounds);
   run.drain = port_time(machine_.buffer, run.work.outputs / rounds);
   const int left = plan_.slot[step.inputs[0]];

@@ -53,17 +53,17 @@ std::uint64_t rounds_of(const Mapping& mapping, const ArrayPool& pool) {
 }
 
 Mapping map_product(std::uint64_t instances, std::uint64_t m, std::uint64_t k, std::uint64_t n,
-                    const ArrayPool& pool) {
+                    const ArrayPool& pool, bool streams_unsigned) {
   Mapping mapping{instances, m, k, n};
+  mapping.passes = streams_unsigned && pool.unsigned_passes > 0 ? pool.unsigned_passes : pool.passes;
   mapping.row_blocks = blocks(n, pool.rows);
   mapping.depth_blocks = blocks(k, pool.channels);
-  mapping.symbols = blocks(m, pool.columns) * pool.passes;
+  mapping.symbols = blocks(m, pool.columns) * mapping.passes;
   return mapping;
 }
 
 StepWork product_work(const Mapping& mapping, const ArrayPool& pool, int operand_bits) {
-  const auto [instances, m, k, n, row_blocks, depth_blocks, symbols] = mapping;
-  const std::uint64_t passes = pool.passes;
+  const auto [instances, m, k, n, row_blocks, depth_blocks, passes, symbols] = mapping;
   const std::uint64_t sums = blocks(blocks(depth_blocks, pool.accumulate), pool.shared_sums);
   StepWork work;
   work[Charge::update] = instances * k * n * (pool.streams_both ? blocks(m, pool.columns) : 1);

@@ -28,6 +28,7 @@ struct StepWork {
 struct Mapping {
   std::uint64_t instances = 1, m = 0, k = 0, n = 0;
   std::uint64_t row_blocks = 0, depth_blocks = 0;  ///< ceil(n / rows), ceil(k / channels)
+  std::uint64_t passes = 1;                        ///< symbols a vector
   std::uint64_t symbols = 0;                       ///< a tile streams: ceil(m / columns) * passes
   std::uint64_t tiles() const { return instances * row_blocks * depth_blocks; }
 };
@@ -38,8 +39,9 @@ struct Mapping {
 bool inputs_stay(const Machine& machine, const ArrayPool& pool, std::uint64_t instances, std::uint64_t m,
                  std::uint64_t k, std::uint64_t n);
 
+/// `streams_unsigned`: nothing of the [m x k] operand is negative.
 Mapping map_product(std::uint64_t instances, std::uint64_t m, std::uint64_t k, std::uint64_t n,
-                    const ArrayPool& pool);
+                    const ArrayPool& pool, bool streams_unsigned = false);
 
 /// Rounds in which a pool gets through a product's tiles, one tile an array and round.
 std::uint64_t rounds_of(const Mapping& mapping, const ArrayPool& pool);
