@@ -84,8 +84,10 @@ class Chain {
   Femtoseconds end_ = 0;
 };
 
-/// What each unit and port has to do in all; of programming, what streaming cannot hide.
-void add_work(const Block& block, const Machine& machine, Timeline& timeline) {
+/// What each unit and port has to do in all; of programming, what streaming cannot hide. `places`: how long
+/// each pool's waiting places are taken.
+void add_work(const Block& block, const Machine& machine, Timeline& timeline,
+              std::vector<Femtoseconds>& places) {
   const auto repeats = static_cast<Femtoseconds>(block.repeats);
   for (const Stage& stage : block.stages) {
     for (const TileRun& run : stage.tiles) {
@@ -97,6 +99,7 @@ void add_work(const Block& block, const Machine& machine, Timeline& timeline) {
                               ? (rounds - repeats) * std::max<Femtoseconds>(0, run.program - run.stream)
                               : rounds * run.program;
       timeline.dram += rounds * run.fetch;
+      if (run.fetch > 0) places[run.pool] += rounds * (run.fetch + run.fetch_latency + run.load);
       timeline.load += rounds * run.load;
       timeline.feed += rounds * run.feed;
       timeline.drain += rounds * run.drain;
@@ -118,8 +121,9 @@ Timeline bound(const Schedule& schedule, const Machine& machine) {
   timeline.pools.resize(machine.pools.size());
   timeline.units.resize(machine.units.size());
   Chain chain(schedule, machine);
+  std::vector<Femtoseconds> places(machine.pools.size(), 0);
   for (const Block& block : schedule.blocks) {
-    add_work(block, machine, timeline);
+    add_work(block, machine, timeline, places);
     for (int repeat = 0; repeat < block.repeats; ++repeat) {
       const Femtoseconds begin = chain.end();
       for (const Stage& stage : block.stages) {
@@ -133,7 +137,11 @@ Timeline bound(const Schedule& schedule, const Machine& machine) {
       timeline.layers.push_back({block.layer < 0 ? -1 : block.layer + repeat, begin, chain.end()});
     }
   }
-  timeline.end = std::max({chain.end(), timeline.dram, timeline.load, timeline.feed, timeline.drain});
+  for (const Femtoseconds taken : places) {
+    timeline.places = std::max(timeline.places, taken / std::max(1, machine.fetch_depth));
+  }
+  timeline.end =
+      std::max({chain.end(), timeline.places, timeline.dram, timeline.load, timeline.feed, timeline.drain});
   return timeline;
 }
 

@@ -43,8 +43,10 @@ struct Timeline {
   std::vector<PoolTime> pools;
   std::vector<Femtoseconds> units;                       ///< busy
   Femtoseconds dram = 0, load = 0, feed = 0, drain = 0;  ///< ports' busy times
-  std::vector<RunTime> runs;                             ///< one a run and block, in issue order
-  std::vector<LayerTime> layers;                         ///< one a layer of the network, stem and head -1
+  Femtoseconds places = 0;  ///< bound only: what the waiting places of the pool that needs them most are
+                            ///< taken for, over their number
+  std::vector<RunTime> runs;      ///< one a run and block, in issue order
+  std::vector<LayerTime> layers;  ///< one a layer of the network, stem and head -1
   std::uint64_t rounds_simulated = 0, rounds_total = 0;
 };
 
@@ -57,8 +59,9 @@ struct Timeline {
 Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll = false,
                   const Observer& observer = {});
 
-/// A lower bound in closed form: the longer of the busiest unit or port, and the chain of steps on units that
-/// nobody else uses. simulate() is never below it.
+/// A lower bound in closed form: the longest of the busiest unit or port; the time for which operands on
+/// their way from main memory take a pool's waiting places; and the chain of steps on units that nobody else
+/// uses. simulate() is never below it.
 Timeline bound(const Schedule& schedule, const Machine& machine);
 
 }  // namespace tron

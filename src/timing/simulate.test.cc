@@ -225,6 +225,19 @@ RC_GTEST_PROP(Event, SlowerPartsNeverMakeItFaster, (std::uint64_t seed)) {
   RC_ASSERT(simulate(schedule, machine).end >= before);
 }
 
+// One waiting place: each round's operand takes it for 50 + 300 + 5 ns, while a round works for 110.
+TEST(Bound, KnowsThatPlacesAreTakenWhileMemoryAnswers) {
+  Machine machine = tiny_machine();
+  machine.fetch_depth = 1;
+  TileRun run = tile_run(0, 40, -1, 0);
+  run.fetch = 50 * kNs;
+  run.fetch_latency = 300 * kNs;
+  run.load = 5 * kNs;
+  const Schedule schedule = one_block({stage(run)});
+  EXPECT_EQ(bound(schedule, machine).end, 40 * 355 * kNs);
+  EXPECT_EQ(simulate(schedule, machine).end, (40 * 355 + 10 + 100 + 2) * kNs);
+}
+
 TEST(Bound, EqualsTheEventOnAChainWithoutContention) {
   const Schedule schedule =
       one_block({stage(tile_run(0, 9, -1, 0)), stage(row_run(0, 10, 0, 1)), stage(tile_run(1, 4, 1, 2))});

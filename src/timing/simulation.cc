@@ -14,6 +14,8 @@ constexpr const char* kEpbDefinition =
     "energy of the run / (operations x bits of an operand), two operations to a multiply-accumulate of the "
     "network's products";
 
+constexpr const char* kPlaces = "waiting places for main memory (schedule.fetch_depth)";
+
 /// The program laid out and timed once.
 struct Pass {
   Schedule schedule;
@@ -63,7 +65,8 @@ class Run {
     sum_.activity += activity_of(schedule, timeline, machine_);
     add_usage(sum_.usage, usage_of(schedule, timeline, machine_));
     const Timeline least = options_.model == TimeModel::bound ? timeline : bound(schedule, machine_);
-    sum_.bounded_by[bottleneck(usage_of(schedule, least, machine_))] += least.end;
+    const bool places = least.places == least.end;
+    sum_.bounded_by[places ? kPlaces : bottleneck(usage_of(schedule, least, machine_))] += least.end;
     sum_.bound += least.end;
     sum_.time += timeline.end;
     sum_.rounds_simulated += timeline.rounds_simulated;
