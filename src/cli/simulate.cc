@@ -29,7 +29,7 @@ SimulateRequest request_of(const Options& o, const std::string& command_line) {
   const auto count = [](const char* option, const std::string& text, std::int64_t low, std::int64_t high) {
     return static_cast<std::uint64_t>(parse_count(option, text, low, high));
   };
-  r.options.batch = count("--batch", o.batch, 1, 1'000'000);
+  r.options.batch = count("--batch", o.batch, 1, 100'000);
   r.options.sequence = count("--sequence", o.sequence, 0, kMany);
   r.options.generate = count("--generate", o.generate, 0, 1'000'000);
   r.options.model = parse_model(o.model);

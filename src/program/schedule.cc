@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/core.h>
+
 #include "base/error.h"
 #include "program/issue_order.h"
 #include "program/pipeline.h"
@@ -97,6 +99,30 @@ class BlockBuilder {
   Block block_;
 };
 
+/// All that a run could take if nothing overlapped.
+double serial_seconds(const Schedule& schedule) {
+  double sum = 0;
+  for (const Block& block : schedule.blocks) {
+    for (const Stage& stage : block.stages) {
+      for (const TileRun& run : stage.tiles) {
+        const double round = static_cast<double>(run.program) + static_cast<double>(run.stream) +
+                             static_cast<double>(run.latency) + static_cast<double>(run.fetch) +
+                             static_cast<double>(run.fetch_latency) + static_cast<double>(run.load) +
+                             static_cast<double>(run.feed) + static_cast<double>(run.drain);
+        sum += round * static_cast<double>(run.rounds) * block.repeats;
+      }
+      if (!stage.rows) continue;
+      const RowRun& run = *stage.rows;
+      sum +=
+          (static_cast<double>(run.row) * static_cast<double>(run.rows) + static_cast<double>(run.latency) +
+           static_cast<double>(run.fetch) + static_cast<double>(run.fetch_latency) +
+           static_cast<double>(run.feed) + static_cast<double>(run.drain)) *
+          block.repeats;
+    }
+  }
+  return sum * 1e-15;
+}
+
 double stationary_bytes(const Program& program, const Graph& graph, const Machine& machine) {
   std::set<int> tensors;
   double elements = 0;
@@ -145,6 +171,10 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
   }
   const StageBuilder stages(program, graph, machine, workload, plan, schedule.weights_resident);
   schedule.blocks = BlockBuilder(program, machine, stages, plan.slots).blocks(order);
+  if (const double serial = serial_seconds(schedule); serial > kLongest.si) {
+    throw InputError({graph.name, 0, 0, "simulated time"}, fmt::format("up to {:.3g} s", serial),
+                     fmt::format("at most {:g} s: fewer samples, tokens, or a faster chip", kLongest.si));
+  }
   return schedule;
 }
 

@@ -233,6 +233,15 @@ TEST(Schedule, TheCompilerTakesTheFasterOperand) {
   EXPECT_GE(find(laid, "classifier").streamed, 0) << "2 rounds of 10 + 1 against 2 of 10 + 3";
 }
 
+TEST(Schedule, RefusesRunsThatNoClockCouldCount) {
+  Machine machine = tiny_machine();
+  machine.memories[machine.dram].bytes_per_second = 1e-3;
+  EXPECT_THROW(lay_out(NetworkMaker(1).bert(1), machine, {1, 7, 0}), InputError) << "one transfer";
+  machine = tiny_machine();
+  machine.pools[0].symbol = Time{10};
+  EXPECT_THROW(lay_out(NetworkMaker(1).bert(12), machine, {4, 7, 0}), InputError) << "all of them";
+}
+
 TEST(Schedule, RefusesWhatTheNetworkCannotTake) {
   EXPECT_THROW(lay_out(NetworkMaker(1).bert(1), tiny_machine(), {1, 17, 0}), InputError);
   EXPECT_THROW(lay_out(NetworkMaker(1).bert(1), tiny_machine(), {0, 7, 0}), InputError);

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/core.h>
+
+#include "base/error.h"
+
 namespace tron {
 namespace {
 
@@ -34,6 +38,10 @@ bool all_caches_fit(const Program& program, const Machine& machine, const Worklo
 }  // namespace
 
 Femtoseconds femtoseconds(Time time) {
+  if (!(time.si <= kLongest.si)) {
+    throw InputError({"", 0, 0, "simulated time"}, fmt::format("{:.3g} s for one operation", time.si),
+                     fmt::format("at most {:g} s", kLongest.si));
+  }
   return std::llround(time.si * 1e15);
 }
 
@@ -118,7 +126,7 @@ TileRun StageBuilder::tile_run(int number) const {
   run.work = product_work(mapping, pool, machine_.operand_bits);
   run.work.fetched = product_fetch(step, mapping, swapped);
   run.program = pool.streams_both ? 0 : femtoseconds(pool.program);
-  run.stream = femtoseconds(pool.symbol) * static_cast<Femtoseconds>(mapping.symbols);
+  run.stream = femtoseconds(pool.symbol * static_cast<double>(mapping.symbols));
   // With inputs stationary a row of the result is whole only once everything has streamed past it.
   run.row = swapped ? run.stream : run.stream / static_cast<Femtoseconds>(mapping.m);
   run.latency = femtoseconds(pool.latency);
@@ -144,8 +152,9 @@ double StageBuilder::table_bytes(const Step& step) const {
   const double made = plan_.bytes[step.output];
   switch (step.kind) {
     case StepKind::patches:
-    case StepKind::embed:
       return made;
+    case StepKind::embed:  // a row each of the word, position and type tables
+      return made * (1 + (step.position >= 0 ? 1 : 0) + (step.type >= 0 ? 1 : 0));
     case StepKind::prepend:
       return element_bytes_ * static_cast<double>(graph_.tensors[step.tensor].value.rows * step.width);
     case StepKind::add_rows:
@@ -166,7 +175,7 @@ RowRun StageBuilder::row_run(int number) const {
   const std::uint64_t width = plan_.width[step.output] / split;
   run.rows = workload_.batch * plan_.rows[step.output] * split;
   const std::uint64_t cycles = (width + unit.lanes - 1) / unit.lanes * unit.passes;
-  run.row = femtoseconds(unit.cycle) * static_cast<Femtoseconds>(cycles) + femtoseconds(unit.row_overhead);
+  run.row = femtoseconds(unit.cycle * static_cast<double>(cycles) + unit.row_overhead);
   run.latency = femtoseconds(unit.latency);
   run.work[Charge::element] = run.rows * width;
   double read = 0, fetched = table_bytes(step) + plan_.spilled[step.output];

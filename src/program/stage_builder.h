@@ -5,7 +5,10 @@
 
 namespace tron {
 
+/// InputError for more than kLongest.
 Femtoseconds femtoseconds(Time time);
+/// The longest time that is simulated, about 2 h: sums of a run stay far from the integers' end.
+inline constexpr Time kLongest{7200};
 
 /// Rows that a cached product's stationary operand has after this pass, in bytes, all samples.
 double cache_bytes(const Step& step, const Machine& machine, const Workload& workload, const ValuePlan& plan);

@@ -67,6 +67,16 @@ class Slots {
   std::vector<bool> taken_;
 };
 
+/// Whether the next group is a product that streams what this one makes: the two may run as a pipeline, and
+/// what dies here keeps its room until both are through.
+bool streams_from(const Program& program, const std::vector<int>& group, const std::vector<int>& next) {
+  const Step& step = program.steps[next.front()];
+  return step.kind == StepKind::product && std::any_of(group.begin(), group.end(), [&](int number) {
+           return program.steps[number].kind == StepKind::product &&
+                  program.steps[number].output == step.inputs[0];
+         });
+}
+
 /// Gives values room and slots as groups make them, and takes both back.
 class Room {
  public:
@@ -105,6 +115,7 @@ ValuePlan plan_values(const Program& program, const Graph& graph, const Machine&
   plan.spilled.assign(program.values, 0);
   const std::vector<std::size_t> last = last_uses(program, order);
   Room room(plan, machine.value_capacity_bytes);
+  std::vector<int> dying;
   for (std::size_t g = 0; g < order.size(); ++g) {
     std::set<int> touched;
     for (int s : order[g]) {
@@ -113,8 +124,16 @@ ValuePlan plan_values(const Program& program, const Graph& graph, const Machine&
       touched.insert(step.output);
       touched.insert(step.inputs.begin(), step.inputs.end());
     }
+    for (int value : dying) room.drop(value);
+    dying.clear();
+    const bool overlaps = g + 1 < order.size() && streams_from(program, order[g], order[g + 1]);
     for (int value : touched) {
-      if (last[value] == g) room.drop(value);
+      if (last[value] != g) continue;
+      if (overlaps) {
+        dying.push_back(value);
+      } else {
+        room.drop(value);
+      }
     }
   }
   return plan;

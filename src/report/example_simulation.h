@@ -71,7 +71,7 @@ inline Simulation example_simulation(const std::string& assumptions, double slow
   s.batch = 2, s.sequence = 128;
   s.latency_s = 20e-6 * slower, s.inference_latency_s = 12e-6 * slower;
   s.inferences_per_s = 2 / s.latency_s;
-  s.macs = 5e6, s.ops = 1e7, s.throughput_ops_per_s = s.ops / s.latency_s;
+  s.macs = s.network_macs = 5e6, s.ops = 1e7, s.throughput_ops_per_s = s.ops / s.latency_s;
   s.energy = example_ledger(6e-6, 2e-6, 1e-6, 7.5e-7);
   s.energy_j = s.energy.value, s.energy_per_inference_j = s.energy_j / 2;
   s.epb_j_per_bit = s.energy_j / (s.ops * 8);

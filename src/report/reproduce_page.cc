@@ -57,7 +57,7 @@ std::string reproduce_head_section(const ReproduceReport& report) {
                   c.throughput_ratio, c.throughput_from.tag, c.energy_ratio, c.energy_from.tag,
                   c.throughput_from.source));
   out += wrap_text(
-      "GOPS: 1e9 operations of the network's products a second, a multiply-accumulate being two. pJ/bit "
+      "GOPS: 1e9 operations a second, two for each multiply-accumulate that the network itself needs. pJ/bit "
       "(EPB): energy / (operations x bits of an operand). Others' figures, with their sources and tags: "
       "data/baseline, data/README.md. No constant was tuned for this page.");
   return out + fmt::format("\n  {}\n  {}\n", report.command_line, report.version);

@@ -186,6 +186,7 @@ std::vector<SimulateLine> headline_lines() {
       {"inferences a second",
        [](const SimulateRun& run) { return rate_text(run.simulation.inferences_per_s); }},
       quantity("multiply-accumulates", &Simulation::macs, ""),
+      quantity("  the network itself", &Simulation::network_macs, ""),
       {"throughput", [](const SimulateRun& run) { return gops(run.simulation.throughput_ops_per_s); }},
       {"  of the arrays' peak",
        [](const SimulateRun& run) { return share_text(run.simulation.mac_utilisation); }},
@@ -203,8 +204,11 @@ std::vector<SimulateLine> headline_lines() {
 std::string headline_section(const SimulateReport& report) {
   std::string out = heading("Time and cost") + side_by_side(report, "", headline_lines());
   if (!report.runs.empty()) {
-    out += wrap_text("An operation is half a multiply-accumulate. EPB is " +
-                     report.runs[0].simulation.epb_definition + ".");
+    out += wrap_text(
+        "A multiply-accumulate that the network itself needs counts as two operations, whatever the chip's "
+        "order "
+        "executes. EPB is " +
+        report.runs[0].simulation.epb_definition + ".");
   }
   return out;
 }

@@ -162,6 +162,7 @@ Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
       {"peak_power_w", s.peak_power_w},
       {"area_m2", s.area_m2},
       {"macs", s.macs},
+      {"network_macs", s.network_macs},
       {"ops", s.ops},
       {"throughput_ops_per_s", s.throughput_ops_per_s},
       {"mac_utilisation", s.mac_utilisation},

@@ -12,18 +12,17 @@ double event_energy(const std::vector<Part>& parts, const StepWork& work) {
   double energy = 0;
   for (const Part& part : parts) {
     if (static_cast<int>(part.charge) < kEventCharges) {
-      energy += part_energy(part, 0, {work}, 0, {}).si;
+      energy += part_energy(part, 0, {work}, 0).si;
     }
   }
   return energy;
 }
 
 template <class Devices>
-double busy_energy(const std::vector<Part>& parts, const StationActivity& station, Time warm_up,
-                   Devices devices) {
+double busy_energy(const std::vector<Part>& parts, const StationActivity& station, Devices devices) {
   double energy = 0;
   for (const Part& part : parts) {
-    if (part.charge == Charge::busy) energy += part_energy(part, devices(part), station, 0, warm_up).si;
+    if (part.charge == Charge::busy) energy += part_energy(part, devices(part), station, 0).si;
   }
   return energy;
 }
@@ -60,21 +59,20 @@ class Shares {
     for (std::size_t i = 0; i < pools_.size(); ++i) {
       const ArrayPool& pool = machine.pools[i];
       pools_[i].busy_s = activity.pools[i].busy_s;
-      pools_[i].busy_energy_j = busy_energy(pool.parts, activity.pools[i], machine.warm_up,
+      pools_[i].busy_energy_j = busy_energy(pool.parts, activity.pools[i],
                                             [&](const Part& part) { return devices_of(part, pool); });
     }
     const auto count = [](const Part& part) { return part.count; };
     for (std::size_t i = 0; i < units_.size(); ++i) {
       units_[i].busy_s = activity.units[i].busy_s;
-      units_[i].busy_energy_j =
-          busy_energy(machine.units[i].parts, activity.units[i], machine.warm_up, count);
+      units_[i].busy_energy_j = busy_energy(machine.units[i].parts, activity.units[i], count);
     }
     for (const RunView& run : runs) {
       of(run).own_time += static_cast<double>(run.own_time(machine)) * run.block->repeats;
       of(run).runs += run.block->repeats;
     }
     standing_j_ = always_power(machine) * activity.time_s +
-                  busy_energy(machine.parts, whole_chip(activity), machine.warm_up, count);
+                  busy_energy(machine.parts, whole_chip(activity, machine), count);
   }
 
   const Station& of(const RunView& run) const {

@@ -1,5 +1,7 @@
 #include "timing/energy.h"
 
+#include <algorithm>
+
 #include "timing/runs.h"
 
 namespace tron {
@@ -11,10 +13,9 @@ bool is_event(Charge charge) {
 
 template <class Devices>
 void add_parts(Ledger& ledger, const std::string& place, const std::vector<Part>& parts,
-               const StationActivity& station, const Activity& activity, Time warm_up, Devices devices) {
+               const StationActivity& station, const Activity& activity, Devices devices) {
   for (const Part& part : parts) {
-    ledger.add(place + "/" + part.name,
-               part_energy(part, devices(part), station, activity.time_s, warm_up).si);
+    ledger.add(place + "/" + part.name, part_energy(part, devices(part), station, activity.time_s).si);
   }
 }
 
@@ -26,7 +27,7 @@ Activity& Activity::operator+=(const Activity& later) {
     for (std::size_t i = 0; i < more.size(); ++i) {
       sum[i].work += more[i].work;
       sum[i].busy_s += more[i].busy_s;
-      sum[i].starts += more[i].starts;
+      sum[i].warming_s += more[i].warming_s;
     }
   };
   time_s += later.time_s;
@@ -52,18 +53,17 @@ Activity activity_of(const Schedule& schedule, const Timeline& timeline, const M
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const PoolTime& time = timeline.pools[i];
     activity.pools[i].busy_s = seconds(time.streaming + time.programming);
-    activity.pools[i].starts = time.starts;
+    activity.pools[i].warming_s = seconds(time.warming);
   }
   for (std::size_t i = 0; i < machine.units.size(); ++i)
     activity.units[i].busy_s = seconds(timeline.units[i]);
   return activity;
 }
 
-Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s,
-                   Time warm_up) {
+Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s) {
   if (is_event(part.charge)) return part.energy * static_cast<double>(station.work[part.charge]);
   if (part.charge == Charge::always) return part.power * devices * Time{time_s};
-  const double warming = part.warms_up ? static_cast<double>(station.starts) * warm_up.si : 0;
+  const double warming = part.warms_up ? station.warming_s : 0;
   return part.power * devices * Time{station.busy_s + warming};
 }
 
@@ -77,28 +77,29 @@ double accessed_bytes(const Traffic& traffic, const StepWork& work) {
          traffic.elements * work.elements;
 }
 
-StationActivity whole_chip(const Activity& activity) {
-  return {activity.total, activity.time_s, activity.passes};
+StationActivity whole_chip(const Activity& activity, const Machine& machine) {
+  const double warming = static_cast<double>(activity.passes) * std::min(machine.warm_up.si, activity.time_s);
+  return {activity.total, activity.time_s, warming};
 }
 
 Ledger energy_ledger(const Machine& machine, const Activity& activity) {
   Ledger chip("chip");
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const ArrayPool& pool = machine.pools[i];
-    add_parts(chip, pool.name, pool.parts, activity.pools[i], activity, machine.warm_up,
+    add_parts(chip, pool.name, pool.parts, activity.pools[i], activity,
               [&](const Part& part) { return devices_of(part, pool); });
   }
   const auto count = [](const Part& part) { return part.count; };
   for (std::size_t i = 0; i < machine.units.size(); ++i) {
     const Unit& unit = machine.units[i];
-    add_parts(chip, unit.name, unit.parts, activity.units[i], activity, machine.warm_up, count);
+    add_parts(chip, unit.name, unit.parts, activity.units[i], activity, count);
   }
   for (const MemoryLevel& level : machine.memories) {
     const double bytes = accessed_bytes(level.traffic, activity.total);
     chip.add("memory/" + level.name + "/access", level.energy_per_byte.si * bytes);
     chip.add("memory/" + level.name + "/standing", level.standing.si * activity.time_s);
   }
-  add_parts(chip, "parts", machine.parts, whole_chip(activity), activity, machine.warm_up, count);
+  add_parts(chip, "parts", machine.parts, whole_chip(activity, machine), activity, count);
   return chip;
 }
 

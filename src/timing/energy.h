@@ -12,7 +12,7 @@ namespace tron {
 struct StationActivity {
   StepWork work;
   double busy_s = 0;
-  std::uint64_t starts = 0;  ///< after a rest; units: 0, they do not warm up
+  double warming_s = 0;  ///< before starts; units: 0, they do not warm up
 };
 
 /// What the chip did: all that energy depends on. Passes that follow each other add.
@@ -29,11 +29,10 @@ Activity activity_of(const Schedule& schedule, const Timeline& timeline, const M
 
 /// Energy of one part (docs/methods/energy.md):
 ///   event charges  E = energy x events
-///   busy           E = power x devices x (busy time + starts x warm-up, if it warms up)
+///   busy           E = power x devices x (busy time + warming time, if it warms up)
 ///   always         E = power x devices x run time
 /// `devices`: of the whole pool, unit or chip.
-Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s,
-                   Time warm_up);
+Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s);
 
 /// Devices of a pool's part: count x arrays.
 double devices_of(const Part& part, const ArrayPool& pool);
@@ -42,8 +41,8 @@ double devices_of(const Part& part, const ArrayPool& pool);
 double accessed_bytes(const Traffic& traffic, const StepWork& work);
 
 /// Parts of the chip as a whole: event charges count every event of the program, and the chip is busy from
-/// the first to the last moment.
-StationActivity whole_chip(const Activity& activity);
+/// the first to the last moment, and warms up once a pass.
+StationActivity whole_chip(const Activity& activity, const Machine& machine);
 
 /// chip/<pool or unit>/<part>, chip/memory/<level>/{access, standing}, chip/parts/<part>, in joules. Parts of
 /// one name in one place share a leaf.

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "program/stage_builder.h"
 #include "timing/clocks.h"
 #include "timing/tally.h"
 
@@ -17,6 +18,7 @@ class EventRun {
         machine_(machine),
         unroll_(unroll || observer),
         observer_(observer),
+        warm_up_(femtoseconds(machine.warm_up)),
         clocks_(schedule, machine),
         tally_(machine) {}
 
@@ -238,7 +240,10 @@ class EventRun {
     const Femtoseconds begin = std::max({programmed, free, rows});
     clocks_.began(begin);
     charge(run, operand, begin - free, rows - free);
-    if (rows > std::max(programmed, free) || number == 0) ++tally_.pool(run.pool, Tally::starts);
+    if (rows > std::max(programmed, free) || number == 0) {
+      ++tally_.pool(run.pool, Tally::starts);
+      tally_.pool(run.pool, Tally::warming) += std::min(warm_up_, begin - free);
+    }
 
     const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), begin);
     clocks_.write(Clocks::kFeed, feed + run.feed);
@@ -308,6 +313,7 @@ class EventRun {
   const Machine& machine_;
   const bool unroll_;
   const Observer& observer_;
+  const Femtoseconds warm_up_;
   Clocks clocks_;
   Tally tally_;
   Timeline timeline_;

@@ -16,6 +16,7 @@ struct PoolTime {
   Femtoseconds wait_port = 0;    ///< for a port of the buffer
   Femtoseconds wait_data = 0;    ///< for a value that an earlier step makes
   std::uint64_t starts = 0;      ///< times it started after a rest
+  Femtoseconds warming = 0;      ///< before its starts: Machine::warm_up, or the rest where that was shorter
 };
 
 struct RunTime {
@@ -43,9 +44,9 @@ struct Timeline {
   std::vector<PoolTime> pools;
   std::vector<Femtoseconds> units;                       ///< busy
   Femtoseconds dram = 0, load = 0, feed = 0, drain = 0;  ///< ports' busy times
-  Femtoseconds places = 0;  ///< bound only: what the waiting places of the pool that needs them most are
-                            ///< taken for, over their number
-  std::vector<RunTime> runs;      ///< one a run and block, in issue order
+  Femtoseconds places = 0;    ///< bound only: what the waiting places of the pool that needs them most are
+                              ///< taken for, over their number
+  std::vector<RunTime> runs;  ///< one a run and block, in issue order
   std::vector<LayerTime> layers;  ///< one a layer of the network, stem and head -1
   std::uint64_t rounds_simulated = 0, rounds_total = 0;
 };

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/core.h>
+
 #include "base/error.h"
+#include "program/stage_builder.h"
 #include "timing/area.h"
 #include "timing/runs.h"
 
@@ -11,8 +14,8 @@ namespace tron {
 namespace {
 
 constexpr const char* kEpbDefinition =
-    "energy of the run / (operations x bits of an operand), two operations to a multiply-accumulate of the "
-    "network's products";
+    "energy of the run / (operations x bits of an operand), two operations to a multiply-accumulate that the "
+    "network itself needs";
 
 constexpr const char* kPlaces = "waiting places for main memory (schedule.fetch_depth)";
 
@@ -56,6 +59,10 @@ class Run {
 
   void add(const Pass& pass) {
     const auto& [schedule, timeline] = pass;
+    if (seconds(sum_.time) + seconds(timeline.end) > kLongest.si) {
+      throw InputError({graph_.name, 0, 0, "simulated time"}, "more of all passes together",
+                       fmt::format("at most {:g} s", kLongest.si));
+    }
     Breakdown breakdown = break_down(program_, schedule, timeline, machine_);
     if (sum_.breakdown.layers.empty()) {
       sum_.breakdown = std::move(breakdown);
@@ -142,6 +149,17 @@ std::uint64_t tokens_of(const Program& program, const Graph& graph, const Simula
   return options.sequence;
 }
 
+/// Multiply-accumulates of all passes in the classic order, whatever order the chip takes.
+double network_macs(const Graph& graph, const Simulation& s) {
+  Chip plain;
+  plain.order = ScoreOrder::classic;
+  plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
+  const Program program = compile(graph, plain);
+  std::uint64_t macs = count_work(program, graph, s.sequence).macs;
+  for (std::uint64_t i = 0; i < s.generate; ++i) macs += count_work(program, graph, 1, s.sequence + i).macs;
+  return static_cast<double>(macs) * static_cast<double>(s.batch);
+}
+
 /// Latency of one sample that has the chip to itself.
 double lone_latency(const Program& program, const Graph& graph, const Machine& machine,
                     SimulationOptions options, std::uint64_t tokens) {
@@ -162,7 +180,7 @@ void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
   s.latency_s = seconds(sum.time);
   s.inferences_per_s = ratio(batch, s.latency_s);
   s.macs = static_cast<double>(sum.activity.total[Charge::mac]);
-  s.ops = 2 * s.macs;
+  s.ops = 2 * s.network_macs;
   s.throughput_ops_per_s = ratio(s.ops, s.latency_s);
   s.energy = energy_ledger(machine, sum.activity);
   s.power = s.energy;
@@ -177,7 +195,7 @@ void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
   s.power_w = s.power.value;
   s.peak_power_w = s.peak_power.value;
   s.area_m2 = s.area.value;
-  s.mac_utilisation = ratio(s.ops, peak_ops_per_s(machine) * s.latency_s);
+  s.mac_utilisation = ratio(2 * s.macs, peak_ops_per_s(machine) * s.latency_s);
 }
 
 void fill_schedule(Simulation& s, const Passes& sum, const Schedule& first) {
@@ -255,6 +273,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
     if (const auto missing = decode(run, s, program, machine)) return *missing;
   }
   s.roof = roofline(program, first.schedule, first.timeline, machine);
+  s.network_macs = network_macs(graph, s);
   fill_metrics(s, run.sum(), machine);
   fill_schedule(s, run.sum(), first.schedule);
   s.inference_latency_s =

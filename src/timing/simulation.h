@@ -47,8 +47,9 @@ struct Simulation {
   double latency_s = 0;            ///< of the run
   double inference_latency_s = 0;  ///< of one sample that has the chip to itself
   double inferences_per_s = 0;     ///< batch / latency
-  double macs = 0;                 ///< of the run's products
-  double ops = 0;                  ///< 2 macs
+  double macs = 0;                 ///< that the chip executes; TRON's order needs more than the classic one
+  double network_macs = 0;         ///< of the network itself, in the classic order
+  double ops = 0;                  ///< 2 network_macs: an order that takes more of them earns nothing by it
   double throughput_ops_per_s = 0;
   double energy_j = 0;  ///< of the run
   double energy_per_inference_j = 0;

@@ -14,7 +14,7 @@ class Tally {
   explicit Tally(const Machine& machine)
       : pools_(machine.pools.size()), counts_(pools_ * kPoolCounts + machine.units.size() + 5, 0) {}
 
-  enum PoolCount { streaming, programming, wait_memory, wait_port, wait_data, starts, kPoolCounts };
+  enum PoolCount { streaming, programming, wait_memory, wait_port, wait_data, starts, warming, kPoolCounts };
   enum PortCount { dram, load, feed, drain, rounds };
   Femtoseconds& pool(int number, PoolCount what) { return counts_[number * kPoolCounts + what]; }
   Femtoseconds& port(PortCount what) { return counts_[counts_.size() - 5 + what]; }
@@ -30,7 +30,7 @@ class Tally {
       const int n = static_cast<int>(p);
       timeline.pools.push_back({pool(n, streaming), pool(n, programming), pool(n, wait_memory),
                                 pool(n, wait_port), pool(n, wait_data),
-                                static_cast<std::uint64_t>(pool(n, starts))});
+                                static_cast<std::uint64_t>(pool(n, starts)), pool(n, warming)});
     }
     for (std::size_t u = pools_ * kPoolCounts; u < counts_.size() - 5; ++u) {
       timeline.units.push_back(counts_[u]);

@@ -51,7 +51,7 @@ class Simulate(unittest.TestCase):
             self.assertEqual((r["network"], r["sequence"], r["assumptions"]), ("bert-base", 128, "audited"))
             near = lambda a, b: self.assertAlmostEqual(a / b, 1, delta=1e-9)
             near(r["power_w"], r["energy_j"] / r["latency_s"])
-            near(r["ops"], 2 * r["macs"])
+            near(r["ops"], 2 * r["network_macs"])
             near(r["throughput_ops_per_s"], r["ops"] / r["latency_s"])
             near(r["inferences_per_s"], r["batch"] / r["latency_s"])
             near(r["epb_j_per_bit"], r["energy_j"] / (r["ops"] * r["operand_bits"]))
