@@ -32,7 +32,7 @@ struct Space {
   std::string file, name, what;
   std::string chip, assumptions;
   std::vector<std::string> also_feasible;  ///< assumption sets under which the chip has to work as well
-  std::vector<std::string> networks;  ///< presets, files or folders
+  std::vector<std::string> networks;       ///< presets, files or folders
   std::uint64_t batch = 1;
   std::uint64_t sequence = 128;  ///< tokens of a sentence; images have their own
   std::vector<SpaceParameter> parameters;

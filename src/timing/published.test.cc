@@ -6,6 +6,7 @@
 
 #include "network/find_network.h"
 #include "network/load.h"
+#include "timing/area.h"
 #include "timing/simulation.h"
 
 /// Published results: what Lightening-Transformer's simulator (Zhu et al., HPCA 2024, arXiv 2305.19533;
@@ -121,6 +122,77 @@ TEST_F(Lightening, EveryRowWithinFivePercent) {
       fmt::print("{:20} {:10} {:4} | {:10.5f} {:10.5f} {:+6.2f} | {:10.6f} {:10.6f} {:+6.2f}\n", row.chip,
                  row.network, row.tokens, row.energy_mj, ours.energy_j * 1e3, energy * 100, row.latency_ms,
                  ours.latency_s * 1e3, latency * 100);
+  }
+}
+
+/// What the products of one kind take, all layers.
+struct Kind {
+  const char *name, *steps;  ///< ours, joined by blanks
+  double energy_mj, latency_ms;
+};
+
+// results/.../modules and total.csv of Bs_mrr_bank_8bit, deit-t, 197 tokens.
+constexpr Kind kKinds[] = {
+    {"embed", "embeddings.projection", 0.0760379, 0.0057344},
+    {"qkv", "encoder.0.attention.query encoder.0.attention.key encoder.0.attention.value", 0.6884241,
+     0.0518736},
+    {"attention", "encoder.0.attention.scores encoder.0.attention.context", 0.3583079, 0.0310032},
+    {"proj", "encoder.0.attention.output", 0.2294747, 0.0172944},
+    {"FFN1", "encoder.0.feed_forward.up", 0.9178988, 0.0691680},
+    {"FFN2", "encoder.0.feed_forward.down", 0.9167721, 0.0691680},
+    {"head", "classifier", 0.0076717, 0.0000384}};
+
+TEST_F(Lightening, EveryKindOfProductWithinFivePercent) {
+  const Simulation ours = simulated(chip("lt-mrr-bank-8bit"), "deit-tiny", 197);
+  for (const Kind& kind : kKinds) {
+    const std::string wanted = std::string(" ") + kind.steps + " ";
+    double energy = 0, busy = 0;
+    for (const StepCost& step : ours.steps) {
+      if (wanted.find(" " + step.name + " ") == std::string::npos) continue;
+      energy += step.repeats * step.energy_j;
+      busy += step.repeats * step.busy_s;
+    }
+    EXPECT_NEAR(energy * 1e3 / kind.energy_mj, 1, 0.05) << kind.name;
+    EXPECT_NEAR(busy * 1e3 / kind.latency_ms, 1, 0.05) << kind.name;
+  }
+}
+
+// entry_area_power_profile.py: *_area.csv, mm^2.
+TEST_F(Lightening, AreasByPart) {
+  const Ledger bank = area_ledger(chip("lt-mrr-bank-8bit").machine);
+  EXPECT_NEAR(bank.value * 1e6 / 61.668172, 1, 0.005) << "adders of units are ours";
+  EXPECT_NEAR((bank.at("core/input_dac") + bank.at("core/ring_dac")) * 1e6, 24.024, 1e-3);
+  EXPECT_NEAR(bank.at("core/layout") * 1e6, 0.335597, 1e-5);
+  EXPECT_NEAR(bank.at("memory") * 1e6, 26.078783, 1e-3);
+  EXPECT_NEAR(bank.at("parts/comb") * 1e6, 9.812992, 1e-5);
+  const Ledger crossbar = area_ledger(chip("lt-dptc-base-8bit").machine);
+  EXPECT_NEAR(crossbar.value * 1e6 / 60.300595, 1, 0.005);
+  EXPECT_NEAR((crossbar.at("core/crossing") + crossbar.at("core/branches")) * 1e6, 11.318292, 1e-4);
+  EXPECT_NEAR(crossbar.at("memory") * 1e6, 14.695399, 1e-3);
+}
+
+// *_power.csv, W. That table has every ADC, TIA and adder on in every symbol; its energy, and this model,
+// count one conversion in three symbols. Memory: leakage there (0.316 W), full traffic here.
+TEST_F(Lightening, NameplatePowerOfTheCores) {
+  const struct {
+    const char* chip;
+    double laser, dac, modulator, detector, adc_tia_adder, total;
+  } kPower[] = {{"lt-dptc-base-4bit", 0.7700917, 3.2142857, 4.032, 2.5344, 3.8854415, 14.7526109},
+                {"lt-dptc-base-8bit", 12.3214679, 25.7142857, 4.032, 2.5344, 6.0166415, 50.9351871}};
+  for (const auto& theirs : kPower) {
+    const Ledger ours = peak_power_ledger(chip(theirs.chip).machine);
+    const auto sum = [&ours](const std::vector<std::string>& parts) {
+      double out = 0;
+      for (const std::string& part : parts) out += ours.at("core/" + part);
+      return out;
+    };
+    EXPECT_NEAR(sum({"laser"}), theirs.laser, 1e-4);
+    EXPECT_NEAR(sum({"row_dac", "column_dac"}), theirs.dac, 1e-4);
+    EXPECT_NEAR(sum({"row_modulator", "row_router", "column_modulator", "column_router"}), theirs.modulator,
+                1e-4);
+    EXPECT_NEAR(sum({"photodetector"}), theirs.detector, 1e-4);
+    EXPECT_NEAR(sum({"adc", "tia", "adder"}) * 3, theirs.adc_tia_adder, 1e-3);
+    EXPECT_NEAR(ours.at("core") + theirs.adc_tia_adder * 2 / 3 + 0.316392, theirs.total, 1e-2);
   }
 }
 

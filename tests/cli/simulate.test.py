@@ -2,11 +2,12 @@
 import collections
 import json
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
 import jsonschema
-from program import NETWORK, ROOT, tron
+from program import NETWORK, ROOT, TRON, tron
 
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "simulate.schema.json").read_text(encoding="utf-8"))
 SMALL = ("--network", NETWORK, "--assumptions", "paper")
@@ -35,6 +36,15 @@ class Simulate(unittest.TestCase):
         result = json.loads(path.read_text(encoding="utf-8"))
         jsonschema.validate(result, SCHEMA)
         return process.stdout, result
+
+    def test_a_reader_that_leaves_early_costs_no_file(self):
+        path = self.folder / "out.json"
+        command = [TRON, "simulate", "--sequence", "128", "--json", str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            process.stdout.close()
+            process.wait(timeout=60)
+        self.assertEqual(process.returncode, 1)
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), SCHEMA)
 
     def test_schema_is_a_schema(self):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
