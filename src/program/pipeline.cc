@@ -20,7 +20,7 @@ std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
   const std::uint64_t once = first.row_blocks * first.depth_blocks;
   Pipeline pipeline;
   pipeline.blocks = std::gcd(first.row_blocks, second.depth_blocks);
-  if (pipeline.blocks < 2 || first.rounds % once != 0) return {};
+  if (once == 0 || pipeline.blocks < 2 || first.rounds % once != 0) return {};
   pipeline.groups = first.rounds / once;
   if (second.rounds % (pipeline.groups * pipeline.blocks) != 0) return {};
   pipeline.lead = once / pipeline.blocks;
