@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t kMostCombinations = 1'000'000'000;
 
 std::vector<std::string> distinct(const Config& table, std::string_view key) {
-  const std::vector<std::string> texts = table.texts(key);
+  std::vector<std::string> texts = table.texts(key);
   std::set<std::string> seen;
   if (texts.empty()) throw InputError(table.place(key), "an empty list", "at least one entry");
   for (const std::string& text : texts) {

@@ -226,7 +226,7 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
   for (std::uint64_t i = 0; i < s.generate; ++i) {
     Pass pass;
     pass.schedule = run.schedule(1, s.sequence + i);
-    if (const auto missing = missing_memory(pass.schedule, machine)) return missing;
+    if (auto missing = missing_memory(pass.schedule, machine)) return missing;
     pass.timeline = run.time(pass.schedule);
     run.add(pass);
     decoding.last_token_s = seconds(pass.timeline.end);
