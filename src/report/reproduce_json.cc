@@ -29,7 +29,7 @@ Json derived_json(const std::optional<Derived>& d) {
   Json tags = Json::array();
   for (const std::string& tag : d->tags) tags.push_back(tag);
   return object("value", d->value, "bound", kBounds[static_cast<int>(d->bound)], "from", d->from, "tags",
-                std::move(tags));
+                tags);
 }
 
 Json figures_json(const BaselineFigures& f) {
@@ -48,8 +48,8 @@ Json answer_json(const ModelAnswer& answer) {
                 p.inferences_per_s, "throughput_ops_per_s", p.throughput_ops_per_s, "energy_per_inference_j",
                 p.energy_per_inference_j, "energy_per_op_j", p.energy_per_op_j, "epb_j_per_bit",
                 p.epb_j_per_bit, "power_w", p.power_w, "peak_power_w", p.peak_power_w, "peak_ops_per_s",
-                p.peak_ops_per_s, "area_m2", p.area_m2, "energy_share_by_device", std::move(shares),
-                "time_spent", p.time_spent);
+                p.peak_ops_per_s, "area_m2", p.area_m2, "energy_share_by_device", shares, "time_spent",
+                p.time_spent);
 }
 
 template <class T, class ToJson>
@@ -115,7 +115,7 @@ Json effects_json(const std::optional<Effects>& effects) {
     sensitivities.push_back(object("parameter", u.parameter.path, "value",
                                    per_set(u.value, [](const std::string& v) { return Json(v); }),
                                    "provenance", provenance_json(u.parameter.provenance), "changes",
-                                   std::move(changes)));
+                                   changes));
   }
   out.append("differences", std::move(differ));
   out.append("without_effect", std::move(without));
