@@ -149,6 +149,24 @@ std::uint64_t tokens_of(const Program& program, const Graph& graph, const Simula
   return options.sequence;
 }
 
+/// Says so where a program in TRON's order could run keys and scores as a pipeline and this chip cannot.
+void note_missing_pipeline(const Program& program, const Schedule& schedule,
+                           std::vector<std::string>& notes) {
+  const bool detour = std::any_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
+    return step.kind == StepKind::product && step.product.role == Role::key && step.product.heads > 1;
+  });
+  const bool piped = std::any_of(schedule.blocks.begin(), schedule.blocks.end(), [](const Block& block) {
+    return std::any_of(block.stages.begin(), block.stages.end(),
+                       [](const Stage& stage) { return stage.pipeline.has_value(); });
+  });
+  if (!detour || piped) return;
+  notes.emplace_back(
+      "scores wait for the whole of Q W_K: heads do not share out evenly over the arrays, rows of the key "
+      "array and "
+      "channels of the score array do not end at the same columns, or both lie in one pool "
+      "(docs/methods/schedule.md)");
+}
+
 /// Multiply-accumulates of all passes in the classic order, whatever order the chip takes.
 double network_macs(const Graph& graph, const Simulation& s) {
   Chip plain;
@@ -267,6 +285,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
   Pass first;
   first.schedule = run.schedule(s.sequence, 0);
   if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
+  note_missing_pipeline(program, first.schedule, s.notes);
   first.timeline = run.time(first.schedule);
   run.add(first);
   if (s.generate > 0) {
