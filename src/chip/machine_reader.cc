@@ -12,7 +12,7 @@ namespace {
 constexpr int kMost = 1 << 20;
 
 Config filled_in(const Config& family, const std::string& name, int depth) {
-  const Config own = family.table(name);
+  Config own = family.table(name);
   if (!own.has("like")) return own;
   const std::vector<std::string> names = family.keys();
   const std::string& other = names[static_cast<std::size_t>(own.choice("like", names))];
@@ -98,6 +98,7 @@ Unit read_unit(const std::string& name, const Config& table, Scope scope, const 
 template <class Things>
 std::vector<std::string> names_of(const Things& things) {
   std::vector<std::string> out;
+  out.reserve(things.size());
   for (const auto& thing : things) out.push_back(thing.name);
   return out;
 }

@@ -60,7 +60,7 @@ int GraphBuilder::tensor(const std::string& name, const std::vector<std::size_t>
   Tensor tensor{name, {}};
   tensor.value.rows = rows;
   tensor.value.cols = std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>()) / rows;
-  if (!graph_.shapes_only) tensor.value.data = file_->read(*file_->find(name));
+  if (file_ && !graph_.shapes_only) tensor.value.data = file_->read(*file_->find(name));
   graph_.tensors.push_back(std::move(tensor));
   return static_cast<int>(graph_.tensors.size()) - 1;
 }

@@ -11,14 +11,18 @@ namespace {
 class Grid {
  public:
   Grid(int columns, int rows)
-      : columns_(columns), rows_(rows), cells_(static_cast<std::size_t>(columns * rows), ' ') {}
+      : columns_(columns),
+        rows_(rows),
+        cells_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), ' ') {}
   void mark(int column, int row, char letter) {
     if (column < 0 || column >= columns_ || row < 0 || row >= rows_) return;
-    char& cell = cells_[static_cast<std::size_t>(row * columns_ + column)];
+    char& cell = cells_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                        static_cast<std::size_t>(column)];
     cell = cell == ' ' || cell == letter ? letter : '*';
   }
   std::string row(int r) const {
-    return cells_.substr(static_cast<std::size_t>(r * columns_), static_cast<std::size_t>(columns_));
+    return cells_.substr(static_cast<std::size_t>(r) * static_cast<std::size_t>(columns_),
+                         static_cast<std::size_t>(columns_));
   }
   int columns() const { return columns_; }
   int rows() const { return rows_; }
