@@ -92,7 +92,8 @@ void check_read(const Node& table) {
       std::string allowed;
       for (const std::string& known : table.known) allowed += (allowed.empty() ? "" : ", ") + known;
       const std::string nearest = nearest_name(name, table.known);
-      if (!nearest.empty()) allowed = "'" + nearest + "' (the nearest name); all names here: " + allowed;
+      if (!nearest.empty())
+        allowed = fmt::format("'{}' (the nearest name); all names here: {}", nearest, allowed);
       throw InputError(member->key_place, "a key that nothing reads",
                        allowed.empty() ? "no key here" : allowed);
     }

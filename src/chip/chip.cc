@@ -16,7 +16,7 @@ namespace {
 
 /// A description laid over the one that it is `like`, if any.
 Config read_with_base(const std::string& file, int depth) {
-  const Config own = Config::read_again(file);
+  Config own = Config::read_again(file);
   if (!own.has("like")) return own;
   const std::string base = own.text("like");
   if (depth == 0)

@@ -35,7 +35,8 @@ std::string source_lines(const DeviceKind& kind, const DeviceLibrary& library) {
     if (!known) sources.emplace_back(source, name);
   }
   std::string out;
-  for (const auto& [source, parameters] : sources) out += wrap_text(parameters + ": " + source);
+  for (const auto& [source, parameters] : sources)
+    out += wrap_text(fmt::format("{}: {}", parameters, source));
   return out;
 }
 

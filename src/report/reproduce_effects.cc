@@ -20,7 +20,7 @@ std::string setting_text(const Json& value) {
 void collect(const Json& table, const std::string& path, std::vector<Parameter>& out) {
   for (const auto& [key, member] : table.as_object()) {
     if (!member.is_object()) continue;
-    const std::string name = path.empty() ? key : path + "." + key;
+    const std::string name = path.empty() ? key : fmt::format("{}.{}", path, key);
     const Json* value = member.find("value");
     if (value == nullptr) {
       collect(member, name, out);
