@@ -51,7 +51,8 @@ std::shared_ptr<const ActivationUnit::Curve> ActivationUnit::curve(const Element
 void ActivationUnit::look_up(const Curve& curve, const ElementRange& range, float* x,
                              std::size_t columns) const {
   const SignedQuantizer input(design_.bits, range.in_max[0]);
-  const auto centre = static_cast<float>(curve.size() / 2);
+  const std::size_t middle = curve.size() / 2;
+  const auto centre = static_cast<float>(middle);
   for (std::size_t c = 0; c < columns; ++c) x[c] = curve[static_cast<std::size_t>(input.code(x[c]) + centre)];
 }
 

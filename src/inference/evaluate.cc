@@ -83,6 +83,7 @@ Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip
   RunPlan plan{
       graph, program, chip, ranges, data.samples, options.batch, options.threads, layer_ends(program)};
   std::vector<Reading> readings;
+  readings.reserve(order.size());
   for (Fidelity fidelity : order)
     readings.push_back(reading_of(fidelity, chip, Sources::all(), options.seed));
 

@@ -92,6 +92,7 @@ std::vector<std::size_t> layer_ends(const Program& program) {
     if (program.steps[i].layer >= 0) last[program.steps[i].layer] = i;
   }
   std::vector<std::size_t> ends;
+  ends.reserve(last.size());
   for (const auto& [layer, step] : last) ends.push_back(step);
   return ends;
 }
