@@ -15,7 +15,7 @@ std::string unsupported(const Node& node) {
       return op_name(node.op);
     case Op::attention:
       if (node.attention.causal) return "causal attention";
-      if (node.attention.rotary_base != 0) return "rotary positions";
+      if (!node.attention.rotary.empty()) return "rotary positions";
       return node.attention.key_heads() == node.attention.heads ? "" : "heads that share keys";
     case Op::embed:
       if (node.position < 0) return "an embedding without a position table";

@@ -50,7 +50,7 @@ TEST(CheckSupported, RefusesWhatAttentionAndEmbeddingsCannotDo) {
   says(
       Op::attention, [](Node& n) { n.attention.causal = true; }, "causal");
   says(
-      Op::attention, [](Node& n) { n.attention.rotary_base = 1e4; }, "rotary");
+      Op::attention, [](Node& n) { n.attention.rotary.frequencies = {1}; }, "rotary");
   says(
       Op::attention, [](Node& n) { n.attention.kv_heads = 1; }, "heads that share");
   says(

@@ -14,6 +14,7 @@ struct Sample {
   std::vector<float> image;
   std::vector<int> tokens;
   std::vector<int> token_types;  ///< same length as tokens
+  std::vector<int> target;       ///< encoder-decoder: what the decoder reads, its start token first
   int label = -1;
 };
 

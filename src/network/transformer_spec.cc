@@ -57,7 +57,8 @@ class StackBuilder {
     w.heads = static_cast<int>(spec_.heads);
     w.kv_heads = static_cast<int>(spec_.kv_heads);
     w.causal = causal_ && memory == x;
-    w.rotary_base = memory == x ? spec_.rotary_base : 0;
+    if (memory == x && spec_.rotary_base > 0)
+      w.rotary.frequencies = rotary_frequencies(spec_.rotary_base, depth);
     const auto matrix = [&](const char* name, std::size_t rows, int from) {
       return b_.tensor(weights_ + part + "." + name + ".weight", rows, b_.width(from));
     };
@@ -103,6 +104,7 @@ class StackBuilder {
 int text_stem(ShapeBuilder& b, const TextSpec& text, const StackSpec& under, const std::string& prefix) {
   const std::size_t width = text.embedding_width;
   int x = b.node(prefix + "embeddings", Op::embed, {}, width);
+  b.last().stream = prefix == "target." ? 1 : 0;
   b.last().weight = b.tensor("embeddings.word", text.vocabulary, width);
   if (text.scaled) b.last().scale = std::sqrt(static_cast<double>(width));
   if (text.types > 0) b.last().type = b.tensor("embeddings.type", text.types, width);
@@ -187,6 +189,7 @@ Graph build_shapes(const TransformerSpec& spec) {
   graph.name = spec.name;
   graph.family = spec.family;
   graph.shapes_only = true;
+  if (spec.head.kind == HeadKind::language_model) graph.output = Output::next_tokens;
   if (spec.text.vocabulary > 0) graph.max_tokens = spec.text.positions;
   graph.vocabulary = spec.text.vocabulary;
   graph.layers = spec.encoder.layers + spec.decoder.layers;

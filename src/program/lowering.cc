@@ -76,10 +76,10 @@ int Lowering::fixed(const Node& node, const std::string& part, int input, int we
 }
 
 int Lowering::rotated(const Node& node, const std::string& part, int input, int heads) {
-  if (node.attention.rotary_base == 0) return input;
+  if (node.attention.rotary.empty()) return input;
   Step& step = append(node, part, StepKind::rotary, {input}, program_.steps.back().width);
   step.heads = heads;
-  step.rotary_base = node.attention.rotary_base;
+  step.rotary = node.attention.rotary;
   return step.output;
 }
 
@@ -171,7 +171,7 @@ Lowering::Heads Lowering::heads_of(const Node& node) const {
 ScoreOrder Lowering::order_of(const Node& node, int group) {
   if (chip_.order == ScoreOrder::classic) return ScoreOrder::classic;
   std::string reason;
-  if (node.attention.rotary_base != 0) reason = "rotary positions turn the keys after W_K";
+  if (!node.attention.rotary.empty()) reason = "rotary positions turn the keys after W_K";
   if (reason.empty() && group > 1) reason = "heads share keys";
   if (reason.empty()) return ScoreOrder::tron;
   ++classic_instead_[reason];

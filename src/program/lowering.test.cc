@@ -102,7 +102,7 @@ TEST(Rotary, StandsBetweenProjectionAndScores) {
   EXPECT_EQ(query.heads, 4);
   EXPECT_EQ(key.width, 4u);
   EXPECT_EQ(key.heads, 2);
-  EXPECT_EQ(key.rotary_base, 1e4);
+  EXPECT_EQ(key.rotary.frequencies, rotary_frequencies(1e4, 2));
   const Step& scores = find(program, "decoder.0.attention.scores");
   EXPECT_THAT(scores.inputs, ElementsAre(query.output, key.output));
   EXPECT_THAT(program.notes, ElementsAre(HasSubstr("rotary positions")));

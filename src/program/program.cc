@@ -39,6 +39,10 @@ StepKind control_kind(Op op) {
       return StepKind::residual;
     case Op::multiply:
       return StepKind::multiply;
+    case Op::input:
+      return StepKind::input;
+    case Op::host:
+      return StepKind::host;
     case Op::linear:
     case Op::attention:
       break;
@@ -79,6 +83,7 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
   for (const Step& step : program.steps) {
     std::size_t& out = rows[step.output];
     switch (step.kind) {
+      case StepKind::input:
       case StepKind::patches:
       case StepKind::embed:
         out = tokens - prepended;

@@ -12,6 +12,7 @@
 namespace tron {
 
 enum class StepKind {
+  input,
   patches,
   embed,
   prepend,
@@ -20,6 +21,7 @@ enum class StepKind {
   take_last,
   mean_rows,
   rotary,  // Q or K turned by their positions
+  host,    // an operator outside the transformer
   tanh,    // control unit
   product,
   softmax,
@@ -64,9 +66,9 @@ struct Step {
   Product product;                                       ///< product only
   int tensor = -1, bias = -1, position = -1, type = -1;  ///< tables, gamma and beta, as in Node
   double epsilon = 0;
-  double rotary_base = 0;  ///< rotary only
-  Op op = Op::linear;      ///< which activation or norm
-  int heads = 1;           ///< softmax: score blocks a row; rotary: heads a row
+  Rotary rotary;          ///< rotary only
+  Op op = Op::linear;     ///< which activation or norm
+  int heads = 1;          ///< softmax: score blocks a row; rotary: heads a row
   bool causal = false;    ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
   std::size_t width = 0;  ///< columns of the output a row; 0 = heads * tokens
 };
