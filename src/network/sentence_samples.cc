@@ -22,7 +22,7 @@ Dataset read_sentences(const std::string& path, const Graph& graph, const std::s
     throw InputError({.file = path, .line = 0, .column = 0, .item = "data"}, "no sentence",
                      "at least one line sentence<TAB>label");
   }
-  Dataset data{.name = path, .samples = {}};
+  Dataset data{.name = path, .samples = {}, .similarity = {}};
   const std::size_t first = header + pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Place place{.file = path, .line = static_cast<int>(i) + 1, .column = 0, .item = "sentence"};
