@@ -8,27 +8,11 @@
 #include "inference/attribution.h"
 #include "inference/calibrate.h"
 #include "inference/fidelity_run.h"
-#include "inference/make_engine.h"
 
 namespace tron {
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;  // standard normal, two-sided 95 %
-
-Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed) {
-  const bool exact = fidelity == Fidelity::digital || fidelity == Fidelity::quantized;
-  return {fidelity, make_engine(fidelity, chip, sources, seed),
-          exact ? exact_ops() : chip_ops(chip, sources, seed)};
-}
-
-/// Digital, then what was asked for, each once.
-std::vector<Fidelity> in_order(const std::vector<Fidelity>& wanted) {
-  std::vector<Fidelity> order{Fidelity::digital};
-  for (Fidelity fidelity : wanted) {
-    if (std::find(order.begin(), order.end(), fidelity) == order.end()) order.push_back(fidelity);
-  }
-  return order;
-}
 
 /// The light path on which sources are told apart: the first one asked for, else the photonic one.
 Fidelity attributed(const std::vector<Fidelity>& wanted) {
@@ -115,7 +99,7 @@ std::string unit_of(const Graph& graph) {
 
 Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
                     const Dataset& calibration, const EvaluationOptions& options) {
-  const std::vector<Fidelity> order = in_order(options.fidelities);
+  const std::vector<Fidelity> order = digital_first(options.fidelities);
   Evaluation evaluation;
   evaluation.task = task_of(graph.output);
   Ranges& ranges = evaluation.ranges;

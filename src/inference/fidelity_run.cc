@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/parallel.h"
+#include "inference/make_engine.h"
 
 namespace tron {
 namespace {
@@ -85,6 +86,20 @@ void append(ReadingResult& total, const BatchResult& batch) {
 }
 
 }  // namespace
+
+Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed) {
+  const bool exact = fidelity == Fidelity::digital || fidelity == Fidelity::quantized;
+  return {fidelity, make_engine(fidelity, chip, sources, seed),
+          exact ? exact_ops() : chip_ops(chip, sources, seed)};
+}
+
+std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted) {
+  std::vector<Fidelity> order{Fidelity::digital};
+  for (Fidelity fidelity : wanted) {
+    if (std::find(order.begin(), order.end(), fidelity) == order.end()) order.push_back(fidelity);
+  }
+  return order;
+}
 
 std::vector<std::size_t> layer_ends(const Program& program) {
   std::map<int, std::size_t> last;

@@ -19,6 +19,12 @@ struct Reading {
   std::unique_ptr<ElementwiseOps> ops;
 };
 
+/// The reading of a fidelity in which `sources` act.
+Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed);
+
+/// Digital, then what was asked for, each once.
+std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted);
+
 /// What a reading gave for the samples that were finished: always the first so many of the data.
 struct ReadingResult {
   Tally tally;
