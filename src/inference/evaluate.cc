@@ -90,6 +90,17 @@ std::optional<Attribution> blame(RunPlan plan, const EvaluationOptions& options)
   });
 }
 
+std::vector<ProductScale> product_scales(const Program& program, const Ranges& ranges) {
+  std::vector<ProductScale> scales;
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (ranges.products[i].empty()) continue;
+    ProductScale scale{program.steps[i].name, program.steps[i].layer, {}};
+    for (const ProductRange& head : ranges.products[i]) scale.range.widen(head);
+    scales.push_back(std::move(scale));
+  }
+  return scales;
+}
+
 std::string unit_of(const Graph& graph) {
   if (graph.vocabulary > 0) return "texts";
   return graph.image.channels > 0 ? "images" : "samples";
@@ -102,9 +113,10 @@ Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip
   const std::vector<Fidelity> order = digital_first(options.fidelities);
   Evaluation evaluation;
   evaluation.task = task_of(graph.output);
-  Ranges& ranges = evaluation.ranges;
+  Ranges ranges;
   if (order.size() > 1 || options.attribute) {
     ranges = calibrate(graph, program, chip, calibration.samples, options.threads);
+    evaluation.scales = product_scales(program, ranges);
   }
   RunPlan plan{
       graph, program, chip, ranges, data.samples, options.batch, options.threads, layer_ends(program)};

@@ -84,9 +84,16 @@ struct Attribution {
   std::vector<AttributionRow> rows;
 };
 
+/// What calibration found for one product, its heads together.
+struct ProductScale {
+  std::string step;  ///< Step::name
+  int layer = -1;
+  ProductRange range;  ///< the largest of the heads' scales; counts summed
+};
+
 struct Evaluation {
   Task task = Task::classify;
-  Ranges ranges;                        ///< found by calibration; empty where only exact arithmetic ran
+  std::vector<ProductScale> scales;     ///< in order of the program; empty where only exact arithmetic ran
   std::vector<FidelityResult> results;  ///< digital first
   std::optional<Attribution> attribution;
   bool complete = true;  ///< false after Ctrl-C: what stands here is finished and right
