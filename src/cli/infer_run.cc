@@ -26,7 +26,10 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
   s.feed_forward = graph.feed_forward, s.classes = graph.classes();
   s.parameters = graph.parameters();
-  s.images = graph.image.channels > 0;
+  s.task = task_of(graph.output);
+  s.noun = graph.vocabulary > 0 ? (s.task == Task::classify ? "sentence" : "text")
+                                : (graph.image.channels > 0 ? "image" : "sample");
+  s.nouns = s.noun + "s";
   s.data = data.name;
   s.samples = data.samples.size();
   s.seed = request.seed, s.batch = request.batch;

@@ -23,9 +23,9 @@ class LossyOps : public ElementwiseOps {
     if (sources.has(Source::adc)) share_ += 0.02f;
   }
   void softmax(float* scores, std::size_t columns) const override { exact_->softmax(scores, columns); }
-  void norm(const ElementRange& range, const float* x, const float* gamma, const float* beta, double epsilon,
-            std::size_t columns, std::uint32_t step, std::uint32_t row_id, float* out) const override {
-    exact_->norm(range, x, gamma, beta, epsilon, columns, step, row_id, out);
+  void norm(const ElementRange& range, const float* x, const NormTerms& terms, std::size_t columns,
+            std::uint32_t step, std::uint32_t row_id, float* out) const override {
+    exact_->norm(range, x, terms, columns, step, row_id, out);
   }
   void activation(const ElementRange& range, Op op, float* x, std::size_t columns, std::uint32_t step,
                   std::uint32_t row_id) const override {
@@ -44,11 +44,12 @@ class LossyOps : public ElementwiseOps {
 class AttributionTest : public testing::Test {
  protected:
   std::optional<Attribution> attribute() {
-    const RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
+    RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
     Progress progress("test", "images", 6);
     const Reading digital{Fidelity::digital, digital_engine(), exact_ops()};
-    const Matrix reference = run_readings(plan, std::span(&digital, 1), progress)[0].logits;
-    return attribute_errors(plan, Fidelity::photonic, reference, [this](Sources sources) {
+    const BatchValue reference = run_readings(plan, std::span(&digital, 1), progress)[0].logits;
+    plan.reference = &reference;
+    return attribute_errors(plan, Fidelity::photonic, [this](Sources sources) {
       ++made_;
       return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
     });
@@ -94,7 +95,7 @@ TEST_F(AttributionTest, DoesNotRunWhatTheChipLeavesOut) {
 TEST_F(AttributionTest, AStopLeavesNoHalfTable) {
   const RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
   request_stop();
-  const auto result = attribute_errors(plan, Fidelity::photonic, Matrix(6, 3), [](Sources sources) {
+  const auto result = attribute_errors(plan, Fidelity::photonic, [](Sources sources) {
     return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
   });
   clear_stop();

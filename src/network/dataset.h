@@ -15,13 +15,15 @@ struct Sample {
   std::vector<int> tokens;
   std::vector<int> token_types;  ///< same length as tokens
   std::vector<int> target;       ///< encoder-decoder: what the decoder reads, its start token first
-  int label = -1;
+  int label = -1;                ///< class; -1 = unknown
+  std::vector<int> expected;     ///< the true token after each row of the output; -1 = unknown
 };
 
 /// Labelled samples, ready for one network.
 struct Dataset {
   std::string name;  ///< path as given
   std::vector<Sample> samples;
+  std::vector<double> similarity;  ///< of samples 2 i and 2 i + 1, as people judged it; empty for other data
 };
 
 /// Opens what `path` is: a folder with IDX images and labels (t10k-* preferred; gzipped or not), a .npy file

@@ -72,7 +72,7 @@ Dataset read_idx_samples(const std::string& images, const std::string& labels, c
   check_shape(images, pixels.shape, graph.image);
   const std::size_t total = pixels.shape[0], size = pixels.shape[1] * pixels.shape[2];
   check_counts(labels, classes.shape[0], total);
-  Dataset data{.name = images, .samples = {}};
+  Dataset data{.name = images, .samples = {}, .similarity = {}};
   const std::size_t first = pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Sample sample;
@@ -98,7 +98,7 @@ Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick)
   const std::vector<int> labels = read_labels(label_path, graph.labels);
   const std::size_t total = array.shape[0], size = array.data.size() / total;
   check_counts(label_path, labels.size(), total);
-  Dataset data{.name = path, .samples = {}};
+  Dataset data{.name = path, .samples = {}, .similarity = {}};
   const std::size_t first = pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Sample sample;

@@ -5,6 +5,7 @@
 #include "network/lines.h"
 #include "network/samples.h"
 #include "network/tokenizer.h"
+#include "network/unicode_text.h"
 
 namespace tron {
 
@@ -14,7 +15,7 @@ Dataset read_sentences(const std::string& path, const Graph& graph, const std::s
     throw InputError({.file = path, .line = 0, .column = 0, .item = "data"}, "text",
                      fmt::format("images: {} reads images", graph.name));
   }
-  const Tokenizer tokenizer = Tokenizer::open(network_folder, graph.vocabulary, graph.max_tokens);
+  const auto tokenizer = open_tokenizer(network_folder, graph.vocabulary, graph.max_tokens);
   const std::vector<std::string> lines = split_lines(read_file(path));
   const std::size_t header = !lines.empty() && lines[0] == "sentence\tlabel" ? 1 : 0;
   const std::size_t total = lines.size() - header;
@@ -22,7 +23,7 @@ Dataset read_sentences(const std::string& path, const Graph& graph, const std::s
     throw InputError({.file = path, .line = 0, .column = 0, .item = "data"}, "no sentence",
                      "at least one line sentence<TAB>label");
   }
-  Dataset data{.name = path, .samples = {}};
+  Dataset data{.name = path, .samples = {}, .similarity = {}};
   const std::size_t first = header + pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Place place{.file = path, .line = static_cast<int>(i) + 1, .column = 0, .item = "sentence"};
@@ -38,7 +39,7 @@ Dataset read_sentences(const std::string& path, const Graph& graph, const std::s
     place.item = "label";
     Sample sample;
     sample.label = parse_label(cells[1], graph.labels, place);
-    sample.tokens = tokenizer.encode(cells[0]);
+    sample.tokens = tokenizer->encode(cells[0]);
     sample.token_types.assign(sample.tokens.size(), 0);
     data.samples.push_back(std::move(sample));
   }

@@ -21,8 +21,9 @@ struct InferSubject {
   std::string family;
   std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0, classes = 0;
   std::uint64_t parameters = 0;
-  bool images = true;  ///< else sentences
-  std::string data;    ///< as given
+  Task task = Task::classify;
+  std::string noun = "image", nouns = "images";  ///< what a sample is called
+  std::string data;                              ///< as given
   std::size_t samples = 0;
   std::string calibration;  ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
   std::uint64_t seed = 0;
