@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/npy.h"
@@ -36,7 +37,7 @@ TEST_P(Golden, GraphGivesTheLogitsOfPyTorch) {
     error = std::max(error, std::abs(got[i] - want));
     scale = std::max(scale, std::abs(want));
   }
-  RecordProperty("relative_error", std::to_string(error / scale));
+  RecordProperty("relative_error", fmt::format("{:.2g}", error / scale));
   EXPECT_LT(error, 1e-6 * scale);
 }
 

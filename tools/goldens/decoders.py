@@ -85,7 +85,7 @@ def turning_speeds(c, depth):
         else:
             smooth = (trained / wavelength - low) / (high - low)
             out.append((1 - smooth) * f / factor + smooth * f)
-    return torch.tensor(out).double()
+    return torch.tensor(out, dtype=torch.float64)
 
 
 def rotate(speed):
