@@ -7,13 +7,13 @@
 #include "network/find_network.h"
 #include "network/graph_edit.h"
 #include "network/load.h"
-#include "network/text_encoder.h"
+#include "network/text_to_tokens.h"
 #include "program/program.h"
 
 namespace tron {
 namespace {
 
-Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextEncoder& encoder, bool pair) {
+Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextToTokens& encoder, bool pair) {
   Sample prompt;
   const Place place{"command line", 0, 0, "--ids"};
   if (pair) {
@@ -57,7 +57,7 @@ SimulationOptions workload(const Sample& prompt, const GeneratedText& text) {
   return options;
 }
 
-GenerateRun shown(const Chip& chip, Generation generation, const TextEncoder& encoder, bool words) {
+GenerateRun shown(const Chip& chip, Generation generation, const TextToTokens& encoder, bool words) {
   GenerateRun run;
   run.chip = chip;
   for (GeneratedText& text : generation.texts) {
@@ -75,7 +75,7 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string where = find_network(request.network);
   const Graph graph = for_generation(load_network(where));
-  const TextEncoder encoder(graph, where);
+  const TextToTokens encoder(graph, where);
   GenerateReport report;
   report.subject = describe(request, where, graph);
   for (const Chip& chip : *chips) {

@@ -18,7 +18,7 @@ constexpr std::size_t kShown = 5;
 }
 
 /// The last row's answers, the likeliest first.
-std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const TextEncoder& encoder) {
+std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const TextToTokens& encoder) {
   if (logits.rows == 0) return {};
   const std::span<const float> row(logits.row(logits.rows - 1), logits.cols);
   std::vector<std::size_t> order(row.size());
@@ -40,7 +40,7 @@ std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const Te
 
 }  // namespace
 
-Dataset single_text(const std::string& text, const Graph& graph, const TextEncoder& encoder) {
+Dataset single_text(const std::string& text, const Graph& graph, const TextToTokens& encoder) {
   if (graph.vocabulary == 0) refuse("a text", graph.name + " reads no text");
   const bool pair = std::any_of(graph.nodes.begin(), graph.nodes.end(),
                                 [](const Node& node) { return node.op == Op::embed && node.stream == 1; });
@@ -61,7 +61,7 @@ Dataset single_text(const std::string& text, const Graph& graph, const TextEncod
 }
 
 SingleText answers_to(const std::string& text, const Dataset& data, const InferReport& report,
-                      const Graph& graph, const TextEncoder& encoder) {
+                      const Graph& graph, const TextToTokens& encoder) {
   SingleText single{text, data.samples.at(0).tokens.size(), {}};
   const bool named = graph.output == Output::classes || graph.output == Output::next_tokens;
   for (const InferRun& run : report.runs) {

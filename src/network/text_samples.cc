@@ -10,7 +10,7 @@
 #include "base/files.h"
 #include "network/labels.h"
 #include "network/samples.h"
-#include "network/text_encoder.h"
+#include "network/text_to_tokens.h"
 #include "network/text_table.h"
 #include "network/unicode_text.h"
 
@@ -210,7 +210,7 @@ class Reader {
 
   const std::string& path_;
   const Graph& graph_;
-  TextEncoder encoder_;
+  TextToTokens encoder_;
   Pick pick_;
   TextTable table_;
   Dataset data_;
@@ -261,7 +261,7 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
         place, fmt::format("byte {:02x} at offset {}", static_cast<unsigned char>(text[broken]), broken),
         "UTF-8 text");
   }
-  const TextEncoder encoder(graph, network_folder);
+  const TextToTokens encoder(graph, network_folder);
   Dataset all{.name = path, .samples = {}, .similarity = {}};
   add_windows(only_numbers(text) ? encoder.ids(text, place) : encoder.running(text), graph, place, all);
   Dataset data{.name = path, .samples = {}, .similarity = {}};

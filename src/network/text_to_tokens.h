@@ -13,9 +13,9 @@ namespace tron {
 
 /// A network's texts as samples: through its folder's tokenizer, which is opened when the first text asks for
 /// it, or as token ids that are written out.
-class TextEncoder {
+class TextToTokens {
  public:
-  TextEncoder(const Graph& graph, std::string network_folder);
+  TextToTokens(const Graph& graph, std::string network_folder);
 
   /// One text, or two side by side, with the special tokens of the family.
   Sample sample(const std::string& text) const;
