@@ -27,11 +27,12 @@ struct Dataset {
 };
 
 /// Opens what `path` is: a folder with IDX images and labels (t10k-* preferred; gzipped or not), a .npy file
-/// of [samples x channels x height x width] or [samples x height x width] with labels beside it (same stem +
-/// ".labels.txt" or "labels.tsv": one integer or class name a line), or a TSV of sentence<TAB>label tokenised
-/// with `network_folder`/vocab.txt. At most `limit` samples from the start (0 = all). InputError for
-/// everything a file can have wrong: empty data, labels outside the network's classes, another image size
-/// than the network's, NaN.
+/// of [samples x channels x height x width], [samples x height x width] or [samples x the network's features]
+/// with labels beside it (same stem + ".labels.txt" or "labels.tsv": one integer or class name a line; a
+/// network without classes needs none), a .tsv table of texts (network/samples.h has its columns), or a .txt
+/// file of running text; texts are tokenised by the files of `network_folder`. At most `limit` samples from
+/// the start (0 = all). InputError for everything a file can have wrong: empty data, labels outside the
+/// network's classes, another image size than the network's, NaN.
 Dataset open_dataset(const std::string& path, const Graph& graph, const std::string& network_folder,
                      std::size_t limit);
 

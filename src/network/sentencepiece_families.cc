@@ -255,7 +255,8 @@ std::unique_ptr<const Tokenizer> open_marian(const std::string& folder, const To
   for (int id = 0; static_cast<std::size_t>(id) < draft.model().size(); ++id) {
     draft.parts.ids.push_back(draft.parts.pieces.id(draft.model().piece(id)).value_or(*draft.facts.unk));
   }
-  draft.facts.frame = TokenFrame::around({}, {*draft.facts.eos});
+  using Part = TokenFrame::Part;
+  draft.facts.frame = {{{Part::kFirst, 0, 0}, {Part::kToken, *draft.facts.eos, 0}}, std::nullopt};
   for (const std::string& piece : draft.parts.pieces.pieces()) {
     if (!piece.empty() && language_code(piece) == piece) {
       draft.add({.content = piece, .id = *draft.parts.pieces.id(piece), .special = true});

@@ -3,6 +3,7 @@
 
 #include "network/byte_letters.h"
 #include "network/charsmap.h"
+#include "network/hugging_face_unicode.h"
 #include "network/text_steps.h"
 #include "network/unicode_text.h"
 
@@ -10,7 +11,7 @@ namespace tron {
 namespace {
 
 Normalizer form(NormalForm form) {
-  return [form](std::string text) { return normal_form(text, form); };
+  return [form](std::string text) { return hugging_face::normal_form(text, form); };
 }
 
 template <class Keep>
@@ -40,10 +41,10 @@ std::string bert_cleaned(std::string_view text, const BertOptions& options) {
   std::string out;
   for (const std::int32_t code : code_points(text)) {
     const bool line = code == '\t' || code == '\n' || code == '\r';
-    if (options.clean && (code == 0 || code == 0xFFFD || (!line && is_control(code, false)))) continue;
+    if (options.clean && (code == 0 || code == 0xFFFD || (!line && hugging_face::is_control(code)))) continue;
     if (options.clean && is_white_space(code)) {
       out += ' ';
-    } else if (options.ideographs && is_ideograph(code)) {
+    } else if (options.ideographs && hugging_face::is_ideograph(code)) {
       out += ' ', append_utf8(out, code), out += ' ';
     } else {
       append_utf8(out, code);
@@ -61,7 +62,8 @@ Normalizer read_bert(const JsonAt& at) {
   return [options](const std::string& text) {
     std::string out = bert_cleaned(text, options);
     if (options.strip_accents) {
-      out = filtered(normal_form(out, NormalForm::kNfd), [](std::int32_t c) { return !is_spacing_free(c); });
+      out = filtered(hugging_face::normal_form(out, NormalForm::kNfd),
+                     [](std::int32_t c) { return !hugging_face::is_nonspacing_mark(c); });
     }
     return options.lower_case ? lower_case(out) : out;
   };
@@ -137,7 +139,9 @@ Normalizer read_normalizer(const JsonAt& at) {
     case 5:
       return [](const std::string& text) { return lower_case(text); };
     case 6:
-      return [](const std::string& text) { return filtered(text, [](auto c) { return !is_mark(c); }); };
+      return [](const std::string& text) {
+        return filtered(text, [](auto c) { return !hugging_face::is_mark(c); });
+      };
     case 7:
       return read_bert(at);
     case 8:

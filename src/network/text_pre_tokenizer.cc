@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "network/byte_letters.h"
+#include "network/hugging_face_unicode.h"
 #include "network/text_steps.h"
 #include "network/unicode_text.h"
 
@@ -169,14 +170,14 @@ PreTokenizer read_pre_tokenizer(const JsonAt& at) {
     case 2:
       return read_metaspace(at);
     case 3:
-      return in_turn({white_space(), by_character(is_punctuation, Split::kIsolated)});
+      return in_turn({white_space(), by_character(hugging_face::is_punctuation, Split::kIsolated)});
     case 4:
       return words_and_signs();
     case 5:
       return white_space();
     case 6: {
       const auto behavior = at.find("behavior");
-      return by_character(is_punctuation, behavior ? read_split(*behavior) : Split::kIsolated);
+      return by_character(hugging_face::is_punctuation, behavior ? read_split(*behavior) : Split::kIsolated);
     }
     case 7:
       return by_character(is_numeric,

@@ -10,8 +10,8 @@
 namespace tron {
 namespace {
 
-// About a thousand ICU steps each; a real expression needs a few for 20,000 characters.
-constexpr std::int32_t kTimeLimit = 20'000;
+// ICU counts ten thousand operations as one step; real expressions need a few operations a byte.
+constexpr std::size_t kSteps = 500, kBytesOfStep = 20;
 constexpr std::int32_t kStackLimit = 64 << 20;  // bytes
 
 icu::UnicodeString utf16(std::string_view text) {
@@ -75,7 +75,7 @@ std::vector<Span> TextRegex::matches(std::string_view text) const {
   const icu::UnicodeString input = utf16(text);
   const std::unique_ptr<icu::RegexMatcher> matcher(compiled_->pattern->matcher(input, status));
   if (U_SUCCESS(status)) {
-    matcher->setTimeLimit(kTimeLimit, status);
+    matcher->setTimeLimit(static_cast<std::int32_t>(kSteps + text.size() / kBytesOfStep), status);
     matcher->setStackLimit(kStackLimit, status);
   }
   std::vector<Span> spans;

@@ -26,11 +26,16 @@ TokenFrame::TokenFrame(std::vector<Part> single, std::optional<std::vector<Part>
     : single_(std::move(single)), pair_(std::move(pair)) {}
 
 TokenFrame TokenFrame::around(const std::vector<int>& before, const std::vector<int>& after) {
-  std::vector<Part> parts;
-  for (const int id : before) parts.push_back({Part::kToken, id, 0});
-  parts.push_back({Part::kFirst, 0, 0});
-  for (const int id : after) parts.push_back({Part::kToken, id, 0});
-  return {std::move(parts), std::nullopt};
+  std::vector<Part> single, second;
+  for (const int id : before) single.push_back({Part::kToken, id, 0});
+  single.push_back({Part::kFirst, 0, 0});
+  for (const int id : after) single.push_back({Part::kToken, id, 0});
+  for (const Part& part : single) {
+    second.push_back({part.kind == Part::kFirst ? Part::kSecond : part.kind, part.id, 1});
+  }
+  std::vector<Part> pair = single;
+  pair.insert(pair.end(), second.begin(), second.end());
+  return {std::move(single), std::move(pair)};
 }
 
 TokenFrame TokenFrame::bare() {

@@ -26,7 +26,7 @@ class TokenFrame {
   TokenFrame() = default;
   /// `single` holds the first text once and no second, `pair` (which may be missing) each once.
   TokenFrame(std::vector<Part> single, std::optional<std::vector<Part>> pair);
-  /// `before` A `after`; no pairs.
+  /// `before` A `after`; of two texts each has its own, the second with type 1.
   static TokenFrame around(const std::vector<int>& before, const std::vector<int>& after);
   /// Nothing around a text; two side by side, with types 0 and 1.
   static TokenFrame bare();

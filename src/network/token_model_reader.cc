@@ -17,7 +17,8 @@ constexpr std::size_t kFewHoles = 1000;
 BpeModel::Merge read_merge(const PieceTable& table, const JsonAt& at, std::size_t prefix) {
   if (at.is_list()) {
     if (at.list().size() != 2) at.fail(fmt::format("{} pieces", at.list().size()), "two pieces");
-    return merge_of(table, at.item(0).text(), at.item(1).text(), prefix, at.place());
+    const std::string &left = at.item(0).text(), &right = at.item(1).text();
+    return merge_of(table, left, right, prefix, at.place());
   }
   const std::string_view line = at.text();
   const std::size_t blank = line.find(' ');

@@ -43,9 +43,9 @@ std::string infer_page(const InferReport& report) {
   std::string page;
   using Section = std::string (*)(const InferReport&);
   for (const Section section :
-       {Section{subject_section}, Section{sentences_section}, Section{fidelity_section},
-        Section{link_section}, Section{layer_section}, Section{scale_section}, Section{conversion_section},
-        Section{attribution_section}}) {
+       {Section{subject_section}, Section{sentences_section}, Section{single_section},
+        Section{fidelity_section}, Section{link_section}, Section{layer_section}, Section{scale_section},
+        Section{conversion_section}, Section{attribution_section}}) {
     const std::string text = section(report);
     if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
   }

@@ -14,6 +14,8 @@ std::string sentences_section(const InferReport& report);
 /// The same with a paragraph more below that of run `i`.
 using RunParagraph = std::function<std::string(std::size_t i)>;
 std::string sentences_section(const InferReport& report, const RunParagraph& also);
+/// What a single text was answered.
+std::string single_section(const InferReport& report);
 std::string fidelity_section(const InferReport& report);
 std::string link_section(const InferReport& report);
 std::string layer_section(const InferReport& report);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,22 @@ struct LogitsFile {
   std::string path, assumptions, fidelity;
 };
 
+/// An answer that a network gives to a single text, with its probability.
+struct Choice {
+  std::string name;
+  double probability = 0;
+};
+
+/// A single text instead of data: the likeliest answers of every result of every run.
+struct SingleText {
+  std::string text;
+  std::size_t tokens = 0;
+  std::vector<std::vector<std::vector<Choice>>> choices;  ///< [run][result][rank]
+};
+
 struct InferReport {
   InferSubject subject;
+  std::optional<SingleText> single;
   std::vector<InferRun> runs;  ///< one an assumption set, in the order asked for
   LogitsFile logits;
   bool complete() const;

@@ -51,6 +51,7 @@ std::vector<ScaleRow> scale_rows(const Evaluation& evaluation) {
 std::vector<ScaleRow> layer_rows(const Evaluation& evaluation) {
   std::vector<ScaleRow> layers;
   for (const ScaleRow& row : scale_rows(evaluation)) {
+    if (row.step.ends_with(".context")) continue;
     const auto at =
         std::find_if(layers.begin(), layers.end(), [&](const ScaleRow& l) { return l.layer == row.layer; });
     if (at == layers.end()) {
@@ -75,7 +76,8 @@ std::string scale_section(const InferReport& report) {
     out += wrap_text(fmt::format(
         "Full scale of a product's input is {} of its magnitudes on the calibration samples ({}), its ADC's "
         "range {} of its partial sums ({}; 1 = one wavelength fully open). Outliers are values beyond {:g} "
-        "times the product's rms. For each layer the product with the widest input is named; --json has all.",
+        "times the product's rms. For each layer the product with the widest input is named, attention "
+        "probabilities aside; --json has all.",
         rule_text(run.chip.operand.clip_percentile), "operand.clip_percentile",
         rule_text(run.chip.adc.range_percentile), "adc.range_percentile", kOutlierRms));
     out += scale_table(run.evaluation);

@@ -20,7 +20,8 @@ struct ScaleRow {
 /// A row a product, in order of the program.
 std::vector<ScaleRow> scale_rows(const Evaluation& evaluation);
 /// The product of each layer whose scale leaves the usual value the fewest of its steps: the largest crest;
-/// counts summed over the layer.
+/// counts summed over the layer. Context products are left out: probabilities are wide by nature and end
+/// at 1.
 std::vector<ScaleRow> layer_rows(const Evaluation& evaluation);
 
 }  // namespace tron

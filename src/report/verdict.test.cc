@@ -37,13 +37,15 @@ FidelityResult embedding(Fidelity fidelity, double spearman, std::size_t pairs) 
 
 TEST(Verdict, ALanguageModelIsJudgedByItsLoss) {
   const FidelityResult digital = language(Fidelity::digital, 1.5, 0.1);
-  EXPECT_EQ(digital_verdict(digital, texts()),
-            "In exact arithmetic the network's loss is 1.5000 nats a token (perplexity 4.482) over 1 812 tokens "
-            "of 5 texts; its first choice is right for 50.0 %.");
+  EXPECT_EQ(
+      digital_verdict(digital, texts()),
+      "In exact arithmetic the network's loss is 1.5000 nats a token (perplexity 4.482) over 1 812 tokens "
+      "of 5 texts; its first choice is right for 50.0 %.");
   const std::string light = light_verdict(language(Fidelity::photonic, 1.55, 0.1), digital, texts());
   EXPECT_THAT(light, HasSubstr("the loss is 1.5500 nats a token (+0.0500; perplexity 4.711)"));
   EXPECT_THAT(light, HasSubstr("overlap: 1 812 tokens cannot tell"));
-  EXPECT_THAT(light_verdict(language(Fidelity::photonic, 1.9, 0.1), digital, texts()), Not(HasSubstr("overlap")));
+  EXPECT_THAT(light_verdict(language(Fidelity::photonic, 1.9, 0.1), digital, texts()),
+              Not(HasSubstr("overlap")));
   EXPECT_EQ(plain_verdict(digital, digital, texts()), "give a loss of 1.5000 nats");
   EXPECT_EQ(counted_score(digital, Task::foretell), "1.5000 nats (1 812 tokens)");
   EXPECT_THAT(answer_cells(digital, Task::foretell),
