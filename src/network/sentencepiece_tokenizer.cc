@@ -23,6 +23,15 @@ std::vector<int> SentencePieceTokenizer::encode_plain(std::string_view text) con
   return ids;
 }
 
+std::vector<int> SentencePieceTokenizer::encode_target(std::string_view text) const {
+  if (parts_.decoder == parts_.encoder) return encode_plain(text);
+  std::vector<int> ids;
+  for (const int piece : parts_.decoder->encode(lossy_utf8(text))) {
+    ids.push_back(parts_.pieces.id(parts_.decoder->piece(piece)).value_or(unk().value_or(0)));
+  }
+  return ids;
+}
+
 std::string SentencePieceTokenizer::decode(std::span<const int> ids, bool skip_special) const {
   std::string text;
   std::vector<std::string> run;

@@ -32,6 +32,7 @@ class SentencePieceTokenizer : public Tokenizer {
   SentencePieceTokenizer(TokenizerFacts facts, Parts parts);
 
   std::vector<int> encode_plain(std::string_view text) const override;
+  std::vector<int> encode_target(std::string_view text) const override;
   std::string decode(std::span<const int> ids, bool skip_special = true) const override;
 
  private:

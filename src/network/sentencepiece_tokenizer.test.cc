@@ -1,5 +1,8 @@
 #include "network/sentencepiece_tokenizer.h"
 
+#include <algorithm>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "network/folder_for_test.h"
@@ -74,6 +77,23 @@ TEST(MarianTokenizer, NeedsAllItsFiles) {
   const Folder folder("tokenizer-marian");
   folder.write("vocab.json", R"({"a": 0, "</s>": 1, "<pad>": 2})");
   expect_refused([&] { open_tokenizer(folder.path(), 1000, 64); }, {"vocab.json", "unk_token", "<unk>"});
+}
+
+// What a translator writes is cut by target.spm: then decoding it, by that model too, gives the text back.
+TEST(MarianTokenizer, CutsTargetsByTheirOwnModel) {
+  const auto tokenizer = open_tokenizer(testing_only::golden("tokenizer-marian"), 10'000, 512);
+  bool differ = false;
+  for (const std::string text : {"the rings", "light and noise", "one program is read", "wavelengths"}) {
+    const Ids target = tokenizer->encode_target(text);
+    differ = differ || target != tokenizer->encode_plain(text);
+    if (std::find(target.begin(), target.end(), *tokenizer->unk()) == target.end()) {
+      EXPECT_EQ(tokenizer->decode(target), text);
+    }
+  }
+  EXPECT_TRUE(differ) << "the two models cut some text otherwise";
+  const std::string text = "the rings";
+  const auto bert = open_tokenizer(testing_only::golden("tokenizer-bert"), 10'000, 512);
+  EXPECT_EQ(bert->encode_target(text), bert->encode_plain(text));
 }
 
 TEST(MarianTokenizer, TakesLanguageCodesAndForeignPieces) {

@@ -60,7 +60,7 @@ std::vector<int> TextToTokens::running(const std::string& text) const {
 }
 
 std::vector<int> TextToTokens::target(const std::string& text) const {
-  std::vector<int> ids = tokenizer().encode_plain(text);
+  std::vector<int> ids = tokenizer().encode_target(text);
   if (!graph_.special.end.empty()) ids.push_back(graph_.special.end.front());
   return ids;
 }

@@ -40,6 +40,10 @@ class Tokenizer {
   /// The text alone, of any length.
   virtual std::vector<int> encode_plain(std::string_view text) const = 0;
 
+  /// The same for the text that a translator writes, where the family cuts that otherwise (Marian: by
+  /// target.spm).
+  virtual std::vector<int> encode_target(std::string_view text) const { return encode_plain(text); }
+
   /// The text of a whole sequence; `skip_special` leaves special tokens out. Ids that stand for nothing are
   /// passed over. The answer is UTF-8: where the pieces of a byte-level or byte-fallback vocabulary end amid
   /// a character, U+FFFD stands for what is there of it. So a generator decodes all ids each time and shows a
