@@ -81,9 +81,9 @@ bool JsonAt::flag(std::string_view key, bool fallback) const {
   return member ? member->flag() : fallback;
 }
 
-std::string JsonAt::text(std::string_view key, std::string fallback) const {
+std::string JsonAt::text(std::string_view key, const std::string& fallback) const {
   const std::optional<JsonAt> member = find(key);
-  return member ? member->text() : std::move(fallback);
+  return member ? member->text() : fallback;
 }
 
 std::size_t JsonAt::kind(const std::vector<std::string>& allowed) const {

@@ -39,7 +39,7 @@ class JsonAt {
   JsonAt of(const Json& value, std::string_view key) const;
 
   bool flag(std::string_view key, bool fallback) const;
-  std::string text(std::string_view key, std::string fallback) const;
+  std::string text(std::string_view key, const std::string& fallback) const;
 
   /// The text of "type", which must be one of `allowed`; the index in it.
   std::size_t kind(const std::vector<std::string>& allowed) const;

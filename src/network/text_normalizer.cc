@@ -11,7 +11,7 @@ namespace tron {
 namespace {
 
 Normalizer form(NormalForm form) {
-  return [form](std::string text) { return hugging_face::normal_form(text, form); };
+  return [form](const std::string& text) { return hugging_face::normal_form(text, form); };
 }
 
 template <class Keep>
@@ -88,7 +88,9 @@ Normalizer read_replace(const JsonAt& at) {
 }
 
 Normalizer read_prepend(const JsonAt& at) {
-  return [prefix = at.at("prepend").text()](std::string text) { return text.empty() ? text : prefix + text; };
+  return [prefix = at.at("prepend").text()](const std::string& text) {
+    return text.empty() ? text : prefix + text;
+  };
 }
 
 Normalizer read_precompiled(const JsonAt& at) {
