@@ -54,7 +54,8 @@ RingShifts ImprintBank::shifts(BankPlace place) const {
   return ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
 }
 
-RingImprinter::RingImprinter(ImprintBank bank) : bank_(std::move(bank)), curves_(bank_.bank()) {
+RingImprinter::RingImprinter(ImprintBank bank)
+    : bank_(std::move(bank)), curves_(bank_.bank()), series_(imprint_series(bank_.bank(), bank_.levels())) {
   for (int arm = 0; arm < curves_.arms; ++arm) {
     for (const double metres : bank_.level_detunings(arm)) {
       level_detuning_[arm].push_back(static_cast<float>(metres / curves_.fsr_m));
@@ -80,13 +81,9 @@ const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows
   return table;
 }
 
-void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, float* detuning) const {
+void RingImprinter::look_up_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
+                                 std::size_t n, float* detuning) const {
   const std::size_t channels = curves_.channels, width = 2 * bank_.levels() + 1;
-  if (!bank_.memoryless()) {
-    solve_tile(levels, valid, columns, n, detuning);
-    return;
-  }
   for (int arm = 0; arm < curves_.arms; ++arm) {
     for (std::size_t j = 0; j < channels; ++j) {
       const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
@@ -97,33 +94,23 @@ void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t valid, st
   }
 }
 
-void RingImprinter::solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, float* detuning) const {
-  const std::size_t channels = curves_.channels;
-  std::vector<std::int32_t> vector(channels);
-  for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid ? levels[j * n + c] : 0;
-    const Drive drive = bank_.drive(vector);
-    for (int arm = 0; arm < curves_.arms; ++arm) {
-      for (std::size_t j = 0; j < channels; ++j) {
-        detuning[(arm * channels + j) * kBlockColumns + c] =
-            static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m);
-      }
-    }
-  }
-}
-
 RingDrive RingImprinter::drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const {
   const std::size_t channels = curves_.channels;
   RingDrive out{k, n, curves_.arms * channels * kBlockColumns, {}};
   const std::size_t tiles = divide_up(k, channels), blocks = divide_up(n, kBlockColumns);
   out.detuning.resize(blocks * tiles * out.tile_size);
+  TileSolver solver(bank_.bank(), bank_.levels(), series_ ? &*series_ : nullptr);
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
     for (std::size_t tile = 0; tile < tiles; ++tile) {
-      drive_tile(levels.data() + tile * channels * n + block * kBlockColumns,
-                 std::min(channels, k - tile * channels), columns, n,
-                 out.detuning.data() + (block * tiles + tile) * out.tile_size);
+      const std::int32_t* from = levels.data() + tile * channels * n + block * kBlockColumns;
+      const std::size_t valid = std::min(channels, k - tile * channels);
+      float* to = out.detuning.data() + (block * tiles + tile) * out.tile_size;
+      if (bank_.memoryless()) {
+        look_up_tile(from, valid, columns, n, to);
+      } else {
+        solver.solve(from, n, valid, columns, to);
+      }
     }
   }
   return out;

@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "chip/chip.h"
 #include "inference/bank_kernel.h"
 #include "inference/engine.h"
+#include "inference/imprint_solver.h"
 #include "inference/light_kernel.h"
 #include "inference/photonic_kernel.h"
 #include "inference/round_even.h"
@@ -85,15 +87,14 @@ class RingImprinter {
   void pack(const RingDrive& drive, const ProductSite& site, float steps, PackedRings& out) const;
 
  private:
-  void drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  float* detuning) const;
-  void solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  float* detuning) const;
+  void look_up_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
+                    float* detuning) const;
   const std::vector<float>& row_shifts(std::uint32_t unit,
                                        int rows) const;  ///< [row][arm][ring], shares of the FSR
 
   ImprintBank bank_;
   BankCurves curves_;
+  std::optional<ImprintSeries> series_;
   std::vector<float> level_detuning_[2];  ///< the bank's, in shares of the FSR
   mutable std::mutex mutex_;
   mutable std::map<std::pair<std::uint32_t, int>, std::vector<float>> shifts_;

@@ -1,0 +1,348 @@
+#include "inference/imprint_series.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numbers>
+
+namespace tron {
+namespace {
+
+constexpr double kUlp = 0x1p-24;  ///< relative rounding error of a float
+constexpr int kCells = 256;       ///< of [0, 1], where a bound is taken cell by cell
+constexpr int kMostTerms = 8, kMostRounds = 6, kMostBits = 12;
+constexpr double kReserve = 1.25;          ///< on first-order bounds, for what is of second order
+constexpr double kMostGainSpan = 0.2;      ///< of ln: beyond, the reserve is no bound
+constexpr double kScalarResidual = 2e-12;  ///< solve_coupled stops at 1e-12
+
+using Function = std::function<double(double)>;
+using Polynomial = std::vector<double>;  ///< from the lowest power on
+
+double value_at(const Polynomial& p, double x) {
+  double sum = 0;
+  for (std::size_t k = p.size(); k-- > 0;) sum = sum * x + p[k];
+  return sum;
+}
+
+/// Interpolates at the Chebyshev nodes of (0, 1): Newton's differences, multiplied out.
+Polynomial interpolated(const Function& f, int terms) {
+  std::vector<double> node(terms), difference(terms);
+  for (int k = 0; k < terms; ++k) {
+    node[k] = 0.5 - 0.5 * std::cos(std::numbers::pi * (k + 0.5) / terms);
+    difference[k] = f(node[k]);
+  }
+  for (int order = 1; order < terms; ++order) {
+    for (int k = terms; k-- > order;) {
+      difference[k] = (difference[k] - difference[k - 1]) / (node[k] - node[k - order]);
+    }
+  }
+  Polynomial out;
+  for (int k = terms; k-- > 0;) {
+    out.insert(out.begin(), 0);
+    for (std::size_t m = 0; m + 1 < out.size(); ++m) out[m] -= node[k] * out[m + 1];
+    out[0] += difference[k];
+  }
+  return out;
+}
+
+/// Largest error of x^power p(x^2 or x) against f on a fine grid, doubled for what lies between its points.
+double worst_error(const Function& f, const Function& approximation) {
+  double worst = 0;
+  for (int k = 0; k <= kCells; ++k) {
+    const double x = static_cast<double>(k) / kCells;
+    worst = std::max(worst, std::abs(f(x) - approximation(x)));
+  }
+  return 2 * worst;
+}
+
+struct Fit {
+  Polynomial terms;  ///< of x^1 on
+  double error = 0;
+};
+
+Fit fit_of(const Function& f, int terms) {
+  Fit fit{interpolated([&](double x) { return f(x) / x; }, terms), 0};
+  fit.error = worst_error(f, [&](double x) { return x * value_at(fit.terms, x); });
+  return fit;
+}
+
+/// What the bounds need to know about a bank.
+class Equations {
+ public:
+  explicit Equations(const Bank& bank) : row_(bank.rings()), n_(bank.channels()) {
+    const double fsr = row_.ring(0).fsr_m;
+    range_angle_ = std::numbers::pi * bank.design().drive_range.si / fsr;
+    range_sine_ = std::sin(range_angle_);
+    for (int i = 0; i < n_; ++i) {
+      double rest = 1, low = 0, high = 0;
+      for (int j = 0; j < n_; ++j) add_neighbour(i, j, rest, low, high);
+      rest_gain_.push_back(rest);
+      low_.push_back(low);
+      high_.push_back(high);
+      span_ = std::max(span_, high - low);
+    }
+    for (int j = 0; j < n_; ++j) {
+      const RingShape& ring = row_.ring(j);
+      floor_.push_back(ring.floor / ring.base);
+      lift_range_.push_back(ring.contrast * range_sine_ * range_sine_ / ring.base);
+      unsure_.push_back(floor_[j] * (1 + std::exp(span_)) / ((1 - floor_[j]) * lift_range_[j]));
+    }
+  }
+
+  /// ln T of channel i at ring j over the same with the ring at rest.
+  double log_factor(int i, int j, double u) const { return std::log(factor(i, j, u) / factor(i, j, 0)); }
+  int channels() const { return n_; }
+  double range_angle() const { return range_angle_; }
+  double range_sine() const { return range_sine_; }
+  double floor(int j) const { return floor_[j]; }
+  double lift_range(int j) const { return lift_range_[j]; }
+  double unsure(int j) const { return unsure_[j]; }
+  double rest_gain(int i) const { return rest_gain_[i]; }
+  double middle(int i) const { return (low_[i] + high_[i]) / 2; }
+  double span() const { return span_; }  ///< widest range of ln of a gain
+  double slope(int i, int j) const { return slope_[i * n_ + j]; }
+
+  /// Error of u^2 of ring j at `z` = u^2 for an error in ln of its gains.
+  double square_error(int j, double z, double gain_error) const {
+    const double lifted = 1 + lift_range_[j] * z;
+    return gain_error * lifted * (z + unsure_[j] * lifted);
+  }
+
+  /// Largest error of u of ring j, from `least` on, for errors of ln of the gains and of the lift.
+  double ring_error(int j, double least, double gain_error, double lift_error) const {
+    double worst = 0;
+    for (int cell = static_cast<int>(least * kCells); cell < kCells; ++cell) {
+      const double from = static_cast<double>(cell) / kCells, to = static_cast<double>(cell + 1) / kCells;
+      const double lifted = 1 + lift_range_[j] * to * to;
+      const double square = square_error(j, to * to, gain_error) +
+                            lift_error * lifted * lifted / ((1 - floor_[j]) * lift_range_[j]);
+      const double from_root = std::sqrt(2 * square);  // the arms may have changed places
+      worst = std::max(worst, from > 0 ? std::min(from_root, square / std::max(from, least)) : from_root);
+    }
+    return worst;
+  }
+
+ private:
+  double factor(int i, int j, double u) const {
+    const RingShape& ring = row_.ring(j);
+    const double angle = std::numbers::pi * row_.distance_m(i, j) / ring.fsr_m;
+    return ring.through_at(std::pow(std::sin(angle - std::asin(u * range_sine_)), 2));
+  }
+
+  void add_neighbour(int i, int j, double& rest, double& low, double& high) {
+    slope_.push_back(0);
+    if (i == j) return;
+    rest *= factor(i, j, 0);
+    double least = 0, most = 0, last = 0;
+    for (int cell = 1; cell <= kCells; ++cell) {
+      const double value = log_factor(i, j, static_cast<double>(cell) / kCells);
+      least = std::min(least, value), most = std::max(most, value);
+      slope_.back() = std::max(slope_.back(), std::abs(value - last) * kCells * kReserve);
+      last = value;
+    }
+    low += least, high += most;
+  }
+
+  const RingRow& row_;
+  int n_;
+  double range_angle_ = 0, range_sine_ = 0, span_ = 0;
+  std::vector<double> rest_gain_, low_, high_, slope_, floor_, lift_range_, unsure_;
+};
+
+/// Errors of ln of the gains for the two classes of vectors: without a zero, and with.
+struct GainError {
+  double of[2] = {0, 0};
+};
+
+/// Carries errors of the gains through one round.
+class ErrorBound {
+ public:
+  ErrorBound(const Equations& equations, double least_lift) : e_(equations) {
+    for (int j = 0; j < e_.channels(); ++j) {
+      const double lift = std::max(0.0, least_lift * std::exp(-e_.span()) - e_.floor(j) * 2 * e_.span());
+      least_.push_back(std::sqrt(lift / (1 - e_.floor(j)) / e_.lift_range(j)));
+    }
+  }
+  GainError start() const { return {{e_.span(), e_.span()}}; }
+
+  GainError after_round(const GainError& before, double added, double lift_error) const {
+    GainError after;
+    for (int zeros = 0; zeros < 2; ++zeros) {
+      const double gain = kReserve * std::expm1(before.of[zeros]) + roundings();
+      std::vector<double> ring(e_.channels());
+      for (int j = 0; j < e_.channels(); ++j) {
+        ring[j] = e_.ring_error(j, zeros != 0 ? 0 : least_[j], gain, lift_error) + 2 * kUlp;
+      }
+      for (int i = 0; i < e_.channels(); ++i) {
+        double sum = added;
+        for (int j = 0; j < e_.channels(); ++j) sum += e_.slope(i, j) * ring[j];
+        after.of[zeros] = std::max(after.of[zeros], sum);
+      }
+    }
+    return after;
+  }
+
+  /// Roundings of the closed form of a ring, as if they were errors of ln of its gains: the lift and the
+  /// light left beside it carry a few each.
+  static double roundings() { return 12 * kUlp; }
+
+ private:
+  const Equations& e_;
+  std::vector<double> least_;  ///< u of the lowest level but zero
+};
+
+/// A round's series with an error near `wanted` in ln of a gain; the error they have goes to *error. Nothing
+/// where they would be too long.
+std::optional<ImprintSeries::Round> round_of(const Equations& e, double wanted, double* error) {
+  const int n = e.channels();
+  ImprintSeries::Round round;
+  std::vector<double> truncation(n), size(n), count(n);
+  std::vector<Fit> fit(2 * n);
+  for (int pair = 0; pair < (n + 1) / 2; ++pair) {
+    for (int j = 0; j < n; ++j) {
+      int terms = 0;
+      for (double worst = 1; worst > wanted / n;) {
+        if (++terms > kMostTerms) return {};
+        worst = 0;
+        for (int side = 0; side < 2; ++side) {
+          const int i = 2 * pair + side;
+          fit[side] = {Polynomial(terms), 0};
+          if (i >= n || i == j) continue;
+          fit[side] = fit_of([&](double u) { return e.log_factor(i, j, u); }, terms);
+          worst = std::max(worst, fit[side].error);
+        }
+      }
+      round.terms.push_back(terms);
+      for (int k = 0; k < terms; ++k) {
+        for (int side = 0; side < 2; ++side) {
+          const int i = 2 * pair + side;
+          round.coefficient.push_back(static_cast<float>(fit[side].terms[k]));
+          if (i < n) size[i] += std::abs(fit[side].terms[k]);
+        }
+      }
+      for (int i = 2 * pair; i < std::min(2 * pair + 2, n); ++i) {
+        truncation[i] += fit[i - 2 * pair].error;
+        count[i] += terms;
+      }
+    }
+  }
+  *error = 0;
+  for (int i = 0; i < n; ++i) {
+    *error = std::max(*error, truncation[i] + size[i] * (2 * count[i] + kMostTerms + 2) * kUlp);
+  }
+  return round;
+}
+
+std::vector<float> reversed(const Polynomial& p) {
+  std::vector<float> out;
+  for (std::size_t k = p.size(); k-- > 0;) out.push_back(static_cast<float>(p[k]));
+  return out;
+}
+
+/// (e^x - 1) / x for |x| <= span, to a small part of a float's rounding.
+Polynomial exponential_of(double span) {
+  Polynomial out;
+  double term = 1;
+  for (int k = 1; k == 1 || term * std::pow(span, k) > kUlp / 8; ++k) {
+    term /= k;
+    out.push_back(term);
+  }
+  return out;
+}
+
+bool add_rounds(const Equations& e, const ErrorBound& bound, ImprintSeries& out, GainError& left) {
+  left = bound.start();
+  while (true) {
+    const GainError ideal = bound.after_round(left, 0, 0);
+    double error = 0;
+    auto round = round_of(e, std::max(ideal.of[0] / 4, kUlp / 8), &error);
+    if (!round) return false;
+    const GainError next = bound.after_round(left, error, 0);
+    if (next.of[0] > left.of[0] / 2 || static_cast<int>(out.rounds.size()) == kMostRounds) break;
+    if (next.of[1] > left.of[1]) break;
+    left = next;
+    out.most_terms = std::max(out.most_terms, *std::max_element(round->terms.begin(), round->terms.end()));
+    out.rounds.push_back(std::move(*round));
+  }
+  return !out.rounds.empty();
+}
+
+/// How far Bank::calibrate may stand from the solution.
+GainError scalar_error(const ErrorBound& bound) {
+  GainError left = bound.start();
+  for (int round = 0; round < 20; ++round) {
+    const GainError next = bound.after_round(left, 0, kScalarResidual);
+    for (int zeros = 0; zeros < 2; ++zeros) left.of[zeros] = std::min(left.of[zeros], next.of[zeros]);
+  }
+  return left;
+}
+
+/// Codes from u: code = steps asin(u sine) / angle.
+bool add_codes(const Equations& e, const Bank& bank, ImprintSeries& out, double& steepest) {
+  const double steps = bank.codes() - 1;
+  const auto code = [&](double u) { return steps * std::asin(u * e.range_sine()) / e.range_angle(); };
+  Polynomial terms;
+  double error = 1;
+  for (int count = 1; count <= kMostTerms && error > steps * kUlp; ++count) {
+    terms = interpolated([&](double x) { return code(std::sqrt(x)) / std::sqrt(x); }, count);
+    error = worst_error(code, [&](double u) { return u * value_at(terms, u * u); });
+  }
+  if (error > steps * kUlp) return false;
+  out.code = reversed(terms);
+  out.half_step = static_cast<float>(0.5 - error - steps * 8 * kUlp);
+  out.least_edge = static_cast<float>(std::sin(e.range_angle() * 0.5 / steps) / e.range_sine() * (1 - 1e-6));
+  steepest = steps * e.range_sine() / e.range_angle() / std::cos(e.range_angle());
+  for (int c = 0; c < bank.codes(); ++c) {
+    out.share.push_back(static_cast<float>(bank.code_detuning_m(c) / bank.rings().ring(0).fsr_m));
+  }
+  return out.half_step > 0.25f;
+}
+
+void add_rings(const Equations& e, double level_value, ImprintSeries& out) {
+  for (int j = 0; j < e.channels(); ++j) {
+    out.rings.push_back({static_cast<float>(level_value / e.rest_gain(j)),
+                         static_cast<float>(std::exp(-e.middle(j))), static_cast<float>(e.floor(j)),
+                         static_cast<float>(1 - e.floor(j)), static_cast<float>(1 / e.lift_range(j)),
+                         static_cast<float>(e.lift_range(j)), static_cast<float>(e.unsure(j))});
+  }
+}
+
+bool solved_per_symbol(const Bank& bank) {
+  const BankDesign& d = bank.design();
+  return d.signs == Signs::two_arm && d.compensation == Compensation::per_symbol && d.drive_bits > 0 &&
+         d.drive_bits <= kMostBits && d.drive_range.si < 0.4 * d.ring.free_spectral_range.si;
+}
+
+/// The reserve covers second-order terms while the first round's error leaves 1 + lift within a fifth.
+bool within_first_order(const Equations& e) {
+  for (int j = 0; j < e.channels(); ++j) {
+    const double error = e.square_error(j, 1, kReserve * std::expm1(e.span()));
+    if (e.lift_range(j) * error > 0.2 * (1 + e.lift_range(j))) return false;
+  }
+  return e.span() < kMostGainSpan;
+}
+
+}  // namespace
+
+std::optional<ImprintSeries> imprint_series(const Bank& bank, std::int32_t levels) {
+  if (!solved_per_symbol(bank)) return {};
+  const Equations e(bank);
+  if (!within_first_order(e)) return {};
+  ImprintSeries out;
+  out.channels = e.channels();
+  const double level_value = bank.full_scale() / levels;
+  const ErrorBound bound(e, level_value);
+  GainError left;
+  double steepest = 0;
+  if (!add_rounds(e, bound, out, left) || !add_codes(e, bank, out, steepest)) return {};
+  const GainError scalar = scalar_error(bound);
+  for (int zeros = 0; zeros < 2; ++zeros) {
+    const double gain = std::expm1(left.of[zeros]) + std::expm1(scalar.of[zeros]);
+    out.doubt[zeros] = static_cast<float>(steepest * (kReserve * gain + ErrorBound::roundings()));
+  }
+  out.exponential = reversed(exponential_of(e.span()));
+  add_rings(e, level_value, out);
+  return out;
+}
+
+}  // namespace tron
