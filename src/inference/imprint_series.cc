@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <cstdio>
+#include <cstdlib>
 
 namespace tron {
 namespace {
@@ -261,6 +263,7 @@ bool add_rounds(const Equations& e, const ErrorBound& bound, ImprintSeries& out,
     if (next.of[0] > left.of[0] / 2 || static_cast<int>(out.rounds.size()) == kMostRounds) break;
     if (next.of[1] > left.of[1]) break;
     left = next;
+    if (getenv("DBG")) printf("round err %g -> %g %g\n", error, next.of[0], next.of[1]);
     out.most_terms = std::max(out.most_terms, *std::max_element(round->terms.begin(), round->terms.end()));
     out.rounds.push_back(std::move(*round));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inference/imprint.h"
+#include "inference/range_kernel.h"
 #include "inference/round_even.h"
 
 namespace tron {
@@ -13,10 +14,8 @@ constexpr std::size_t kTogether = 16;  ///< values that are quantized side by si
 
 std::vector<float> column_maxima(const Chip& chip, const ProductSite& site, const OperandView& b) {
   if (site.dynamic) return std::vector<float>(b.n, site.range.b_max);
-  std::vector<float> most(b.n, 0.0f);
-  for (std::size_t k = 0; k < b.k; ++k) {
-    for (std::size_t n = 0; n < b.n; ++n) most[n] = std::max(most[n], std::abs(b(k, n)));
-  }
+  std::vector<float> most(b.n);
+  column_maxima(b, most.data());
   if (chip.operand.weight_scale == ScaleRule::per_tensor && b.n > 0) {
     std::fill(most.begin(), most.end(), *std::max_element(most.begin(), most.end()));
   }
