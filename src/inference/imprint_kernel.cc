@@ -68,13 +68,16 @@ struct Strip {
   const std::int32_t* HWY_RESTRICT levels;
   std::size_t stride;
   float* HWY_RESTRICT powers;
+  float* HWY_RESTRICT gains;  ///< [channel][plus 0, plus 1, minus 0, minus 1], ln of them in the last round
   float* HWY_RESTRICT detuning;
-  Mask zeros[kTogether], unsure[kTogether];
+  Mask zeros[kTogether];
+  VF change[kTogether], room[kTogether];
 
   HWY_INLINE VF Level(std::size_t j, std::size_t v) const {
     const DI di;
     return hn::ConvertTo(DF(), hn::LoadU(di, levels + j * stride + v * hn::Lanes(di)));
   }
+  HWY_INLINE float* GainsOf(std::size_t i) const { return gains + i * 2 * kTogether * hn::Lanes(DF()); }
   HWY_INLINE float* PowersOf(std::size_t j) const {
     return powers + j * series.most_terms * 2 * kTogether * hn::Lanes(DF());
   }
@@ -94,17 +97,18 @@ HWY_INLINE void StorePowers(const Strip& strip, std::size_t j, std::size_t v, co
   }
 }
 
-/// Writes the codes' detunings and takes down where a code is not certain (ImprintSeries::doubt).
+/// Writes the codes' detunings and takes down how much doubt each leaves room for.
 HWY_INLINE void StoreDetuning(Strip& strip, std::size_t j, std::size_t v, const Lifted& ring) {
   const DF df;
   const ImprintSeries& s = strip.series;
   const VF code = hn::Mul(ring.u, Horner(s.code, ring.square)), whole = hn::Round(code);
   const VF lifted = hn::MulAdd(hn::Set(df, s.rings[j].lift_range), ring.square, hn::Set(df, 1.0f));
   const VF error = hn::Mul(lifted, hn::MulAdd(hn::Set(df, s.rings[j].unsure), lifted, ring.square));
-  const VF doubt = hn::IfThenElse(strip.zeros[v], hn::Set(df, s.doubt[1]), hn::Set(df, s.doubt[0]));
-  const VF apart = hn::Sub(hn::Set(df, s.half_step), hn::Abs(hn::Sub(code, whole)));
+  const VF inside = hn::Sub(hn::Set(df, 0.5f), hn::Abs(hn::Sub(code, whole)));
+  const VF apart = hn::Sub(inside, hn::Mul(code, hn::Set(df, s.code_error)));
   const VF room = hn::Mul(apart, hn::Add(ring.u, hn::Set(df, s.least_edge)));
-  strip.unsure[v] = hn::Or(strip.unsure[v], hn::Not(hn::Gt(room, hn::Mul(error, doubt))));
+  // Certain where room > error * doubt; the doubt is known when every channel has been seen.
+  strip.room[v] = hn::Min(strip.room[v], hn::Div(room, hn::Max(error, hn::Set(df, 1e-30f))));
   const VF share = hn::GatherIndex(df, s.share.data(), hn::ConvertTo(DI(), whole));
   float* HWY_RESTRICT to = strip.detuning + j * kBlockColumns + v * hn::Lanes(df);
   hn::Store(hn::IfThenZeroElse(ring.minus, share), df, to);
@@ -113,12 +117,18 @@ HWY_INLINE void StoreDetuning(Strip& strip, std::size_t j, std::size_t v, const 
 
 HWY_INLINE void FirstGuess(Strip& strip) {
   const DF df;
-  for (std::size_t v = 0; v < kTogether; ++v) strip.zeros[v] = strip.unsure[v] = hn::FirstN(df, 0);
+  for (std::size_t v = 0; v < kTogether; ++v) {
+    strip.zeros[v] = hn::FirstN(df, 0);
+    strip.change[v] = hn::Zero(df), strip.room[v] = hn::Set(df, 1e30f);
+  }
   for (int j = 0; j < strip.series.channels; ++j) {
     const ImprintSeries::Ring& ring = strip.series.rings[j];
 #pragma GCC unroll 2
     for (std::size_t v = 0; v < kTogether; ++v) {
       const VF level = strip.Level(j, v);
+      for (const std::size_t arm : {v, kTogether + v}) {
+        hn::Store(hn::Set(df, ring.middle), df, strip.GainsOf(j) + arm * hn::Lanes(df));
+      }
       strip.zeros[v] = hn::Or(strip.zeros[v], hn::Eq(level, hn::Zero(df)));
       StorePowers(strip, j, v,
                   RingOf(ring, hn::Mul(level, hn::Set(df, ring.unit * ring.start)), hn::Zero(df)));
@@ -149,6 +159,22 @@ HWY_INLINE const float* Gains(const Strip& strip, const std::int32_t* terms, con
   return c;
 }
 
+/// Keeps the gains of a channel for the next round, or takes down by how much the last one changed them.
+template <bool kLast>
+HWY_INLINE void CompareGains(Strip& strip, std::size_t i, const VF* sum) {
+  const DF df;
+#pragma GCC unroll 4
+  for (std::size_t v = 0; v < 2 * kTogether; ++v) {
+    float* HWY_RESTRICT kept = strip.GainsOf(i) + v * hn::Lanes(df);
+    if constexpr (kLast) {
+      VF& change = strip.change[v % kTogether];
+      change = hn::Max(change, hn::Abs(hn::Sub(sum[v], hn::Load(df, kept))));
+    } else {
+      hn::Store(sum[v], df, kept);
+    }
+  }
+}
+
 /// One round over all rings, each solved in the gains of the others' newest settings.
 template <bool kLast>
 HWY_INLINE void PlayRound(Strip& strip, const ImprintSeries::Round& round) {
@@ -159,9 +185,10 @@ HWY_INLINE void PlayRound(Strip& strip, const ImprintSeries::Round& round) {
     c = Gains(strip, round.terms.data() + first / 2 * n, c, sum);
     for (int side = 0; side < 2 && first + side < n; ++side) {
       const int j = first + side;
+      const VF* of = sum + side * 2 * kTogether;
+      CompareGains<kLast>(strip, j, of);
 #pragma GCC unroll 2
       for (std::size_t v = 0; v < kTogether; ++v) {
-        const VF* of = sum + side * 2 * kTogether;
         const Lifted ring =
             Solve(strip.series, strip.series.rings[j], strip.Level(j, v), of[v], of[kTogether + v]);
         if constexpr (kLast) {
@@ -174,20 +201,30 @@ HWY_INLINE void PlayRound(Strip& strip, const ImprintSeries::Round& round) {
   }
 }
 
+/// The columns of vector `v` whose codes are not certain, a bit each.
+HWY_INLINE std::uint32_t UnsureColumns(const Strip& strip, std::size_t v) {
+  const DF df;
+  const ImprintSeries& s = strip.series;
+  const auto of_class = [&](const float(&of)[2]) {
+    return hn::IfThenElse(strip.zeros[v], hn::Set(df, of[1]), hn::Set(df, of[0]));
+  };
+  const VF doubt = hn::MulAdd(of_class(s.doubt_by_change), strip.change[v], of_class(s.doubt));
+  std::uint8_t bits[8] = {};
+  hn::StoreMaskBits(df, hn::Not(hn::Gt(strip.room[v], doubt)), bits);
+  return bits[0] | static_cast<std::uint32_t>(bits[1]) << 8;
+}
+
 std::uint32_t SolveBlock(const ImprintSeries& series, const std::int32_t* levels, std::size_t stride,
-                         float* HWY_RESTRICT powers, float* HWY_RESTRICT detuning) {
+                         float* HWY_RESTRICT powers, float* HWY_RESTRICT gains,
+                         float* HWY_RESTRICT detuning) {
   const std::size_t lanes = hn::Lanes(DF());
   std::uint32_t unsure = 0;
   for (std::size_t c = 0; c < kBlockColumns; c += kTogether * lanes) {
-    Strip strip{series, levels + c, stride, powers, detuning + c, {}, {}};
+    Strip strip{series, levels + c, stride, powers, gains, detuning + c, {}, {}, {}};
     FirstGuess(strip);
     for (std::size_t r = 0; r + 1 < series.rounds.size(); ++r) PlayRound<false>(strip, series.rounds[r]);
     PlayRound<true>(strip, series.rounds.back());
-    for (std::size_t v = 0; v < kTogether; ++v) {
-      std::uint8_t bits[8] = {};
-      hn::StoreMaskBits(DF(), strip.unsure[v], bits);
-      unsure |= (bits[0] | static_cast<std::uint32_t>(bits[1]) << 8) << (c + v * lanes);
-    }
+    for (std::size_t v = 0; v < kTogether; ++v) unsure |= UnsureColumns(strip, v) << (c + v * lanes);
   }
   return unsure;
 }
@@ -202,11 +239,13 @@ namespace tron {
 HWY_EXPORT(SolveBlock);
 
 ImprintScratch::ImprintScratch(const ImprintSeries& series)
-    : powers(static_cast<std::size_t>(series.channels) * series.most_terms * 2 * kBlockColumns) {}
+    : powers(static_cast<std::size_t>(series.channels) * series.most_terms * 2 * kBlockColumns),
+      gains(static_cast<std::size_t>(series.channels) * 2 * kBlockColumns) {}
 
 std::uint32_t solve_block(const ImprintSeries& series, const std::int32_t* levels, std::size_t stride,
                           ImprintScratch& scratch, float* detuning) {
-  return HWY_DYNAMIC_DISPATCH(SolveBlock)(series, levels, stride, scratch.powers.data(), detuning);
+  return HWY_DYNAMIC_DISPATCH(SolveBlock)(series, levels, stride, scratch.powers.data(), scratch.gains.data(),
+                                          detuning);
 }
 
 }  // namespace tron

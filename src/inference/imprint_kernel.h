@@ -10,7 +10,7 @@ namespace tron {
 
 /// What solve_block() needs to work in; one a thread, for any block of the same series.
 struct ImprintScratch {
-  AlignedVector<float> powers;
+  AlignedVector<float> powers, gains;
   explicit ImprintScratch(const ImprintSeries& series);
 };
 

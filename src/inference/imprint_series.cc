@@ -4,14 +4,12 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
-#include <cstdio>
-#include <cstdlib>
 
 namespace tron {
 namespace {
 
 constexpr double kUlp = 0x1p-24;  ///< relative rounding error of a float
-constexpr int kCells = 256;       ///< of [0, 1], where a bound is taken cell by cell
+constexpr int kCells = 64;        ///< of [0, 1], where a bound is taken cell by cell
 constexpr int kMostTerms = 8, kMostRounds = 6, kMostBits = 12;
 constexpr double kReserve = 1.25;          ///< on first-order bounds, for what is of second order
 constexpr double kMostGainSpan = 0.2;      ///< of ln: beyond, the reserve is no bound
@@ -47,14 +45,8 @@ Polynomial interpolated(const Function& f, int terms) {
   return out;
 }
 
-/// Largest error of x^power p(x^2 or x) against f on a fine grid, doubled for what lies between its points.
-double worst_error(const Function& f, const Function& approximation) {
-  double worst = 0;
-  for (int k = 0; k <= kCells; ++k) {
-    const double x = static_cast<double>(k) / kCells;
-    worst = std::max(worst, std::abs(f(x) - approximation(x)));
-  }
-  return 2 * worst;
+double grid_point(int cell) {
+  return static_cast<double>(cell) / kCells;
 }
 
 struct Fit {
@@ -62,9 +54,14 @@ struct Fit {
   double error = 0;
 };
 
-Fit fit_of(const Function& f, int terms) {
+/// A function with f(0) = 0 as x times a polynomial. The largest error on the grid, where its values are
+/// known, is doubled for what lies between.
+Fit fit_of(const Function& f, const double* on_grid, int terms) {
   Fit fit{interpolated([&](double x) { return f(x) / x; }, terms), 0};
-  fit.error = worst_error(f, [&](double x) { return x * value_at(fit.terms, x); });
+  for (int k = 0; k <= kCells; ++k) {
+    const double x = grid_point(k);
+    fit.error = std::max(fit.error, 2 * std::abs(on_grid[k] - x * value_at(fit.terms, x)));
+  }
   return fit;
 }
 
@@ -93,6 +90,7 @@ class Equations {
 
   /// ln T of channel i at ring j over the same with the ring at rest.
   double log_factor(int i, int j, double u) const { return std::log(factor(i, j, u) / factor(i, j, 0)); }
+  const double* log_factors(int i, int j) const { return &grid_[(i * n_ + j) * (kCells + 1)]; }
   int channels() const { return n_; }
   double range_angle() const { return range_angle_; }
   double range_sine() const { return range_sine_; }
@@ -114,7 +112,7 @@ class Equations {
   double ring_error(int j, double least, double gain_error, double lift_error) const {
     double worst = 0;
     for (int cell = static_cast<int>(least * kCells); cell < kCells; ++cell) {
-      const double from = static_cast<double>(cell) / kCells, to = static_cast<double>(cell + 1) / kCells;
+      const double from = grid_point(cell), to = grid_point(cell + 1);
       const double lifted = 1 + lift_range_[j] * to * to;
       const double square = square_error(j, to * to, gain_error) +
                             lift_error * lifted * lifted / ((1 - floor_[j]) * lift_range_[j]);
@@ -133,22 +131,22 @@ class Equations {
 
   void add_neighbour(int i, int j, double& rest, double& low, double& high) {
     slope_.push_back(0);
-    if (i == j) return;
-    rest *= factor(i, j, 0);
-    double least = 0, most = 0, last = 0;
+    grid_.push_back(0);
+    double least = 0, most = 0;
     for (int cell = 1; cell <= kCells; ++cell) {
-      const double value = log_factor(i, j, static_cast<double>(cell) / kCells);
+      const double last = grid_.back(), value = i == j ? 0 : log_factor(i, j, grid_point(cell));
       least = std::min(least, value), most = std::max(most, value);
       slope_.back() = std::max(slope_.back(), std::abs(value - last) * kCells * kReserve);
-      last = value;
+      grid_.push_back(value);
     }
+    if (i != j) rest *= factor(i, j, 0);
     low += least, high += most;
   }
 
   const RingRow& row_;
   int n_;
   double range_angle_ = 0, range_sine_ = 0, span_ = 0;
-  std::vector<double> rest_gain_, low_, high_, slope_, floor_, lift_range_, unsure_;
+  std::vector<double> rest_gain_, low_, high_, slope_, grid_, floor_, lift_range_, unsure_;
 };
 
 /// Errors of ln of the gains for the two classes of vectors: without a zero, and with.
@@ -165,6 +163,8 @@ class ErrorBound {
       least_.push_back(std::sqrt(lift / (1 - e_.floor(j)) / e_.lift_range(j)));
     }
   }
+  /// Before the first round, in the middle of what gains there are; what Bank::calibrate starts from is
+  /// within the same.
   GainError start() const { return {{e_.span(), e_.span()}}; }
 
   GainError after_round(const GainError& before, double added, double lift_error) const {
@@ -186,7 +186,7 @@ class ErrorBound {
 
   /// Roundings of the closed form of a ring, as if they were errors of ln of its gains: the lift and the
   /// light left beside it carry a few each.
-  static double roundings() { return 12 * kUlp; }
+  static double roundings() { return 10 * kUlp; }
 
  private:
   const Equations& e_;
@@ -202,7 +202,7 @@ std::optional<ImprintSeries::Round> round_of(const Equations& e, double wanted, 
   std::vector<Fit> fit(2 * n);
   for (int pair = 0; pair < (n + 1) / 2; ++pair) {
     for (int j = 0; j < n; ++j) {
-      int terms = 0;
+      int terms = -1;
       for (double worst = 1; worst > wanted / n;) {
         if (++terms > kMostTerms) return {};
         worst = 0;
@@ -210,7 +210,7 @@ std::optional<ImprintSeries::Round> round_of(const Equations& e, double wanted, 
           const int i = 2 * pair + side;
           fit[side] = {Polynomial(terms), 0};
           if (i >= n || i == j) continue;
-          fit[side] = fit_of([&](double u) { return e.log_factor(i, j, u); }, terms);
+          fit[side] = fit_of([&](double u) { return e.log_factor(i, j, u); }, e.log_factors(i, j), terms);
           worst = std::max(worst, fit[side].error);
         }
       }
@@ -252,22 +252,40 @@ Polynomial exponential_of(double span) {
   return out;
 }
 
-bool add_rounds(const Equations& e, const ErrorBound& bound, ImprintSeries& out, GainError& left) {
-  left = bound.start();
-  while (true) {
+/// Rounds until the change in the last of them shows an error below the roundings. *added: the error of the
+/// last one's series.
+bool add_rounds(const Equations& e, const ErrorBound& bound, ImprintSeries& out, double* added) {
+  GainError left = bound.start();
+  for (bool last = false; !last;) {
     const GainError ideal = bound.after_round(left, 0, 0);
-    double error = 0;
-    auto round = round_of(e, std::max(ideal.of[0] / 4, kUlp / 8), &error);
-    if (!round) return false;
-    const GainError next = bound.after_round(left, error, 0);
-    if (next.of[0] > left.of[0] / 2 || static_cast<int>(out.rounds.size()) == kMostRounds) break;
-    if (next.of[1] > left.of[1]) break;
+    last = ideal.of[0] < 8 * ErrorBound::roundings();
+    auto round = round_of(e, last ? kUlp / 4 : ideal.of[0] / 4, added);
+    if (!round || static_cast<int>(out.rounds.size()) == kMostRounds) return false;
+    const GainError next = bound.after_round(left, *added, 0);
+    if (next.of[0] > left.of[0] / 2 || next.of[1] > left.of[1]) return false;
     left = next;
-    if (getenv("DBG")) printf("round err %g -> %g %g\n", error, next.of[0], next.of[1]);
     out.most_terms = std::max(out.most_terms, *std::max_element(round->terms.begin(), round->terms.end()));
     out.rounds.push_back(std::move(*round));
   }
-  return !out.rounds.empty();
+  return true;
+}
+
+/// What is left after the last round, as offset + slope * change, where the round changed ln of no gain by
+/// more than `change`: the error before it was at most change + what is left.
+struct LastError {
+  double offset = 0, slope = 0;
+};
+
+LastError last_error(const ErrorBound& bound, int zeros, double added) {
+  constexpr double kSlope[2] = {0.15, 0.25}, kStep = 1.25;
+  LastError left{0, kSlope[zeros]};
+  for (double before = kUlp / 64; before < bound.start().of[0]; before *= kStep) {
+    const double after = bound.after_round({{kStep * before, kStep * before}}, added, 0).of[zeros];
+    left.offset = std::max(left.offset, after - left.slope * before);
+  }
+  left.offset /= 1 - left.slope;
+  left.slope /= 1 - left.slope;
+  return left;
 }
 
 /// How far Bank::calibrate may stand from the solution.
@@ -281,24 +299,38 @@ GainError scalar_error(const ErrorBound& bound) {
 }
 
 /// Codes from u: code = steps asin(u sine) / angle.
-bool add_codes(const Equations& e, const Bank& bank, ImprintSeries& out, double& steepest) {
+bool add_codes(const Equations& e, const Bank& bank, ImprintSeries& out) {
   const double steps = bank.codes() - 1;
   const auto code = [&](double u) { return steps * std::asin(u * e.range_sine()) / e.range_angle(); };
   Polynomial terms;
   double error = 1;
-  for (int count = 1; count <= kMostTerms && error > steps * kUlp; ++count) {
+  for (int count = 1; count <= kMostTerms && error > kUlp; ++count) {
     terms = interpolated([&](double x) { return code(std::sqrt(x)) / std::sqrt(x); }, count);
-    error = worst_error(code, [&](double u) { return u * value_at(terms, u * u); });
+    error = 0;
+    for (int k = 1; k <= kCells; ++k) {
+      const double u = grid_point(k);
+      error = std::max(error, 2 * std::abs(u * value_at(terms, u * u) / code(u) - 1));
+    }
   }
-  if (error > steps * kUlp) return false;
   out.code = reversed(terms);
-  out.half_step = static_cast<float>(0.5 - error - steps * 8 * kUlp);
+  out.code_error = static_cast<float>(error + 8 * kUlp);
   out.least_edge = static_cast<float>(std::sin(e.range_angle() * 0.5 / steps) / e.range_sine() * (1 - 1e-6));
-  steepest = steps * e.range_sine() / e.range_angle() / std::cos(e.range_angle());
   for (int c = 0; c < bank.codes(); ++c) {
     out.share.push_back(static_cast<float>(bank.code_detuning_m(c) / bank.rings().ring(0).fsr_m));
   }
-  return out.half_step > 0.25f;
+  return error <= kUlp;
+}
+
+/// Errors of ln of the gains in steps of the DAC per unit of u^2 / u.
+void add_doubts(const Equations& e, const ErrorBound& bound, double added, double steps, ImprintSeries& out) {
+  const double steepest = steps * e.range_sine() / e.range_angle() / std::cos(e.range_angle());
+  const GainError scalar = scalar_error(bound);
+  for (int zeros = 0; zeros < 2; ++zeros) {
+    const LastError last = last_error(bound, zeros, added);
+    const double gain = kReserve * (last.offset + scalar.of[zeros]) + ErrorBound::roundings();
+    out.doubt[zeros] = static_cast<float>(steepest * gain);
+    out.doubt_by_change[zeros] = static_cast<float>(steepest * kReserve * last.slope);
+  }
 }
 
 void add_rings(const Equations& e, double level_value, ImprintSeries& out) {
@@ -306,7 +338,8 @@ void add_rings(const Equations& e, double level_value, ImprintSeries& out) {
     out.rings.push_back({static_cast<float>(level_value / e.rest_gain(j)),
                          static_cast<float>(std::exp(-e.middle(j))), static_cast<float>(e.floor(j)),
                          static_cast<float>(1 - e.floor(j)), static_cast<float>(1 / e.lift_range(j)),
-                         static_cast<float>(e.lift_range(j)), static_cast<float>(e.unsure(j))});
+                         static_cast<float>(e.lift_range(j)), static_cast<float>(e.middle(j)),
+                         static_cast<float>(e.unsure(j))});
   }
 }
 
@@ -335,14 +368,9 @@ std::optional<ImprintSeries> imprint_series(const Bank& bank, std::int32_t level
   out.channels = e.channels();
   const double level_value = bank.full_scale() / levels;
   const ErrorBound bound(e, level_value);
-  GainError left;
-  double steepest = 0;
-  if (!add_rounds(e, bound, out, left) || !add_codes(e, bank, out, steepest)) return {};
-  const GainError scalar = scalar_error(bound);
-  for (int zeros = 0; zeros < 2; ++zeros) {
-    const double gain = std::expm1(left.of[zeros]) + std::expm1(scalar.of[zeros]);
-    out.doubt[zeros] = static_cast<float>(steepest * (kReserve * gain + ErrorBound::roundings()));
-  }
+  double added = 0;
+  if (!add_rounds(e, bound, out, &added) || !add_codes(e, bank, out)) return {};
+  add_doubts(e, bound, added, bank.codes() - 1, out);
   out.exponential = reversed(exponential_of(e.span()));
   add_rings(e, level_value, out);
   return out;

@@ -19,8 +19,8 @@ namespace tron {
 ///
 /// The error is bounded beforehand, as intervals, whatever the vector: gains that are wrong by e set rings
 /// that are wrong by h(e), which make gains that are wrong by sum_j max|d ln T_ij / du| h_j(e), the series'
-/// error and the roundings. After the last round, a ring further from a rounding boundary of the DAC than
-/// what is left has the code that Bank::calibrate gives it.
+/// error and the roundings. How much the last round changed the gains bounds what is left. A ring further
+/// from a rounding boundary of the DAC than that has the code that Bank::calibrate gives it.
 struct ImprintSeries {
   /// One round's series; later ones are longer.
   struct Round {
@@ -34,6 +34,7 @@ struct ImprintSeries {
     float contrast = 0;  ///< 1 - floor
     float per_lift = 0;  ///< 1 / lift_range
     float lift_range = 0;  ///< contrast s / base of RingShape at the end of the range
+    float middle = 0;      ///< -ln start
     float unsure = 0;      ///< of u^2 for an error of 1 in ln of the gains, at u = 0
   };
   int channels = 0, most_terms = 0;
@@ -42,8 +43,10 @@ struct ImprintSeries {
   std::vector<float> exponential;  ///< of (e^x - 1) / x, the highest power first
   std::vector<float> code;         ///< DAC code / u in powers of u^2, the highest first
   std::vector<float> share;        ///< [code] detuning as a share of the FSR
-  float doubt[2] = {};   ///< error left of ln gain, of vectors without and with a zero, in steps of the DAC
-  float half_step = 0;   ///< half a step of the DAC less the error of `code`
+  /// Error left of ln of the gains, of vectors without and with a zero, in steps of the DAC; and what to add
+  /// for each unit by which the last round changed them.
+  float doubt[2] = {}, doubt_by_change[2] = {};
+  float code_error = 0;  ///< of `code`, relative
   float least_edge = 0;  ///< u of the lowest rounding boundary
 };
 
