@@ -70,8 +70,7 @@ struct Strip {
   float* HWY_RESTRICT powers;
   float* HWY_RESTRICT gains;  ///< [channel][plus 0, plus 1, minus 0, minus 1], ln of them in the last round
   float* HWY_RESTRICT detuning;
-  Mask zeros[kTogether];
-  VF change[kTogether], room[kTogether];
+  VF zeros[kTogether], change[kTogether], room[kTogether];
 
   HWY_INLINE VF Level(std::size_t j, std::size_t v) const {
     const DI di;
@@ -83,13 +82,14 @@ struct Strip {
   }
 };
 
-HWY_INLINE void StorePowers(const Strip& strip, std::size_t j, std::size_t v, const Lifted& ring) {
+HWY_INLINE void StorePowers(const Strip& strip, std::size_t j, std::size_t v, const Lifted& ring,
+                            int powers) {
   const DF df;
   const std::size_t lanes = hn::Lanes(df);
   float* HWY_RESTRICT to = strip.PowersOf(j) + v * lanes;
   const VF plus = hn::IfThenZeroElse(ring.minus, ring.u), minus = hn::IfThenElseZero(ring.minus, ring.u);
   VF p = plus, m = minus;
-  for (int k = 0; k < strip.series.most_terms; ++k) {
+  for (int k = 0; k < powers; ++k) {
     hn::Store(p, df, to);
     hn::Store(m, df, to + kTogether * lanes);
     p = hn::Mul(p, plus), m = hn::Mul(m, minus);
@@ -118,8 +118,7 @@ HWY_INLINE void StoreDetuning(Strip& strip, std::size_t j, std::size_t v, const 
 HWY_INLINE void FirstGuess(Strip& strip) {
   const DF df;
   for (std::size_t v = 0; v < kTogether; ++v) {
-    strip.zeros[v] = hn::FirstN(df, 0);
-    strip.change[v] = hn::Zero(df), strip.room[v] = hn::Set(df, 1e30f);
+    strip.zeros[v] = strip.change[v] = hn::Zero(df), strip.room[v] = hn::Set(df, 1e30f);
   }
   for (int j = 0; j < strip.series.channels; ++j) {
     const ImprintSeries::Ring& ring = strip.series.rings[j];
@@ -129,9 +128,11 @@ HWY_INLINE void FirstGuess(Strip& strip) {
       for (const std::size_t arm : {v, kTogether + v}) {
         hn::Store(hn::Set(df, ring.middle), df, strip.GainsOf(j) + arm * hn::Lanes(df));
       }
-      strip.zeros[v] = hn::Or(strip.zeros[v], hn::Eq(level, hn::Zero(df)));
+      const VF one = hn::IfThenElseZero(hn::Eq(level, hn::Zero(df)), hn::Set(df, 1.0f));
+      strip.zeros[v] = hn::Add(strip.zeros[v], one);
       StorePowers(strip, j, v,
-                  RingOf(ring, hn::Mul(level, hn::Set(df, ring.unit * ring.start)), hn::Zero(df)));
+                  RingOf(ring, hn::Mul(level, hn::Set(df, ring.unit * ring.start)), hn::Zero(df)),
+                  strip.series.rounds[0].powers);
     }
   }
 }
@@ -194,7 +195,7 @@ HWY_INLINE void PlayRound(Strip& strip, const ImprintSeries::Round& round) {
         if constexpr (kLast) {
           StoreDetuning(strip, j, v, ring);
         } else {
-          StorePowers(strip, j, v, ring);
+          StorePowers(strip, j, v, ring, round.powers);
         }
       }
     }
@@ -205,8 +206,11 @@ HWY_INLINE void PlayRound(Strip& strip, const ImprintSeries::Round& round) {
 HWY_INLINE std::uint32_t UnsureColumns(const Strip& strip, std::size_t v) {
   const DF df;
   const ImprintSeries& s = strip.series;
-  const auto of_class = [&](const float(&of)[2]) {
-    return hn::IfThenElse(strip.zeros[v], hn::Set(df, of[1]), hn::Set(df, of[0]));
+  const VF one = hn::Set(df, 1.0f);
+  const Mask some = hn::Ge(strip.zeros[v], one), many = hn::Gt(strip.zeros[v], one);
+  const auto of_class = [&](const float(&of)[ImprintSeries::kZeroClasses]) {
+    const VF few = hn::IfThenElse(some, hn::Set(df, of[1]), hn::Set(df, of[0]));
+    return hn::IfThenElse(many, hn::Set(df, of[2]), few);
   };
   const VF doubt = hn::MulAdd(of_class(s.doubt_by_change), strip.change[v], of_class(s.doubt));
   std::uint8_t bits[8] = {};

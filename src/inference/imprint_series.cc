@@ -149,9 +149,11 @@ class Equations {
   std::vector<double> rest_gain_, low_, high_, slope_, grid_, floor_, lift_range_, unsure_;
 };
 
-/// Errors of ln of the gains for the two classes of vectors: without a zero, and with.
+constexpr int kClasses = ImprintSeries::kZeroClasses;
+
+/// Errors of ln of the gains for vectors without a zero, with one, and with more.
 struct GainError {
-  double of[2] = {0, 0};
+  double of[kClasses] = {};
 };
 
 /// Carries errors of the gains through one round.
@@ -165,21 +167,13 @@ class ErrorBound {
   }
   /// Before the first round, in the middle of what gains there are; what Bank::calibrate starts from is
   /// within the same.
-  GainError start() const { return {{e_.span(), e_.span()}}; }
+  GainError start() const { return {{e_.span(), e_.span(), e_.span()}}; }
 
   GainError after_round(const GainError& before, double added, double lift_error) const {
     GainError after;
-    for (int zeros = 0; zeros < 2; ++zeros) {
-      const double gain = kReserve * std::expm1(before.of[zeros]) + roundings();
-      std::vector<double> ring(e_.channels());
-      for (int j = 0; j < e_.channels(); ++j) {
-        ring[j] = e_.ring_error(j, zeros != 0 ? 0 : least_[j], gain, lift_error) + 2 * kUlp;
-      }
-      for (int i = 0; i < e_.channels(); ++i) {
-        double sum = added;
-        for (int j = 0; j < e_.channels(); ++j) sum += e_.slope(i, j) * ring[j];
-        after.of[zeros] = std::max(after.of[zeros], sum);
-      }
+    for (int zeros = 0; zeros < kClasses; ++zeros) {
+      after.of[zeros] = worst_gain(zeros, kReserve * std::expm1(before.of[zeros]) + roundings(), lift_error);
+      after.of[zeros] += added;
     }
     return after;
   }
@@ -189,6 +183,25 @@ class ErrorBound {
   static double roundings() { return 10 * kUlp; }
 
  private:
+  double worst_gain(int zeros, double gain_error, double lift_error) const {
+    std::vector<double> ring(e_.channels()), more(e_.channels());
+    for (int j = 0; j < e_.channels(); ++j) {
+      ring[j] = e_.ring_error(j, least_[j], gain_error, lift_error) + 2 * kUlp;
+      more[j] = e_.ring_error(j, 0, gain_error, lift_error) + 2 * kUlp - ring[j];
+    }
+    double worst = 0;
+    for (int i = 0; i < e_.channels(); ++i) {
+      double sum = 0, of_zeros = 0;
+      for (int j = 0; j < e_.channels(); ++j) {
+        sum += e_.slope(i, j) * ring[j];
+        const double extra = e_.slope(i, j) * more[j];
+        of_zeros = zeros == 1 ? std::max(of_zeros, extra) : zeros == 2 ? of_zeros + extra : 0;
+      }
+      worst = std::max(worst, sum + of_zeros);
+    }
+    return worst;
+  }
+
   const Equations& e_;
   std::vector<double> least_;  ///< u of the lowest level but zero
 };
@@ -259,12 +272,14 @@ bool add_rounds(const Equations& e, const ErrorBound& bound, ImprintSeries& out,
   for (bool last = false; !last;) {
     const GainError ideal = bound.after_round(left, 0, 0);
     last = ideal.of[0] < 8 * ErrorBound::roundings();
-    auto round = round_of(e, last ? kUlp / 4 : ideal.of[0] / 4, added);
+    auto round = round_of(e, last ? 2 * kUlp : ideal.of[0] / 4, added);
     if (!round || static_cast<int>(out.rounds.size()) == kMostRounds) return false;
     const GainError next = bound.after_round(left, *added, 0);
-    if (next.of[0] > left.of[0] / 2 || next.of[1] > left.of[1]) return false;
+    if (next.of[0] > left.of[0] / 2 || next.of[2] > left.of[2]) return false;
     left = next;
-    out.most_terms = std::max(out.most_terms, *std::max_element(round->terms.begin(), round->terms.end()));
+    round->powers = *std::max_element(round->terms.begin(), round->terms.end());
+    out.most_terms = std::max(out.most_terms, round->powers);
+    if (!out.rounds.empty()) out.rounds.back().powers = std::max(out.rounds.back().powers, round->powers);
     out.rounds.push_back(std::move(*round));
   }
   return true;
@@ -277,10 +292,10 @@ struct LastError {
 };
 
 LastError last_error(const ErrorBound& bound, int zeros, double added) {
-  constexpr double kSlope[2] = {0.15, 0.25}, kStep = 1.25;
+  constexpr double kSlope[kClasses] = {0.15, 0.2, 0.25}, kStep = 1.25;
   LastError left{0, kSlope[zeros]};
   for (double before = kUlp / 64; before < bound.start().of[0]; before *= kStep) {
-    const double after = bound.after_round({{kStep * before, kStep * before}}, added, 0).of[zeros];
+    const double at = kStep * before, after = bound.after_round({{at, at, at}}, added, 0).of[zeros];
     left.offset = std::max(left.offset, after - left.slope * before);
   }
   left.offset /= 1 - left.slope;
@@ -293,7 +308,7 @@ GainError scalar_error(const ErrorBound& bound) {
   GainError left = bound.start();
   for (int round = 0; round < 20; ++round) {
     const GainError next = bound.after_round(left, 0, kScalarResidual);
-    for (int zeros = 0; zeros < 2; ++zeros) left.of[zeros] = std::min(left.of[zeros], next.of[zeros]);
+    for (int zeros = 0; zeros < kClasses; ++zeros) left.of[zeros] = std::min(left.of[zeros], next.of[zeros]);
   }
   return left;
 }
@@ -325,7 +340,7 @@ bool add_codes(const Equations& e, const Bank& bank, ImprintSeries& out) {
 void add_doubts(const Equations& e, const ErrorBound& bound, double added, double steps, ImprintSeries& out) {
   const double steepest = steps * e.range_sine() / e.range_angle() / std::cos(e.range_angle());
   const GainError scalar = scalar_error(bound);
-  for (int zeros = 0; zeros < 2; ++zeros) {
+  for (int zeros = 0; zeros < kClasses; ++zeros) {
     const LastError last = last_error(bound, zeros, added);
     const double gain = kReserve * (last.offset + scalar.of[zeros]) + ErrorBound::roundings();
     out.doubt[zeros] = static_cast<float>(steepest * gain);

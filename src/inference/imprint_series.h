@@ -24,6 +24,7 @@ namespace tron {
 struct ImprintSeries {
   /// One round's series; later ones are longer.
   struct Round {
+    int powers = 0;                    ///< of u that this round and the next one ask for
     std::vector<std::int32_t> terms;   ///< [pair of channels][ring]
     AlignedVector<float> coefficient;  ///< [pair of channels][ring][term][2], from u^1 on
   };
@@ -43,9 +44,10 @@ struct ImprintSeries {
   std::vector<float> exponential;  ///< of (e^x - 1) / x, the highest power first
   std::vector<float> code;         ///< DAC code / u in powers of u^2, the highest first
   std::vector<float> share;        ///< [code] detuning as a share of the FSR
-  /// Error left of ln of the gains, of vectors without and with a zero, in steps of the DAC; and what to add
-  /// for each unit by which the last round changed them.
-  float doubt[2] = {}, doubt_by_change[2] = {};
+  /// Error left of ln of the gains, of vectors without a zero, with one, and with more, in steps of the DAC;
+  /// and what to add for each unit by which the last round changed them. At zero u is steep.
+  static constexpr int kZeroClasses = 3;
+  float doubt[kZeroClasses] = {}, doubt_by_change[kZeroClasses] = {};
   float code_error = 0;  ///< of `code`, relative
   float least_edge = 0;  ///< u of the lowest rounding boundary
 };
