@@ -144,6 +144,17 @@ void column_maxima(const OperandView& b, float* most) {
   }
 }
 
+void copy_turned(const float* from, std::size_t stride, std::size_t depth, std::size_t columns, float factor,
+                 float* tile) {
+  for (std::size_t n = 0; n < columns; ++n) {
+    const float* HWY_RESTRICT line = from + n * stride;
+    float* HWY_RESTRICT to = tile + n;
+    // The next tile's part of this column: 256 such lines are more than the machine foresees.
+    __builtin_prefetch(line + depth);
+    for (std::size_t k = 0; k < depth; ++k) to[k * kSumColumns] = line[k] * factor;
+  }
+}
+
 void round_to_codes(float* values, std::size_t count, const float* to_code, std::size_t period, float top) {
   HWY_DYNAMIC_DISPATCH(RoundToCodes)(values, count, to_code, period, top);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/parallel.h"
+#include "inference/photonic_kernel.h"
 #include "inference/range_kernel.h"
 
 namespace tron {
@@ -34,19 +36,28 @@ float inverse(float top, float maximum) {
 /// them.
 void load_tile(const OperandView& b, const std::vector<float>& to_code, std::size_t first, std::size_t last,
                std::size_t column, std::size_t columns, float top, float* tile) {
-  std::fill_n(tile, (last - first) * kSumColumns, 0.0f);
-  for (std::size_t k = first; k < last; ++k) {
-    float* to = tile + (k - first) * kSumColumns;
-    const float* from = b.data + k * b.k_stride + column * b.n_stride;
-    for (std::size_t n = 0; n < columns; ++n) to[n] = from[n * b.n_stride] * b.factor;
-    if (!to_code.empty()) round_to_codes(to, columns, to_code.data() + column, columns, top);
+  const std::size_t depth = last - first;
+  if (columns < kSumColumns) std::fill_n(tile, depth * kSumColumns, 0.0f);
+  if (b.k_stride == 1) {
+    copy_turned(b.data + first + column * b.n_stride, b.n_stride, depth, columns, b.factor, tile);
+  } else {
+    for (std::size_t k = 0; k < depth; ++k) {
+      const float* from = b.data + (first + k) * b.k_stride + column * b.n_stride;
+      for (std::size_t n = 0; n < columns; ++n) tile[k * kSumColumns + n] = from[n * b.n_stride] * b.factor;
+    }
+  }
+  for (std::size_t k = 0; k < depth && !to_code.empty(); ++k) {
+    round_to_codes(tile + k * kSumColumns, columns, to_code.data() + column, columns, top);
   }
 }
 
+constexpr std::size_t kThreadedPlaces = 1u << 18;  ///< operands below are not worth a thread
+
 }  // namespace
 
-RangeRecorder::RangeRecorder(const Chip& chip, Mode mode, std::size_t sites)
+RangeRecorder::RangeRecorder(const Chip& chip, Mode mode, std::size_t sites, int threads)
     : mode_(mode),
+      threads_(threads),
       depth_(chip.attention.wavelengths),
       operand_(chip.operand),
       adc_(chip.adc),
@@ -99,22 +110,28 @@ void RangeRecorder::multiply(const ProductSite& site, MatrixView a, std::span<co
   }
 }
 
-/// Every place of B is read once, for all rows; partial sums of codes are recorded.
+/// Every place of B is read once, for all rows.
 void RangeRecorder::add_columns(std::uint32_t site, MatrixView a, const RecorderOperand& b, float* out,
                                 std::size_t out_stride) const {
+  const int threads = b.view.k * b.view.n < kThreadedPlaces ? 1 : threads_;
+  parallel_for(divide_up(b.view.n, kSumColumns), threads,
+               [&](std::size_t strip, int) { add_strip(site, a, b, strip * kSumColumns, out, out_stride); });
+}
+
+/// Up to 256 columns from `column` on; partial sums of codes are recorded.
+void RangeRecorder::add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column,
+                              float* out, std::size_t out_stride) const {
   const bool coded = mode_ == Mode::partial_sums, all = coded && adc_.range_percentile < 100;
   std::vector<float> tile(depth_ * kSumColumns), sums(all ? a.rows * kSumColumns : 0);
+  const std::size_t columns = std::min(kSumColumns, b.view.n - column);
   float largest = 0;
-  for (std::size_t column = 0; column < b.view.n; column += kSumColumns) {
-    const std::size_t columns = std::min(kSumColumns, b.view.n - column);
-    for (std::size_t first = 0; first < a.cols; first += depth_) {
-      const std::size_t last = std::min(first + depth_, a.cols);
-      load_tile(b.view, b.to_code, first, last, column, columns, top_, tile.data());
-      const MatrixView part = a.window(0, a.rows, first, last - first);
-      largest = std::max(largest, add_tile(part, tile.data(), columns, out + column, out_stride,
-                                           all ? sums.data() : nullptr));
-      if (all) record_rows(site, {sums.data(), a.rows, columns, kSumColumns});
-    }
+  for (std::size_t first = 0; first < a.cols; first += depth_) {
+    const std::size_t last = std::min(first + depth_, a.cols);
+    load_tile(b.view, b.to_code, first, last, column, columns, top_, tile.data());
+    const MatrixView part = a.window(0, a.rows, first, last - first);
+    largest = std::max(
+        largest, add_tile(part, tile.data(), columns, out + column, out_stride, all ? sums.data() : nullptr));
+    if (all) record_rows(site, {sums.data(), a.rows, columns, kSumColumns});
   }
   if (coded && !all) record_rows(site, {&largest, 1, 1, 1});
 }

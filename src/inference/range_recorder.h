@@ -19,8 +19,9 @@ namespace tron {
 class RangeRecorder : public ProductEngine {
  public:
   enum class Mode { operands, partial_sums };
-  /// `sites`: one more than the largest ProductSite::id.
-  RangeRecorder(const Chip& chip, Mode mode, std::size_t sites);
+  /// `sites`: one more than the largest ProductSite::id. `threads` share one multiply(); what is recorded
+  /// does not depend on them.
+  RangeRecorder(const Chip& chip, Mode mode, std::size_t sites, int threads = 1);
 
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override;
@@ -43,9 +44,12 @@ class RangeRecorder : public ProductEngine {
   void record_rows(std::uint32_t site, MatrixView values) const;
   void add_columns(std::uint32_t site, MatrixView a, const RecorderOperand& b, float* out,
                    std::size_t out_stride) const;
+  void add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column, float* out,
+                 std::size_t out_stride) const;
   void count_inputs(const ProductSite& site, MatrixView a) const;
 
   const Mode mode_;
+  const int threads_;
   const std::size_t depth_;  ///< wavelengths
   const OperandDesign operand_;
   const AdcDesign adc_;
