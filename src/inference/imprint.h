@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -80,15 +81,26 @@ class RingImprinter {
   explicit RingImprinter(ImprintBank bank);
   const ImprintBank& bank() const { return bank_; }
 
-  /// The drive of B, given as levels [k][n] row-major.
-  RingDrive drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const;
+  /// Gives the levels of the 32 columns of a block, [k][32], zeros past the last one.
+  using LevelSource = std::function<void(std::size_t block, std::int32_t* levels)>;
+
+  /// The drive of B [k][n].
+  RingDrive drive(const LevelSource& levels, std::size_t k, std::size_t n) const;
   /// Packs what the rings of `site` make of a drive (column n runs on row n % array_rows). `steps` = ADC
   /// steps per unit of the dot product.
   void pack(const RingDrive& drive, const ProductSite& site, float steps, PackedRings& out) const;
+  /// Both at once, without a drive of the whole operand in memory.
+  void imprint(const LevelSource& levels, std::size_t k, std::size_t n, const ProductSite& site, float steps,
+               PackedRings& out) const;
 
  private:
-  void look_up_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                    float* detuning) const;
+  struct Packing;
+  Packing packing_of(const ProductSite& site, float steps, PackedRings& out) const;
+  void look_up_tile(const std::int32_t* levels, float* detuning) const;
+  void drive_tile(const std::int32_t* levels, std::size_t columns, TileSolver& solver, float* detuning) const;
+  void place_block(Packing& packing, std::size_t block) const;
+  void pack_tile(Packing& packing, std::size_t block, std::size_t tile, const float* detuning) const;
+  std::size_t tile_size() const { return curves_.arms * curves_.channels * kBlockColumns; }
   const std::vector<float>& row_shifts(std::uint32_t unit,
                                        int rows) const;  ///< [row][arm][ring], shares of the FSR
 

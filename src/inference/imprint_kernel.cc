@@ -66,7 +66,6 @@ HWY_INLINE Lifted Solve(const ImprintSeries& s, const ImprintSeries::Ring& ring,
 struct Strip {
   const ImprintSeries& series;
   const std::int32_t* HWY_RESTRICT levels;
-  std::size_t stride;
   float* HWY_RESTRICT powers;
   float* HWY_RESTRICT gains;  ///< [channel][plus 0, plus 1, minus 0, minus 1], ln of them in the last round
   float* HWY_RESTRICT detuning;
@@ -74,7 +73,7 @@ struct Strip {
 
   HWY_INLINE VF Level(std::size_t j, std::size_t v) const {
     const DI di;
-    return hn::ConvertTo(DF(), hn::LoadU(di, levels + j * stride + v * hn::Lanes(di)));
+    return hn::ConvertTo(DF(), hn::LoadU(di, levels + j * kBlockColumns + v * hn::Lanes(di)));
   }
   HWY_INLINE float* GainsOf(std::size_t i) const { return gains + i * 2 * kTogether * hn::Lanes(DF()); }
   HWY_INLINE float* PowersOf(std::size_t j) const {
@@ -218,13 +217,12 @@ HWY_INLINE std::uint32_t UnsureColumns(const Strip& strip, std::size_t v) {
   return bits[0] | static_cast<std::uint32_t>(bits[1]) << 8;
 }
 
-std::uint32_t SolveBlock(const ImprintSeries& series, const std::int32_t* levels, std::size_t stride,
-                         float* HWY_RESTRICT powers, float* HWY_RESTRICT gains,
-                         float* HWY_RESTRICT detuning) {
+std::uint32_t SolveBlock(const ImprintSeries& series, const std::int32_t* levels, float* HWY_RESTRICT powers,
+                         float* HWY_RESTRICT gains, float* HWY_RESTRICT detuning) {
   const std::size_t lanes = hn::Lanes(DF());
   std::uint32_t unsure = 0;
   for (std::size_t c = 0; c < kBlockColumns; c += kTogether * lanes) {
-    Strip strip{series, levels + c, stride, powers, gains, detuning + c, {}, {}, {}};
+    Strip strip{series, levels + c, powers, gains, detuning + c, {}, {}, {}};
     FirstGuess(strip);
     for (std::size_t r = 0; r + 1 < series.rounds.size(); ++r) PlayRound<false>(strip, series.rounds[r]);
     PlayRound<true>(strip, series.rounds.back());
@@ -246,9 +244,9 @@ ImprintScratch::ImprintScratch(const ImprintSeries& series)
     : powers(static_cast<std::size_t>(series.channels) * series.most_terms * 2 * kBlockColumns),
       gains(static_cast<std::size_t>(series.channels) * 2 * kBlockColumns) {}
 
-std::uint32_t solve_block(const ImprintSeries& series, const std::int32_t* levels, std::size_t stride,
-                          ImprintScratch& scratch, float* detuning) {
-  return HWY_DYNAMIC_DISPATCH(SolveBlock)(series, levels, stride, scratch.powers.data(), scratch.gains.data(),
+std::uint32_t solve_block(const ImprintSeries& series, const std::int32_t* levels, ImprintScratch& scratch,
+                          float* detuning) {
+  return HWY_DYNAMIC_DISPATCH(SolveBlock)(series, levels, scratch.powers.data(), scratch.gains.data(),
                                           detuning);
 }
 

@@ -17,22 +17,18 @@ class TileSolver {
  public:
   TileSolver(const Bank& bank, std::int32_t levels, const ImprintSeries* series);
 
-  /// `columns` <= 32 vectors of levels[ring * stride + column], rings from `valid` on at level 0, to
-  /// detuning[arm][ring][32] in shares of the FSR. Places from `columns` on are left as they are or hold what
-  /// a zero needs.
-  void solve(const std::int32_t* levels, std::size_t stride, std::size_t valid, std::size_t columns,
-             float* detuning);
+  /// levels[ring][32] to detuning[arm][ring][32] in shares of the FSR, for the first `columns` of the block;
+  /// the other places of `detuning` are not to be read.
+  void solve(const std::int32_t* levels, std::size_t columns, float* detuning);
   std::uint64_t solved_alone() const { return alone_; }  ///< columns that went one by one
 
  private:
-  void solve_alone(const std::int32_t* levels, std::size_t stride, std::size_t valid, std::size_t column,
-                   float* detuning);
+  void solve_alone(const std::int32_t* levels, std::size_t column, float* detuning);
 
   const Bank& bank_;
   std::int32_t levels_;
   const ImprintSeries* series_;
   std::vector<ImprintScratch> scratch_;  ///< one, where there is a series
-  std::vector<std::int32_t> padded_;     ///< [ring][32]
   std::vector<double> wanted_;
   std::uint64_t alone_ = 0;
 };

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "inference/operand_kernel.h"
 #include "inference/photonic_kernel.h"
-#include "inference/range_kernel.h"
 
 namespace tron {
 
@@ -38,14 +38,7 @@ void load_tile(const OperandView& b, const std::vector<float>& to_code, std::siz
                std::size_t column, std::size_t columns, float top, float* tile) {
   const std::size_t depth = last - first;
   if (columns < kSumColumns) std::fill_n(tile, depth * kSumColumns, 0.0f);
-  if (b.k_stride == 1) {
-    copy_turned(b.data + first + column * b.n_stride, b.n_stride, depth, columns, b.factor, tile);
-  } else {
-    for (std::size_t k = 0; k < depth; ++k) {
-      const float* from = b.data + (first + k) * b.k_stride + column * b.n_stride;
-      for (std::size_t n = 0; n < columns; ++n) tile[k * kSumColumns + n] = from[n * b.n_stride] * b.factor;
-    }
-  }
+  copy_window(b, first, depth, column, columns, tile, kSumColumns);
   for (std::size_t k = 0; k < depth && !to_code.empty(); ++k) {
     round_to_codes(tile + k * kSumColumns, columns, to_code.data() + column, columns, top);
   }

@@ -1,12 +1,14 @@
-#include "inference/range_kernel.h"
+#include "inference/operand_kernel.h"
 
 #include <algorithm>
 #include <cmath>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "inference/range_kernel.cc"
+#define HWY_TARGET_INCLUDE "inference/operand_kernel.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+#include "inference/photonic_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tron {
@@ -58,6 +60,24 @@ void RoundToCodes(float* HWY_RESTRICT values, std::size_t count, const float* HW
     }
     for (; i < size; ++i) to[i] = std::clamp(std::nearbyint(to[i] * to_code[i]), -top, top);
   }
+}
+
+std::uint64_t QuantizeRows(const float* HWY_RESTRICT values, std::size_t rows,
+                           const float* HWY_RESTRICT inverse, std::int32_t levels,
+                           std::int32_t* HWY_RESTRICT out, std::size_t out_stride) {
+  const DF df;
+  const hn::RebindToSigned<DF> di;
+  const VF limit = hn::Set(df, static_cast<float>(levels)), outside = hn::Add(limit, hn::Set(df, 0.5f));
+  std::uint64_t clipped = 0;
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t n = 0; n < kBlockColumns; n += hn::Lanes(df)) {
+      const VF scaled = hn::Mul(hn::LoadU(df, values + r * kBlockColumns + n), hn::LoadU(df, inverse + n));
+      clipped += hn::CountTrue(df, hn::Gt(hn::Abs(scaled), outside));
+      const VF kept = hn::Min(hn::Max(scaled, hn::Neg(limit)), limit);
+      hn::StoreU(hn::NearestInt(kept), di, out + r * out_stride + n);
+    }
+  }
+  return clipped;
 }
 
 /// Four vectors of columns of kRows rows. The products are rounded before they are added: the order and the
@@ -126,6 +146,7 @@ HWY_EXPORT(LargestOf);
 HWY_EXPORT(WidenMaxima);
 HWY_EXPORT(RoundToCodes);
 HWY_EXPORT(AddTile);
+HWY_EXPORT(QuantizeRows);
 
 void column_maxima(const OperandView& b, float* most) {
   std::fill_n(most, b.n, 0.0f);
@@ -144,15 +165,27 @@ void column_maxima(const OperandView& b, float* most) {
   }
 }
 
-void copy_turned(const float* from, std::size_t stride, std::size_t depth, std::size_t columns, float factor,
-                 float* tile) {
-  for (std::size_t n = 0; n < columns; ++n) {
-    const float* HWY_RESTRICT line = from + n * stride;
-    float* HWY_RESTRICT to = tile + n;
-    // The next tile's part of this column: 256 such lines are more than the machine foresees.
-    __builtin_prefetch(line + depth);
-    for (std::size_t k = 0; k < depth; ++k) to[k * kSumColumns] = line[k] * factor;
+void copy_window(const OperandView& b, std::size_t first, std::size_t depth, std::size_t column,
+                 std::size_t columns, float* to, std::size_t to_stride) {
+  const float* from = b.data + first * b.k_stride + column * b.n_stride;
+  if (b.k_stride != 1) {
+    for (std::size_t k = 0; k < depth; ++k) {
+      const float* HWY_RESTRICT line = from + k * b.k_stride;
+      for (std::size_t n = 0; n < columns; ++n) to[k * to_stride + n] = line[n * b.n_stride] * b.factor;
+    }
+    return;
   }
+  for (std::size_t n = 0; n < columns; ++n) {
+    const float* HWY_RESTRICT line = from + n * b.n_stride;
+    // The next window's part of this column: so many lines are more than the machine foresees.
+    __builtin_prefetch(line + depth);
+    for (std::size_t k = 0; k < depth; ++k) to[k * to_stride + n] = line[k] * b.factor;
+  }
+}
+
+std::uint64_t quantize_rows(const float* values, std::size_t rows, const float* inverse, std::int32_t levels,
+                            std::int32_t* out, std::size_t out_stride) {
+  return HWY_DYNAMIC_DISPATCH(QuantizeRows)(values, rows, inverse, levels, out, out_stride);
 }
 
 void round_to_codes(float* values, std::size_t count, const float* to_code, std::size_t period, float top) {

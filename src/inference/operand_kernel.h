@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "inference/engine.h"
 
@@ -14,9 +15,14 @@ void round_to_codes(float* values, std::size_t count, const float* to_code, std:
 
 inline constexpr std::size_t kSumColumns = 256;  ///< columns of B that are worked on together
 
-/// tile[k][n] = from[n * stride + k] * factor, k < depth, n < columns, rows of 256.
-void copy_turned(const float* from, std::size_t stride, std::size_t depth, std::size_t columns, float factor,
-                 float* tile);
+/// to[k * to_stride + n] = b(first + k, column + n), k < depth, n < columns.
+void copy_window(const OperandView& b, std::size_t first, std::size_t depth, std::size_t column,
+                 std::size_t columns, float* to, std::size_t to_stride);
+
+/// out[r * out_stride + n] = quantize(values[r][n], inverse[n]) of imprint.h for `rows` rows of 32. Returns
+/// how many were limited.
+std::uint64_t quantize_rows(const float* values, std::size_t rows, const float* inverse, std::int32_t levels,
+                            std::int32_t* out, std::size_t out_stride);
 
 /// Adds what one tile of wavelengths makes of up to 256 columns to `rows` rows of `out`:
 /// out[row][n] += sum over k < depth of a[row][k] tile[k][n], each sum in the order of k and rounded after
