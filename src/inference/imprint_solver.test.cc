@@ -4,7 +4,9 @@
 #include <random>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
+#include "base/error.h"
 #include "inference/engine_test_chip.h"
 #include "inference/photonic_kernel.h"
 #include "inference/vector_targets_for_test.h"
@@ -73,6 +75,30 @@ TEST(TileSolver, IsBankCalibrateToTheBitOnEveryInstructionSet) {
 
 TEST(TileSolver, IsBankCalibrateForBanksOfEverySize) {
   for (const int channels : {1, 2, 3, 5, 7, 12, 15}) check_equal(Bank(design(channels)), 60, channels);
+}
+
+double between(double low, double high) {
+  return low + (high - low) * (*rc::gen::resize(100, rc::gen::inRange(0, 1 << 24))) / double(1 << 24);
+}
+
+RC_GTEST_PROP(TileSolver, IsBankCalibrateForAnyDesign, ()) {
+  BankDesign d = design(*rc::gen::inRange(1, 19));
+  d.ring.quality_factor = between(3000, 20000);
+  d.ring.extinction_ratio = Decibel{between(5, 45)};
+  d.grid.spacing = nanometres(between(0.5, 1.5));
+  d.drive_range = nanometres(between(0.02, 0.6));
+  d.drive_bits = *rc::gen::inRange(2, 14);
+  try {
+    const Bank bank(d);
+    const auto series = imprint_series(bank, kLevels);
+    RC_CLASSIFY(series.has_value());
+    if (!series) return;
+    const auto levels = levels_of_every_kind(bank.channels(), 4, *rc::gen::arbitrary<unsigned>());
+    const Solved expected = solved(bank, levels, nullptr), got = solved(bank, levels, &*series);
+    RC_ASSERT(got.detuning == expected.detuning);
+  } catch (const InputError&) {
+    RC_SUCCEED("no such bank");
+  }
 }
 
 }  // namespace
