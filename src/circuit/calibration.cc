@@ -32,16 +32,42 @@ void solve_arms(const RingShape& ring, double w, double gain_plus, double gain_m
   minus = lift < 0 ? s_for_through(ring, floor - lift / gain_minus, s_range) : 0;
 }
 
-void transmissions_at(const RingRow& row, const std::vector<double>& s, TransmissionMatrix& out) {
-  thread_local std::vector<double> sine, cosine;
-  sine.resize(s.size());
-  cosine.resize(s.size());
-  for (std::size_t j = 0; j < s.size(); ++j) {
-    sine[j] = std::sqrt(s[j]);
-    cosine[j] = std::sqrt(1 - s[j]);
+/// The surroundings of every channel at given settings of a bus, in memory that is used again.
+class SurroundingsAt {
+ public:
+  explicit SurroundingsAt(const RingRow& row)
+      : row_(row), sine_(row.channels()), cosine_(row.channels()), around_(row.channels()) {}
+
+  const TransmissionMatrix& transmissions(const std::vector<double>& s) {
+    for (std::size_t j = 0; j < s.size(); ++j) {
+      sine_[j] = std::sqrt(s[j]);
+      cosine_[j] = std::sqrt(1 - s[j]);
+    }
+    row_.transmissions(sine_, cosine_, powers_);
+    return powers_;
   }
-  row.transmissions(sine, cosine, out);
-}
+
+  const std::vector<Surroundings>& at(const std::vector<double>& s) {
+    const TransmissionMatrix& t = transmissions(s);
+    const int n = row_.channels();
+    if (row_.drops()) {
+      squared_.resize(t.through.size());
+      for (std::size_t m = 0; m < squared_.size(); ++m) squared_[m] = t.through[m] * t.through[m];
+    }
+    for (int i = 0; i < n; ++i) {
+      around_[i] = row_.drops() ? surroundings_of(i, n, t.through_of(i),
+                                                  &squared_[static_cast<std::size_t>(i) * n], t.drop_of(i))
+                                : surroundings_of(i, n, t.through_of(i), nullptr, nullptr);
+    }
+    return around_;
+  }
+
+ private:
+  const RingRow& row_;
+  std::vector<double> sine_, cosine_, squared_;
+  TransmissionMatrix powers_;
+  std::vector<Surroundings> around_;
+};
 
 std::vector<double> squares(const std::vector<double>& x) {
   std::vector<double> out(x.size());
@@ -59,12 +85,6 @@ std::vector<Surroundings> all_surroundings(int n, const std::vector<double>& thr
         surroundings_of(i, n, &through[at], &through_squared[at], drop.empty() ? nullptr : &drop[at]));
   }
   return out;
-}
-
-std::vector<Surroundings> surroundings_at(const RingRow& row, const std::vector<double>& s) {
-  TransmissionMatrix t;
-  transmissions_at(row, s, t);
-  return all_surroundings(row.channels(), t.through, squares(t.through), t.drop);
 }
 
 /// The smaller side of an add-drop ring's reach in its surroundings.
@@ -125,12 +145,12 @@ std::vector<Surroundings> mean_surroundings(const CalibrationTask& task, double 
   std::vector<double> drop(task.row.drops() ? through.size() : 0);
   std::vector<double> difference(n), s[2];
   const std::vector<Surroundings> alone(n);
-  TransmissionMatrix t;
+  SurroundingsAt row(task.row);
   for (int k = 0; k < 2 * kMeanSamples; ++k) {
     const double value = (k + 0.5) / kMeanSamples - 1;
     std::fill(difference.begin(), difference.end(), value * isolated_full_scale);
     solve_fixed(task, alone, difference, s);
-    transmissions_at(task.row, s[0], t);
+    const TransmissionMatrix& t = row.transmissions(s[0]);
     for (std::size_t m = 0; m < through.size(); ++m) {
       through[m] += t.through[m] / (2 * kMeanSamples);
       squared[m] += t.through[m] * t.through[m] / (2 * kMeanSamples);
@@ -178,10 +198,11 @@ void solve_fixed(const CalibrationTask& task, const std::vector<Surroundings>& a
 double solve_coupled(const CalibrationTask& task, std::span<const double> difference,
                      std::vector<double> (&s)[2]) {
   const int n = task.row.channels();
+  SurroundingsAt row[2] = {SurroundingsAt(task.row), SurroundingsAt(task.row)};
   double worst = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
-    const auto plus = surroundings_at(task.row, s[0]);
-    const auto minus = s[1].empty() ? plus : surroundings_at(task.row, s[1]);
+    const std::vector<Surroundings>& plus = row[0].at(s[0]);
+    const std::vector<Surroundings>& minus = s[1].empty() ? plus : row[1].at(s[1]);
     worst = 0;
     for (int i = 0; i < n; ++i) {
       const RingShape& ring = task.row.ring(i);

@@ -19,6 +19,12 @@ std::size_t site_count(const Program& program) {
   return count;
 }
 
+/// Threads for each of the samples that run at once, where there are fewer samples than threads.
+int sample_threads(std::size_t samples, int threads) {
+  const auto all = static_cast<std::size_t>(threads == 0 ? available_threads() : threads);
+  return static_cast<int>(std::max<std::size_t>(1, all / samples));
+}
+
 void run_all(const Executor& executor, std::span<const Sample> samples, int threads) {
   parallel_for(samples.size(), threads, [&](std::size_t s, int) {
     Counters counters;
@@ -32,7 +38,8 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
                  std::span<const Sample> samples, int threads) {
   if (samples.empty()) throw InputError({"", 0, 0, "calibration data"}, "no samples", "at least one");
   const std::size_t sites = site_count(program);
-  const RangeRecorder operands(chip, RangeRecorder::Mode::operands, sites);
+  const int each = sample_threads(samples.size(), threads);
+  const RangeRecorder operands(chip, RangeRecorder::Mode::operands, sites, each);
   const ElementRecorder elements(program.steps.size());
   run_all(Executor(graph, program, chip, operands, elements, {}, threads), samples, threads);
 
@@ -46,7 +53,7 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
       ranges.products[i].push_back(operands.range(step.product.id + h));
   }
 
-  const RangeRecorder partials(chip, RangeRecorder::Mode::partial_sums, sites);
+  const RangeRecorder partials(chip, RangeRecorder::Mode::partial_sums, sites, each);
   const auto exact = exact_ops();
   run_all(Executor(graph, program, chip, partials, *exact, ranges, threads), samples, threads);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {

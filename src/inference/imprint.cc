@@ -54,7 +54,8 @@ RingShifts ImprintBank::shifts(BankPlace place) const {
   return ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
 }
 
-RingImprinter::RingImprinter(ImprintBank bank) : bank_(std::move(bank)), curves_(bank_.bank()) {
+RingImprinter::RingImprinter(ImprintBank bank)
+    : bank_(std::move(bank)), curves_(bank_.bank()), series_(imprint_series(bank_.bank(), bank_.levels())) {
   for (int arm = 0; arm < curves_.arms; ++arm) {
     for (const double metres : bank_.level_detunings(arm)) {
       level_detuning_[arm].push_back(static_cast<float>(metres / curves_.fsr_m));
@@ -80,76 +81,112 @@ const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows
   return table;
 }
 
-void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, float* detuning) const {
+void RingImprinter::look_up_tile(const std::int32_t* levels, float* detuning) const {
   const std::size_t channels = curves_.channels, width = 2 * bank_.levels() + 1;
-  if (!bank_.memoryless()) {
-    solve_tile(levels, valid, columns, n, detuning);
-    return;
-  }
   for (int arm = 0; arm < curves_.arms; ++arm) {
     for (std::size_t j = 0; j < channels; ++j) {
       const float* of_level = level_detuning_[arm].data() + j * width + bank_.levels();
-      const std::int32_t* level = levels + j * n;
+      const std::int32_t* level = levels + j * kBlockColumns;
       float* line = detuning + (arm * channels + j) * kBlockColumns;
-      for (std::size_t c = 0; c < columns; ++c) line[c] = of_level[j < valid ? level[c] : 0];
+      for (std::size_t c = 0; c < kBlockColumns; ++c) line[c] = of_level[level[c]];
     }
   }
 }
 
-void RingImprinter::solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns,
-                               std::size_t n, float* detuning) const {
-  const std::size_t channels = curves_.channels;
-  std::vector<std::int32_t> vector(channels);
-  for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t j = 0; j < channels; ++j) vector[j] = j < valid ? levels[j * n + c] : 0;
-    const Drive drive = bank_.drive(vector);
-    for (int arm = 0; arm < curves_.arms; ++arm) {
-      for (std::size_t j = 0; j < channels; ++j) {
-        detuning[(arm * channels + j) * kBlockColumns + c] =
-            static_cast<float>(drive.detuning_m[arm][j] / curves_.fsr_m);
-      }
-    }
+void RingImprinter::drive_tile(const std::int32_t* levels, std::size_t columns, TileSolver& solver,
+                               float* detuning) const {
+  if (bank_.memoryless()) {
+    look_up_tile(levels, detuning);
+  } else {
+    solver.solve(levels, columns, detuning);
   }
 }
 
-RingDrive RingImprinter::drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const {
+RingDrive RingImprinter::drive(const LevelSource& levels, std::size_t k, std::size_t n) const {
+  RingDrive out{k, n, tile_size(), {}};
   const std::size_t channels = curves_.channels;
-  RingDrive out{k, n, curves_.arms * channels * kBlockColumns, {}};
   const std::size_t tiles = divide_up(k, channels), blocks = divide_up(n, kBlockColumns);
   out.detuning.resize(blocks * tiles * out.tile_size);
+  TileSolver solver(bank_.bank(), bank_.levels(), series_ ? &*series_ : nullptr);
+  std::vector<std::int32_t> of_block(tiles * channels * kBlockColumns);
   for (std::size_t block = 0; block < blocks; ++block) {
-    const std::size_t columns = std::min(kBlockColumns, n - block * kBlockColumns);
+    levels(block, of_block.data());
     for (std::size_t tile = 0; tile < tiles; ++tile) {
-      drive_tile(levels.data() + tile * channels * n + block * kBlockColumns,
-                 std::min(channels, k - tile * channels), columns, n,
+      drive_tile(of_block.data() + tile * channels * kBlockColumns,
+                 std::min(kBlockColumns, n - block * kBlockColumns), solver,
                  out.detuning.data() + (block * tiles + tile) * out.tile_size);
     }
   }
   return out;
 }
 
+/// What packing one operand works with.
+struct RingImprinter::Packing {
+  PackedRings& out;
+  const ProductSite& site;
+  const std::vector<float>& of_rows;  ///< shifts of every row's rings
+  float scale;
+  BankBlock banks;
+  AlignedVector<float> shifts;  ///< of one block
+};
+
+RingImprinter::Packing RingImprinter::packing_of(const ProductSite& site, float steps,
+                                                 PackedRings& out) const {
+  return {out,
+          site,
+          row_shifts(site.unit, site.array_rows),
+          steps / static_cast<float>(bank_.full_scale()),
+          BankBlock(curves_),
+          AlignedVector<float>(tile_size())};
+}
+
+void RingImprinter::place_block(Packing& packing, std::size_t block) const {
+  const std::size_t rings = curves_.arms * curves_.channels;
+  for (std::size_t c = 0; c < kBlockColumns; ++c) {
+    const float* of_row =
+        packing.of_rows.data() + (block * kBlockColumns + c) % packing.site.array_rows * rings;
+    for (std::size_t r = 0; r < rings; ++r) packing.shifts[r * kBlockColumns + c] = of_row[r];
+  }
+}
+
+void RingImprinter::pack_tile(Packing& packing, std::size_t block, std::size_t tile,
+                              const float* detuning) const {
+  PackedRings& out = packing.out;
+  const std::size_t channels = curves_.channels;
+  respond_block(curves_, bank_.crosstalk(), detuning, packing.shifts.data(), packing.banks);
+  pack_block(packing.banks, std::min(channels, out.k - tile * channels),
+             std::min(kBlockColumns, out.n - block * kBlockColumns), packing.scale,
+             out.difference.data() + out.difference_at(block, tile),
+             out.total.data() + out.total_at(block, tile));
+}
+
 void RingImprinter::pack(const RingDrive& drive, const ProductSite& site, float steps,
                          PackedRings& out) const {
-  const std::size_t channels = curves_.channels, rings = curves_.arms * channels;
-  out.shape(drive.k, drive.n, channels);
-  const std::vector<float>& of_rows = row_shifts(site.unit, site.array_rows);
-  const float scale = steps / static_cast<float>(bank_.full_scale());
-  BankBlock banks(curves_);
-  AlignedVector<float> shifts(drive.tile_size);
+  out.shape(drive.k, drive.n, curves_.channels);
+  Packing packing = packing_of(site, steps, out);
   for (std::size_t block = 0; block < out.blocks; ++block) {
-    const std::size_t columns = std::min(kBlockColumns, drive.n - block * kBlockColumns);
-    for (std::size_t c = 0; c < columns; ++c) {
-      const float* of_row = of_rows.data() + (block * kBlockColumns + c) % site.array_rows * rings;
-      for (std::size_t r = 0; r < rings; ++r) shifts[r * kBlockColumns + c] = of_row[r];
-    }
+    place_block(packing, block);
     for (std::size_t tile = 0; tile < out.tiles; ++tile) {
-      respond_block(curves_, bank_.crosstalk(),
-                    drive.detuning.data() + (block * out.tiles + tile) * drive.tile_size, shifts.data(),
-                    banks);
-      pack_block(banks, std::min(channels, drive.k - tile * channels), columns, scale,
-                 out.difference.data() + out.difference_at(block, tile),
-                 out.total.data() + out.total_at(block, tile));
+      pack_tile(packing, block, tile, drive.detuning.data() + (block * out.tiles + tile) * drive.tile_size);
+    }
+  }
+}
+
+void RingImprinter::imprint(const LevelSource& levels, std::size_t k, std::size_t n, const ProductSite& site,
+                            float steps, PackedRings& out) const {
+  out.shape(k, n, curves_.channels);
+  Packing packing = packing_of(site, steps, out);
+  TileSolver solver(bank_.bank(), bank_.levels(), series_ ? &*series_ : nullptr);
+  const std::size_t tile_levels = curves_.channels * kBlockColumns;
+  std::vector<std::int32_t> of_block(out.tiles * tile_levels);
+  AlignedVector<float> detuning(tile_size());
+  for (std::size_t block = 0; block < out.blocks; ++block) {
+    levels(block, of_block.data());
+    place_block(packing, block);
+    for (std::size_t tile = 0; tile < out.tiles; ++tile) {
+      drive_tile(of_block.data() + tile * tile_levels, std::min(kBlockColumns, n - block * kBlockColumns),
+                 solver, detuning.data());
+      pack_tile(packing, block, tile, detuning.data());
     }
   }
 }

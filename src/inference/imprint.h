@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "chip/chip.h"
 #include "inference/bank_kernel.h"
 #include "inference/engine.h"
+#include "inference/imprint_solver.h"
 #include "inference/light_kernel.h"
 #include "inference/photonic_kernel.h"
 #include "inference/round_even.h"
@@ -78,22 +81,32 @@ class RingImprinter {
   explicit RingImprinter(ImprintBank bank);
   const ImprintBank& bank() const { return bank_; }
 
-  /// The drive of B, given as levels [k][n] row-major.
-  RingDrive drive(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) const;
+  /// Gives the levels of the 32 columns of a block, [k][32], zeros past the last one.
+  using LevelSource = std::function<void(std::size_t block, std::int32_t* levels)>;
+
+  /// The drive of B [k][n].
+  RingDrive drive(const LevelSource& levels, std::size_t k, std::size_t n) const;
   /// Packs what the rings of `site` make of a drive (column n runs on row n % array_rows). `steps` = ADC
   /// steps per unit of the dot product.
   void pack(const RingDrive& drive, const ProductSite& site, float steps, PackedRings& out) const;
+  /// Both at once, without a drive of the whole operand in memory.
+  void imprint(const LevelSource& levels, std::size_t k, std::size_t n, const ProductSite& site, float steps,
+               PackedRings& out) const;
 
  private:
-  void drive_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  float* detuning) const;
-  void solve_tile(const std::int32_t* levels, std::size_t valid, std::size_t columns, std::size_t n,
-                  float* detuning) const;
+  struct Packing;
+  Packing packing_of(const ProductSite& site, float steps, PackedRings& out) const;
+  void look_up_tile(const std::int32_t* levels, float* detuning) const;
+  void drive_tile(const std::int32_t* levels, std::size_t columns, TileSolver& solver, float* detuning) const;
+  void place_block(Packing& packing, std::size_t block) const;
+  void pack_tile(Packing& packing, std::size_t block, std::size_t tile, const float* detuning) const;
+  std::size_t tile_size() const { return curves_.arms * curves_.channels * kBlockColumns; }
   const std::vector<float>& row_shifts(std::uint32_t unit,
                                        int rows) const;  ///< [row][arm][ring], shares of the FSR
 
   ImprintBank bank_;
   BankCurves curves_;
+  std::optional<ImprintSeries> series_;
   std::vector<float> level_detuning_[2];  ///< the bank's, in shares of the FSR
   mutable std::mutex mutex_;
   mutable std::map<std::pair<std::uint32_t, int>, std::vector<float>> shifts_;

@@ -100,6 +100,16 @@ Response column_response(const ImprintBank& bank, const std::vector<std::int32_t
   return bank.bank().respond(bank.drive(vector), bank.shifts(place), bank.crosstalk());
 }
 
+/// The blocks of levels [k][n].
+RingImprinter::LevelSource blocks_of(const std::vector<std::int32_t>& levels, std::size_t k, std::size_t n) {
+  return [&levels, k, n](std::size_t block, std::int32_t* out) {
+    for (std::size_t i = 0; i < k * kBlockColumns; ++i) {
+      const std::size_t column = block * kBlockColumns + i % kBlockColumns;
+      out[i] = column < n ? levels[i / kBlockColumns * n + column] : 0;
+    }
+  };
+}
+
 void check_rings(const Chip& chip, std::size_t k, std::size_t n) {
   const RingImprinter imprinter(bank_of(chip, chip.weight_bank, Sources::all()));
   const ImprintBank& bank = imprinter.bank();
@@ -109,7 +119,11 @@ void check_rings(const Chip& chip, std::size_t k, std::size_t n) {
   ProductSite site;
   site.unit = 6, site.array_rows = 7;
   PackedRings packed;
-  imprinter.pack(imprinter.drive(levels, k, n), site, kSteps, packed);
+  imprinter.pack(imprinter.drive(blocks_of(levels, k, n), k, n), site, kSteps, packed);
+  PackedRings at_once;
+  imprinter.imprint(blocks_of(levels, k, n), k, n, site, kSteps, at_once);
+  EXPECT_EQ(at_once.difference, packed.difference);
+  EXPECT_EQ(at_once.total, packed.total);
   ASSERT_EQ(packed.tiles, divide_up(k, channels));
   for (std::size_t tile = 0; tile < packed.tiles; ++tile) {
     for (std::size_t column = 0; column < packed.blocks * kBlockColumns; ++column) {
@@ -143,7 +157,8 @@ TEST(RingImprinter, ColumnsOfOneRowShareItsRings) {
   ProductSite site;
   site.array_rows = 3;
   PackedRings packed;
-  imprinter.pack(imprinter.drive(std::vector<std::int32_t>(5 * 6, 90), 5, 6), site, 1, packed);
+  const std::vector<std::int32_t> levels(5 * 6, 90);
+  imprinter.pack(imprinter.drive(blocks_of(levels, 5, 6), 5, 6), site, 1, packed);
   for (std::size_t w = 0; w < 5; ++w) {
     const float* line = packed.difference.data() + w * kBlockColumns;
     for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(line[n], line[n + 3]) << "the same physical row";

@@ -3,87 +3,64 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inference/imprint.h"
-#include "inference/round_even.h"
+#include "inference/operand_kernel.h"
+#include "inference/photonic_kernel.h"
 
 namespace tron {
 namespace {
 
-constexpr std::size_t kTogether = 16;  ///< values that are quantized side by side
+constexpr std::size_t kTogether = 16;  ///< rows that are quantized together
 
 std::vector<float> column_maxima(const Chip& chip, const ProductSite& site, const OperandView& b) {
   if (site.dynamic) return std::vector<float>(b.n, site.range.b_max);
-  std::vector<float> most(b.n, 0.0f);
-  for (std::size_t k = 0; k < b.k; ++k) {
-    for (std::size_t n = 0; n < b.n; ++n) most[n] = std::max(most[n], std::abs(b(k, n)));
-  }
+  std::vector<float> most(b.n);
+  column_maxima(b, most.data());
   if (chip.operand.weight_scale == ScaleRule::per_tensor && b.n > 0) {
     std::fill(most.begin(), most.end(), *std::max_element(most.begin(), most.end()));
   }
   return most;
 }
 
-/// Sixteen values that follow one another in memory. The constant count lets the compiler make vectors.
-std::uint32_t quantize_line(const float* __restrict values, float factor, const float* __restrict inverse,
-                            std::int32_t levels, std::int32_t* __restrict out) {
-  const auto limit = static_cast<float>(levels), outside = limit + 0.5f;
-  std::uint32_t clipped = 0;
-  for (std::size_t i = 0; i < kTogether; ++i) {
-    const float scaled = values[i] * factor * inverse[i];
-    clipped += std::abs(scaled) > outside ? 1u : 0u;
-    out[i] = static_cast<std::int32_t>(round_even(std::min(std::max(scaled, -limit), limit)));
-  }
-  return clipped;
-}
-
-/// Columns [n, n + 16) of rows [k, k + 16).
-std::uint32_t quantize_square(const OperandView& b, std::size_t k, std::size_t n, const float* inverse,
-                              std::int32_t levels, std::int32_t* __restrict out) {
-  std::uint32_t clipped = 0;
-  if (b.n_stride == 1) {
-    for (std::size_t i = 0; i < kTogether; ++i) {
-      clipped += quantize_line(b.data + (k + i) * b.k_stride + n, b.factor, inverse, levels, out + i * b.n);
-    }
-    return clipped;
-  }
-  std::int32_t columns[kTogether][kTogether];
-  for (std::size_t c = 0; c < kTogether; ++c) {
-    float same[kTogether];
-    std::fill_n(same, kTogether, inverse[c]);
-    clipped += quantize_line(b.data + k + (n + c) * b.n_stride, b.factor, same, levels, columns[c]);
-  }
-  for (std::size_t i = 0; i < kTogether; ++i) {
-    for (std::size_t c = 0; c < kTogether; ++c) out[i * b.n + c] = columns[c][i];
-  }
-  return clipped;
-}
-
 }  // namespace
+
+OperandScale operand_scale(const Chip& chip, const ProductSite& site, const OperandView& b) {
+  OperandScale scale{(1 << (chip.operand.bits - 1)) - 1, column_maxima(chip, site, b), {}};
+  const auto levels = static_cast<float>(scale.levels);
+  scale.inverse.resize(round_up(b.n, kBlockColumns));
+  for (std::size_t n = 0; n < b.n; ++n) {
+    const float most = scale.unit[n];
+    scale.unit[n] = most / levels;
+    scale.inverse[n] = most > 0 ? levels / most : 0;
+  }
+  return scale;
+}
+
+std::uint64_t block_levels(const OperandScale& scale, const OperandView& b, std::size_t column,
+                           std::int32_t* out) {
+  float values[kTogether * kBlockColumns] = {};
+  std::uint64_t clipped = 0;
+  for (std::size_t k = 0; k < b.k; k += kTogether) {
+    const std::size_t rows = std::min(kTogether, b.k - k), columns = std::min(kBlockColumns, b.n - column);
+    copy_window(b, k, rows, column, columns, values, kBlockColumns);
+    clipped += quantize_rows(values, rows, scale.inverse.data() + column, scale.levels,
+                             out + k * kBlockColumns, kBlockColumns);
+  }
+  return clipped;
+}
 
 OperandLevels operand_levels(const Chip& chip, const ProductSite& site, const OperandView& b,
                              std::uint64_t* clipped) {
-  const std::int32_t levels = (1 << (chip.operand.bits - 1)) - 1;
-  const std::vector<float> most = column_maxima(chip, site, b);
-  OperandLevels out{std::vector<std::int32_t>(b.k * b.n), std::vector<float>(b.n)};
-  std::vector<float> inverse(b.n);
-  for (std::size_t n = 0; n < b.n; ++n) {
-    out.unit[n] = most[n] / static_cast<float>(levels);
-    inverse[n] = most[n] > 0 ? static_cast<float>(levels) / most[n] : 0;
-  }
-  const bool lines = b.n_stride == 1 || b.k_stride == 1;
-  for (std::size_t k = 0; k < b.k; k += kTogether) {
-    for (std::size_t n = 0; n < b.n; n += kTogether) {
-      if (lines && k + kTogether <= b.k && n + kTogether <= b.n) {
-        *clipped += quantize_square(b, k, n, inverse.data() + n, levels, out.level.data() + k * b.n + n);
-        continue;
-      }
-      for (std::size_t i = k; i < std::min(k + kTogether, b.k); ++i) {
-        for (std::size_t c = n; c < std::min(n + kTogether, b.n); ++c) {
-          out.level[i * b.n + c] = quantize(b(i, c), inverse[c], levels, clipped);
-        }
-      }
+  OperandScale scale = operand_scale(chip, site, b);
+  OperandLevels out{std::vector<std::int32_t>(b.k * b.n), {}};
+  std::vector<std::int32_t> block(b.k * kBlockColumns);
+  for (std::size_t n = 0; n < b.n; n += kBlockColumns) {
+    *clipped += block_levels(scale, b, n, block.data());
+    for (std::size_t k = 0; k < b.k; ++k) {
+      std::copy_n(block.data() + k * kBlockColumns, std::min(kBlockColumns, b.n - n),
+                  out.level.data() + k * b.n + n);
     }
   }
+  out.unit = std::move(scale.unit);
   return out;
 }
 

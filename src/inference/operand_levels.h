@@ -8,14 +8,27 @@
 
 namespace tron {
 
-/// A ring operand B as operand levels: value = level * unit[column].
+/// How a ring operand B becomes operand levels: value = level * unit[column].
+struct OperandScale {
+  std::int32_t levels = 0;     ///< the highest one
+  std::vector<float> unit;     ///< [n]
+  std::vector<float> inverse;  ///< [n rounded up to 32] levels a value; 0 where a column holds nothing
+};
+
+/// Fixed operands take their own maximum, of a column or of all of B as the chip's scale rule says; dynamic
+/// ones the calibrated b_max.
+OperandScale operand_scale(const Chip& chip, const ProductSite& site, const OperandView& b);
+
+/// Levels of 32 columns from `column` (a multiple of 32) on: out[k][32], zeros past the last column. What
+/// lies outside is limited; returns how many did.
+std::uint64_t block_levels(const OperandScale& scale, const OperandView& b, std::size_t column,
+                           std::int32_t* out);
+
+/// All of B.
 struct OperandLevels {
   std::vector<std::int32_t> level;  ///< [k][n]
   std::vector<float> unit;          ///< [n]
 };
-
-/// Fixed operands take their own maximum, of a column or of all of B as the chip's scale rule says; dynamic
-/// ones the calibrated b_max, and what lies outside is limited and counted.
 OperandLevels operand_levels(const Chip& chip, const ProductSite& site, const OperandView& b,
                              std::uint64_t* clipped);
 

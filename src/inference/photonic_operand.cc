@@ -9,6 +9,13 @@ ImprintBank bank_of(const Chip& chip, const BankDesign& design, Sources sources,
   return {design, chip.operand.bits, imprint_sources(chip, sources, dac), chip.ring_errors, chip.chip_seed};
 }
 
+RingImprinter::LevelSource blocks_of(const OperandScale& scale, const OperandView& b,
+                                     std::uint64_t* clipped) {
+  return [&scale, b, clipped](std::size_t block, std::int32_t* levels) {
+    *clipped += block_levels(scale, b, block * kBlockColumns, levels);
+  };
+}
+
 }  // namespace
 
 Optics::Optics(const Chip& chip, Sources sources)
@@ -21,27 +28,34 @@ Optics::Optics(const Chip& chip, Sources sources)
 void Optics::prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
                      PhotonicOperand& out, Counters& counters) const {
   const RingImprinter& rings = site.dynamic ? dynamic_ : fixed_;
-  std::shared_ptr<const PhotonicOperand::Written> written;
-  if (alike != nullptr && alike->written != nullptr && alike->written->b_max == site.range.b_max) {
-    written = alike->written;
-  } else {
-    PhotonicOperand::Written made;
-    OperandLevels levels = operand_levels(chip_, site, b, &made.clipped);
-    made.drive = rings.drive(levels.level, b.k, b.n);
-    made.unit = std::move(levels.unit);
-    made.b_max = site.range.b_max;
-    written = std::make_shared<const PhotonicOperand::Written>(std::move(made));
-  }
-  counters.clipped += written->clipped;
   const AdcScale adc = adc_scale(chip_, site.range, b.k, sources_);
-  rings.pack(written->drive, site, 1 / adc.step, out.rings);
+  if (site.dynamic) {
+    const bool known =
+        alike != nullptr && alike->written != nullptr && alike->written->b_max == site.range.b_max;
+    out.written = known ? alike->written : written(site, b);
+    counters.clipped += out.written->clipped;
+    rings.pack(out.written->drive, site, 1 / adc.step, out.rings);
+    out.column_scale = out.written->unit;
+  } else {
+    OperandScale scale = operand_scale(chip_, site, b);
+    rings.imprint(blocks_of(scale, b, &counters.clipped), b.k, b.n, site, 1 / adc.step, out.rings);
+    out.column_scale = std::move(scale.unit);
+  }
   out.conversion = conversion_of(chip_, sources_, adc, light_.bank().full_scale(), rings.bank().full_scale());
   // A level counts as level / highest of full scale, so an ADC step is worth step * (highest unit of B) *
   // (highest of A).
-  out.column_scale = written->unit;
   const auto highest = static_cast<float>(rings.bank().levels());
   for (float& scale : out.column_scale) scale *= adc.step * highest * site.range.a_max;
-  if (site.dynamic) out.written = std::move(written);
+}
+
+std::shared_ptr<const PhotonicOperand::Written> Optics::written(const ProductSite& site,
+                                                                const OperandView& b) const {
+  auto made = std::make_shared<PhotonicOperand::Written>();
+  OperandScale scale = operand_scale(chip_, site, b);
+  made->drive = dynamic_.drive(blocks_of(scale, b, &made->clipped), b.k, b.n);
+  made->unit = std::move(scale.unit);
+  made->b_max = site.range.b_max;
+  return made;
 }
 
 }  // namespace tron

@@ -34,6 +34,9 @@ class Optics {
                PhotonicOperand& out, Counters& counters) const;
 
  private:
+  std::shared_ptr<const PhotonicOperand::Written> written(const ProductSite& site,
+                                                          const OperandView& b) const;
+
   const Chip& chip_;
   Sources sources_;
   LightImprinter light_;

@@ -19,6 +19,9 @@
 #include "program/example_networks.h"
 
 namespace tron {
+
+void imprinting();  // imprint.perf.cc
+
 namespace {
 
 double seconds_of(const std::function<void()>& work) {
@@ -139,6 +142,7 @@ int main(int argc, char** argv) {
     tron::encoder();
   } else {
     tron::products();
+    tron::imprinting();
   }
   return 0;
 }

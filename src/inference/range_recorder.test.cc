@@ -115,6 +115,43 @@ TEST(RangeRecorder, PercentilesShapeTheRanges) {
       << "clipped operands reach 1";
 }
 
+// Large enough for threads and for whole and broken strips; by rows and by columns of the same numbers.
+TEST(RangeRecorder, FindsTheSameByRowsAndByColumnsAndOnAnyThreads) {
+  const Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  const std::size_t depth = 301, columns = 1000;
+  const Matrix a = random_matrix(5, depth, 5), b = random_matrix(depth, columns, 6);
+  Matrix turned(columns, depth);
+  for (std::size_t k = 0; k < depth; ++k) {
+    for (std::size_t n = 0; n < columns; ++n) turned(n, k) = b(k, n);
+  }
+  const OperandView by_rows{b.data.data(), depth, columns, columns, 1, 0.5f};
+  const OperandView by_columns{turned.data.data(), depth, columns, 1, depth, 0.5f};
+  ProductRange range;
+  range.a_max = largest(a);
+  for (const auto mode : {RangeRecorder::Mode::operands, RangeRecorder::Mode::partial_sums}) {
+    const ProductSite site = site_of(false, range);
+    std::vector<Recorded> results;
+    for (const OperandView& view : {by_rows, by_columns}) {
+      for (const int threads : {1, 3}) {
+        const RangeRecorder recorder(chip, mode, 2, threads);
+        Counters counters;
+        Recorded result{Matrix(a.rows, columns), {}};
+        const auto operand = recorder.prepare(site, view, counters);
+        recorder.multiply(site, a, std::vector<std::uint32_t>(a.rows), *operand, result.out.data.data(),
+                          columns, counters);
+        result.range = recorder.range(site.id);
+        results.push_back(std::move(result));
+      }
+    }
+    for (const Recorded& result : results) {
+      EXPECT_EQ(result.out.data, results[0].out.data);
+      EXPECT_EQ(result.range.a_max, results[0].range.a_max);
+      EXPECT_EQ(result.range.partial_max, results[0].range.partial_max);
+    }
+    EXPECT_GT(results[0].range.a_max + results[0].range.partial_max, 0);
+  }
+}
+
 TEST(RangeRecorder, ZerosAreNoTrouble) {
   const Chip chip = examples::tiny_chip(ScoreOrder::tron);
   const Matrix a(2, 3), b(3, 2);
