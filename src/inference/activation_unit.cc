@@ -26,7 +26,8 @@ double compression(double small_signal, double p) {
 }  // namespace
 
 double ActivationUnit::amplified(Op op, double x, double in_max) const {
-  const double gate = op == Op::relu ? (x > 0 ? 1 : 0) : 1 / (1 + std::exp(-1.702 * x));
+  const double slope = op == Op::silu ? 1 : 1.702;
+  const double gate = op == Op::relu ? (x > 0 ? 1 : 0) : 1 / (1 + std::exp(-slope * x));
   return x * gate * compression(design_.soa_gain, design_.soa_input * std::abs(x) / in_max);
 }
 

@@ -13,7 +13,7 @@
 
 namespace tron {
 
-/// GELU or ReLU as the chip's unit computes it, over inputs of [-in_max[0], in_max[0]] and outputs of
+/// GELU, SiLU or ReLU as the chip's unit computes it, over inputs of [-in_max[0], in_max[0]] and outputs of
 /// [-out_max, out_max]; inputs outside are clamped.
 ///
 /// `table`: 2^bits - 1 entries at even steps of the input, outputs rounded to `bits` (a look-up table between
@@ -24,9 +24,9 @@ namespace tron {
 /// (Agrawal and Olsson, IEEE J. Quantum Electron. 25, 2297, 1989; p = input over saturation power). The gate
 /// is a step for ReLU. For GELU it is the logistic function of 1.702 x (x times it is the sigmoid form of
 /// GELU, Hendrycks and Gimpel, arXiv 1606.08415), which cross-gain modulation of SOAs approaches
-/// (Mourgias-Alexandris et al., Opt. Express 27, 9620, 2019). Noise of `soa_noise` of full scale, normal and
-/// the same at every signal, then an ADC of `bits`. That a real device has the wanted slope of the gate is an
-/// assumption of this project.
+/// (Mourgias-Alexandris et al., Opt. Express 27, 9620, 2019). For SiLU it is that of x, exactly. Noise of
+/// `soa_noise` of full scale, normal and the same at every signal, then an ADC of `bits`. That a real device
+/// has the wanted slope of the gate is an assumption of this project.
 class ActivationUnit {
  public:
   ActivationUnit(const ActivationDesign& design, std::uint64_t seed) : design_(design), seed_(seed) {}

@@ -23,9 +23,9 @@ class LossyOps : public ElementwiseOps {
     if (sources.has(Source::adc)) share_ += 0.02f;
   }
   void softmax(float* scores, std::size_t columns) const override { exact_->softmax(scores, columns); }
-  void norm(const ElementRange& range, const float* x, const float* gamma, const float* beta, double epsilon,
-            std::size_t columns, std::uint32_t step, std::uint32_t row_id, float* out) const override {
-    exact_->norm(range, x, gamma, beta, epsilon, columns, step, row_id, out);
+  void norm(const ElementRange& range, const float* x, const NormTerms& terms, std::size_t columns,
+            std::uint32_t step, std::uint32_t row_id, float* out) const override {
+    exact_->norm(range, x, terms, columns, step, row_id, out);
   }
   void activation(const ElementRange& range, Op op, float* x, std::size_t columns, std::uint32_t step,
                   std::uint32_t row_id) const override {

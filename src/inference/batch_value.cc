@@ -13,12 +13,14 @@ std::vector<std::uint32_t> row_positions(const BatchValue& value, std::size_t fi
   std::vector<std::uint32_t> positions;
   positions.reserve(value.matrix.rows);
   for (std::size_t s = 0; s < value.samples(); ++s) {
-    if (value.rows(s) > kMaxTokens) {
+    const std::size_t first = value.token(s);
+    if (first + value.rows(s) > kMaxTokens) {
       throw InputError({"", 0, 0, "sample " + std::to_string(first_sample + s)},
-                       std::to_string(value.rows(s)) + " tokens", "at most " + std::to_string(kMaxTokens));
+                       std::to_string(first + value.rows(s)) + " tokens",
+                       "at most " + std::to_string(kMaxTokens));
     }
     for (std::size_t t = 0; t < value.rows(s); ++t) {
-      positions.push_back(static_cast<std::uint32_t>((first_sample + s) * kMaxTokens + t));
+      positions.push_back(static_cast<std::uint32_t>((first_sample + s) * kMaxTokens + first + t));
     }
   }
   return positions;

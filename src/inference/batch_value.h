@@ -16,8 +16,12 @@ struct BatchValue {
   std::vector<std::size_t> columns;  ///< attention scores only: used columns a head for each sample; the rest
                                      ///< of a row is zero
 
+  std::vector<std::size_t> first_token;  ///< a sample's token that its first row stands for; empty: 0 for all
+
   std::size_t samples() const { return start.size() - 1; }
   std::size_t rows(std::size_t sample) const { return start[sample + 1] - start[sample]; }
+  /// The token that the first row of `sample` stands for.
+  std::size_t token(std::size_t sample) const { return first_token.empty() ? 0 : first_token[sample]; }
   /// Sample `s`'s rows, all columns.
   MatrixView of(std::size_t s) const { return MatrixView(matrix).window(start[s], rows(s), 0, matrix.cols); }
 };

@@ -62,24 +62,47 @@ const float* table_row(const Graph& graph, int tensor, std::size_t row, std::siz
   return table.row(row);
 }
 
-BatchValue embed(const Step& step, const Graph& graph, std::span<const Sample> samples) {
-  std::vector<std::size_t> start{0};
-  for (std::size_t s = 0; s < samples.size(); ++s) {
-    if (samples[s].tokens.empty()) refuse(s, "no tokens", "at least one");
-    start.push_back(start.back() + samples[s].tokens.size());
+/// The row of an optional table: zeros where there is none.
+class Addend {
+ public:
+  Addend(const Graph& graph, int tensor, const char* what, std::size_t width)
+      : graph_(graph), tensor_(tensor), what_(what), zeros_(tensor < 0 ? width : 0) {}
+  const float* row(std::size_t number, std::size_t sample) const {
+    return tensor_ < 0 ? zeros_.data() : table_row(graph_, tensor_, number, sample, what_);
+  }
+
+ private:
+  const Graph& graph_;
+  int tensor_;
+  const char* what_;
+  std::vector<float> zeros_;
+};
+
+BatchValue embed(const ControlStep& c) {
+  const Step& step = c.step;
+  const auto tokens_of = [&](std::size_t s) -> const std::vector<int>& {
+    return step.stream == 0 ? c.samples[s].tokens : c.samples[s].target;
+  };
+  std::vector<std::size_t> start{0}, first;
+  for (std::size_t s = 0; s < c.samples.size(); ++s) {
+    if (tokens_of(s).empty()) refuse(s, step.stream == 0 ? "no tokens" : "no target tokens", "at least one");
+    start.push_back(start.back() + tokens_of(s).size());
+    first.push_back(c.state != nullptr && !step.source ? c.state->past(s) : 0);
   }
   BatchValue out = shaped(std::move(start), step.width);
-  for (std::size_t s = 0; s < samples.size(); ++s) {
-    const Sample& sample = samples[s];
-    for (std::size_t t = 0; t < sample.tokens.size(); ++t) {
-      const std::size_t kind = sample.token_types.empty() ? 0 : sample.token_types.at(t);
-      const float* word = table_row(graph, step.tensor, sample.tokens[t], s, "token");
-      const float* position = table_row(graph, step.position, t, s, "position");
-      const float* type = step.type < 0 ? nullptr : table_row(graph, step.type, kind, s, "token type");
+  out.first_token = std::move(first);
+  const Addend positions(c.graph, step.position, "position", step.width);
+  const Addend types(c.graph, step.type, "token type", step.width);
+  const auto scale = static_cast<float>(step.scale);
+  for (std::size_t s = 0; s < c.samples.size(); ++s) {
+    const std::vector<int>& tokens = tokens_of(s);
+    const std::vector<int>& kinds = c.samples[s].token_types;
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+      const float* word = table_row(c.graph, step.tensor, tokens[t], s, "token");
+      const float* position = positions.row(step.first_position + out.token(s) + t, s);
+      const float* type = types.row(kinds.empty() ? 0 : kinds.at(t), s);
       float* row = out.matrix.row(out.start[s] + t);
-      for (std::size_t i = 0; i < step.width; ++i) {
-        row[i] = word[i] + (type == nullptr ? 0 : type[i]) + position[i];
-      }
+      for (std::size_t i = 0; i < step.width; ++i) row[i] = scale * word[i] + type[i] + position[i];
     }
   }
   return out;
@@ -96,14 +119,14 @@ BatchValue prepend(const Matrix& table, const BatchValue& x) {
   return out;
 }
 
-BatchValue add_rows(const Matrix& table, const BatchValue& x) {
+BatchValue add_rows(const Step& step, const Graph& graph, const BatchValue& x) {
   BatchValue out = x;
   for (std::size_t s = 0; s < x.samples(); ++s) {
-    if (x.rows(s) > table.rows) {
-      refuse(s, std::to_string(x.rows(s)) + " tokens", "at most " + std::to_string(table.rows));
+    for (std::size_t t = 0; t < x.rows(s); ++t) {
+      const float* add = table_row(graph, step.tensor, step.first_position + x.token(s) + t, s, "position");
+      float* row = out.matrix.row(x.start[s] + t);
+      for (std::size_t i = 0; i < x.matrix.cols; ++i) row[i] += add[i];
     }
-    float* row = out.matrix.row(x.start[s]);
-    for (std::size_t i = 0; i < x.rows(s) * table.cols; ++i) row[i] += table.data[i];
   }
   return out;
 }
@@ -112,6 +135,18 @@ BatchValue take_first(const BatchValue& x) {
   BatchValue out = shaped(equal_starts(x.samples(), 1), x.matrix.cols);
   for (std::size_t s = 0; s < x.samples(); ++s) {
     std::copy_n(x.matrix.row(x.start[s]), x.matrix.cols, out.matrix.row(s));
+  }
+  return out;
+}
+
+/// The row keeps the position of the token that it stands for, so that its noise is the same whether earlier
+/// tokens were read in this pass or before.
+BatchValue take_last(const BatchValue& x) {
+  BatchValue out = shaped(equal_starts(x.samples(), 1), x.matrix.cols);
+  for (std::size_t s = 0; s < x.samples(); ++s) {
+    const std::size_t last = x.rows(s) - 1;
+    std::copy_n(x.matrix.row(x.start[s] + last), x.matrix.cols, out.matrix.row(s));
+    out.first_token.push_back(x.token(s) + last);
   }
   return out;
 }
@@ -129,6 +164,52 @@ BatchValue mean_rows(const BatchValue& x) {
   return out;
 }
 
+/// Turns pair i of every head at position m by m * frequencies[i] (Su et al., arXiv 2104.09864, eq. 15).
+BatchValue rotary(const Step& step, const BatchValue& x) {
+  BatchValue out = x;
+  const std::vector<double>& turn = step.rotary.frequencies;
+  const std::size_t depth = x.matrix.cols / static_cast<std::size_t>(step.heads), pairs = turn.size();
+  const std::size_t apart = step.rotary.interleaved ? 1 : pairs, stride = step.rotary.interleaved ? 2 : 1;
+  for (std::size_t s = 0; s < x.samples(); ++s) {
+    for (std::size_t t = 0; t < x.rows(s); ++t) {
+      float* row = out.matrix.row(x.start[s] + t);
+      for (std::size_t i = 0; i < pairs; ++i) {
+        const double angle = static_cast<double>(x.token(s) + t) * turn[i];
+        const auto c = static_cast<float>(std::cos(angle)), d = static_cast<float>(std::sin(angle));
+        for (std::size_t at = i * stride; at < x.matrix.cols; at += depth) {
+          const float u = row[at], v = row[at + apart];
+          row[at] = u * c - v * d;
+          row[at + apart] = v * c + u * d;
+        }
+      }
+    }
+  }
+  return out;
+}
+
+BatchValue score_bias(const Step& step, const Graph& graph, const BatchValue& x) {
+  BatchValue out = x;
+  const Matrix& table = graph.tensors[step.relative.tensor].value;
+  for (std::size_t s = 0; s < x.samples(); ++s) {
+    const std::size_t columns = x.columns[s];
+    for (std::size_t t = 0; t < x.rows(s); ++t) {
+      float* row = out.matrix.row(x.start[s] + t);
+      for (std::size_t c = 0; c < columns; ++c) {
+        const auto distance = static_cast<std::int64_t>(c) - static_cast<std::int64_t>(x.token(s) + t);
+        const float* bias = table.row(relative_bucket(distance, table.rows, step.relative));
+        for (int h = 0; h < step.heads; ++h) row[h * columns + c] += bias[h];
+      }
+    }
+  }
+  return out;
+}
+
+BatchValue multiply(const BatchValue& x, const BatchValue& y) {
+  BatchValue out = x;
+  for (std::size_t i = 0; i < out.matrix.data.size(); ++i) out.matrix.data[i] *= y.matrix.data[i];
+  return out;
+}
+
 BatchValue bend(const BatchValue& x) {
   BatchValue out = x;
   for (float& v : out.matrix.data) v = std::tanh(v);
@@ -137,21 +218,29 @@ BatchValue bend(const BatchValue& x) {
 
 }  // namespace
 
-BatchValue run_control_step(const Step& step, const Graph& graph, std::span<const Sample> samples,
-                            const BatchValue* x) {
+BatchValue run_control_step(const ControlStep& control, const BatchValue* x, const BatchValue* y) {
+  const auto& [step, graph, samples, state] = control;
   switch (step.kind) {
     case StepKind::patches:
       return patches(step, graph.image, samples);
     case StepKind::embed:
-      return embed(step, graph, samples);
+      return embed(control);
     case StepKind::prepend:
       return prepend(graph.tensors[step.tensor].value, *x);
     case StepKind::add_rows:
-      return add_rows(graph.tensors[step.tensor].value, *x);
+      return add_rows(step, graph, *x);
     case StepKind::take_first:
       return take_first(*x);
+    case StepKind::take_last:
+      return take_last(*x);
     case StepKind::mean_rows:
       return mean_rows(*x);
+    case StepKind::rotary:
+      return rotary(step, *x);
+    case StepKind::score_bias:
+      return score_bias(step, graph, *x);
+    case StepKind::multiply:
+      return multiply(*x, *y);
     case StepKind::tanh:
       return bend(*x);
     default:

@@ -16,17 +16,16 @@ float largest(const float* x, std::size_t columns) {
 
 }  // namespace
 
-void ElementRecorder::norm(const ElementRange& range, const float* x, const float* gamma, const float* beta,
-                           double epsilon, std::size_t columns, std::uint32_t step, std::uint32_t row_id,
-                           float* out) const {
-  const RowStatistics row = row_statistics(x, columns, epsilon);
+void ElementRecorder::norm(const ElementRange& range, const float* x, const NormTerms& terms,
+                           std::size_t columns, std::uint32_t step, std::uint32_t row_id, float* out) const {
+  const RowStatistics row = row_statistics(x, columns, terms);
   double most = 0;
   for (std::size_t c = 0; c < columns; ++c) most = std::max(most, std::abs(x[c] - row.mean));
   ElementRange seen;
   seen.in_max[0] = static_cast<float>(most);
   seen.out_max = static_cast<float>(most / row.deviation);
   seen.deviation_min = static_cast<float>(row.deviation);
-  exact_->norm(range, x, gamma, beta, epsilon, columns, step, row_id, out);
+  exact_->norm(range, x, terms, columns, step, row_id, out);
   widen(step, seen);
 }
 

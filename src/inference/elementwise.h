@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/matrix.h"
+#include "inference/elementwise_exact.h"
 #include "inference/sources.h"
 #include "program/program.h"
 
@@ -13,9 +14,9 @@ namespace tron {
 /// Ranges of an element-wise step found on the calibration samples. A range of zero (nothing but zeros seen)
 /// makes its step exact.
 struct ElementRange {
-  float in_max[2] = {0, 0};  ///< |input|, of both addends for a residual; |x - mean| for a layer norm
-  float out_max = 0;         ///< |output|; |x - mean| / deviation for a layer norm
-  float deviation_min = 0;   ///< layer norm: least standard deviation, the ring's full transmission
+  float in_max[2] = {0, 0};  ///< |input|, of both addends for a residual; |x - mean| for a norm
+  float out_max = 0;         ///< |output|; |x - mean| / deviation for a norm
+  float deviation_min = 0;   ///< norm: least deviation, the ring's full transmission
 };
 
 /// The steps between the products, as one fidelity carries them out, in place or into `out`. Every method is
@@ -25,9 +26,8 @@ class ElementwiseOps {
   virtual ~ElementwiseOps() = default;
   /// `columns` scores of one row and head -> probabilities, in place.
   virtual void softmax(float* scores, std::size_t columns) const = 0;
-  virtual void norm(const ElementRange& range, const float* x, const float* gamma, const float* beta,
-                    double epsilon, std::size_t columns, std::uint32_t step, std::uint32_t row_id,
-                    float* out) const = 0;
+  virtual void norm(const ElementRange& range, const float* x, const NormTerms& terms, std::size_t columns,
+                    std::uint32_t step, std::uint32_t row_id, float* out) const = 0;
   virtual void activation(const ElementRange& range, Op op, float* x, std::size_t columns, std::uint32_t step,
                           std::uint32_t row_id) const = 0;
   virtual void residual(const ElementRange& range, const float* x, const float* y, std::size_t columns,

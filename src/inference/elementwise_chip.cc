@@ -31,12 +31,12 @@ class ChipOps : public ElementwiseOps {
     }
   }
 
-  void norm(const ElementRange& range, const float* x, const float* gamma, const float* beta, double epsilon,
-            std::size_t columns, std::uint32_t step, std::uint32_t row_id, float* out) const override {
+  void norm(const ElementRange& range, const float* x, const NormTerms& terms, std::size_t columns,
+            std::uint32_t step, std::uint32_t row_id, float* out) const override {
     if (use_ring_ && range.deviation_min > 0 && range.in_max[0] > 0) {
-      ring_.run(range, x, gamma, beta, epsilon, columns, out);
+      ring_.run(range, x, terms, columns, out);
     } else {
-      exact_->norm(range, x, gamma, beta, epsilon, columns, step, row_id, out);
+      exact_->norm(range, x, terms, columns, step, row_id, out);
     }
   }
 

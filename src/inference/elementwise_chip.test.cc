@@ -32,7 +32,7 @@ std::vector<std::vector<float>> outputs(const ElementwiseOps& ops, const Element
   const std::vector<float> x{0.11f, -1.3f, 2.07f, 0.5f}, gamma{1, 2, 1, 1}, beta{0, 0, 1, 0};
   std::vector<std::vector<float>> out(4, x);
   ops.softmax(out[0].data(), 4);
-  ops.norm(r, x.data(), gamma.data(), beta.data(), 1e-6, 4, 1, 0, out[1].data());
+  ops.norm(r, x.data(), {gamma.data(), beta.data(), 1e-6}, 4, 1, 0, out[1].data());
   ops.residual(r, x.data(), gamma.data(), 4, 2, 0, out[2].data());
   ops.activation(r, Op::gelu, out[3].data(), 4, 3, 0);
   return out;

@@ -14,6 +14,8 @@ double exact_activation(Op op, double x) {
       return 0.5 * x * (1 + std::erf(x / std::numbers::sqrt2));
     case Op::gelu_tanh:
       return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * x * x * x)));
+    case Op::silu:
+      return x / (1 + std::exp(-x));
     case Op::relu:
       return std::max(x, 0.0);
     default:
@@ -21,12 +23,12 @@ double exact_activation(Op op, double x) {
   }
 }
 
-RowStatistics row_statistics(const float* x, std::size_t columns, double epsilon) {
+RowStatistics row_statistics(const float* x, std::size_t columns, const NormTerms& terms) {
   double sum = 0, squares = 0;
-  for (std::size_t c = 0; c < columns; ++c) sum += x[c];
+  for (std::size_t c = 0; terms.centred && c < columns; ++c) sum += x[c];
   const double mean = sum / static_cast<double>(columns);
   for (std::size_t c = 0; c < columns; ++c) squares += (x[c] - mean) * (x[c] - mean);
-  return {mean, std::sqrt(squares / static_cast<double>(columns) + epsilon)};
+  return {mean, std::sqrt(squares / static_cast<double>(columns) + terms.epsilon)};
 }
 
 void exact_softmax(float* x, std::size_t columns) {
@@ -40,11 +42,11 @@ void exact_softmax(float* x, std::size_t columns) {
   for (std::size_t c = 0; c < columns; ++c) x[c] = static_cast<float>(x[c] / sum);
 }
 
-void exact_norm(const float* x, const float* gamma, const float* beta, double epsilon, std::size_t columns,
-                float* out) {
-  const RowStatistics row = row_statistics(x, columns, epsilon);
+void exact_norm(const float* x, const NormTerms& terms, std::size_t columns, float* out) {
+  const RowStatistics row = row_statistics(x, columns, terms);
   for (std::size_t c = 0; c < columns; ++c) {
-    out[c] = static_cast<float>(gamma[c] * (x[c] - row.mean) / row.deviation + beta[c]);
+    const double shift = terms.beta != nullptr ? terms.beta[c] : 0;
+    out[c] = static_cast<float>(terms.gamma[c] * (x[c] - row.mean) / row.deviation + shift);
   }
 }
 
@@ -53,9 +55,9 @@ namespace {
 class ExactOps : public ElementwiseOps {
  public:
   void softmax(float* scores, std::size_t columns) const override { exact_softmax(scores, columns); }
-  void norm(const ElementRange&, const float* x, const float* gamma, const float* beta, double epsilon,
-            std::size_t columns, std::uint32_t, std::uint32_t, float* out) const override {
-    exact_norm(x, gamma, beta, epsilon, columns, out);
+  void norm(const ElementRange&, const float* x, const NormTerms& terms, std::size_t columns, std::uint32_t,
+            std::uint32_t, float* out) const override {
+    exact_norm(x, terms, columns, out);
   }
   void activation(const ElementRange&, Op op, float* x, std::size_t columns, std::uint32_t,
                   std::uint32_t) const override {

@@ -15,6 +15,8 @@ TEST(ExactActivation, MatchesKnownValues) {
   EXPECT_NEAR(exact_activation(Op::gelu, 1), 0.84134474606854293, 1e-15);
   EXPECT_NEAR(exact_activation(Op::gelu, -0.5), -0.15426876936299345, 1e-15);
   EXPECT_NEAR(exact_activation(Op::gelu_tanh, 1), 0.84119199060827, 1e-12);
+  EXPECT_NEAR(exact_activation(Op::silu, 1), 0.73105857863000490, 1e-15);
+  EXPECT_NEAR(exact_activation(Op::silu, -2), -0.23840584404423515, 1e-15);
   EXPECT_EQ(exact_activation(Op::relu, -2), 0);
   EXPECT_EQ(exact_activation(Op::relu, 3), 3);
 }
@@ -33,11 +35,11 @@ TEST(ExactSoftmax, SumsToOneAndIgnoresAShift) {
 TEST(ExactNorm, GivesZeroMeanUnitVariance) {
   const std::vector<float> x{1, 2, 3, 4}, gamma(4, 1), beta(4, 0);
   std::vector<float> out(4);
-  exact_norm(x.data(), gamma.data(), beta.data(), 0, 4, out.data());
+  exact_norm(x.data(), {gamma.data(), beta.data(), 0}, 4, out.data());
   EXPECT_NEAR(out[0], -1.5 / std::sqrt(1.25), 1e-6);
   EXPECT_NEAR(out[3], 1.5 / std::sqrt(1.25), 1e-6);
   const std::vector<float> flat(4, 7);
-  exact_norm(flat.data(), gamma.data(), beta.data(), 1e-12, 4, out.data());
+  exact_norm(flat.data(), {gamma.data(), beta.data(), 1e-12}, 4, out.data());
   EXPECT_EQ(out, std::vector<float>(4, 0)) << "a constant row stays finite";
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "inference/batch_value.h"
+#include "inference/decode_state.h"
 #include "inference/elementwise.h"
 #include "inference/engine.h"
 #include "network/dataset.h"
@@ -17,6 +19,18 @@ namespace tron {
 struct Ranges {
   std::vector<std::vector<ProductRange>> products;  ///< [step][head]; empty for other steps
   std::vector<ElementRange> elements;               ///< [step]
+};
+
+/// One reading of a batch from its first step to its last.
+struct Pass {
+  std::span<const Sample> samples;
+  /// The number of samples[0] in the data set: with each row's token it makes the noise position, so that the
+  /// answer does not depend on the batching.
+  std::size_t first_sample = 0;
+  /// Decoding: what earlier passes over these samples left; receives what this one leaves. `samples` then
+  /// hold the new tokens alone (Sample::target of an encoder-decoder, whose source is read in the first pass
+  /// only). nullptr: nothing came before and nothing follows.
+  DecodeState* state = nullptr;
 };
 
 /// A program bound to a network's weights and to an engine: prepares every fixed operand once, then runs
@@ -33,13 +47,15 @@ class Executor {
   /// Called with each step's output (all rows of the batch) when set.
   using Observer = std::function<void(std::size_t step, const Matrix& value)>;
 
-  /// Logits [samples x classes]; safe from several threads at once. Counters: M N K a product and K N ring
-  /// updates a dynamic operand, counted here; conversions, saturations and clipped values by the engine.
-  /// InputError for samples the network cannot take.
-  /// `first_sample` is the number of samples[0] in the data set: with each row's
-  /// token it makes the noise position, so that the answer does not depend on the batching.
+  /// The rows of the last step, of every sample; safe from several threads at once. Counters: M N K a product
+  /// and K N ring updates a dynamic operand, counted here; conversions, saturations and clipped values by the
+  /// engine. InputError for samples the network cannot take, and for a state where the program cannot decode.
+  BatchValue run(const Pass& pass, Counters& counters, const Observer& observer = {}) const;
+  /// The same for one pass by itself, without the samples' bounds.
   Matrix run(std::span<const Sample> samples, std::size_t first_sample, Counters& counters,
-             const Observer& observer = {}) const;
+             const Observer& observer = {}) const {
+    return run(Pass{samples, first_sample, nullptr}, counters, observer).matrix;
+  }
 
  private:
   struct Impl;

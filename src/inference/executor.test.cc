@@ -190,7 +190,7 @@ TEST(Executor, DoesExactlyTheWorkThatIsCounted) {
       Executor(graph, program, chip, engine, *ops, {}).run(samples, 0, counters);
       Work work;
       for (const Sample& sample : samples) {
-        const Work one = count_work(program, graph, graph.vocabulary == 0 ? 7 : sample.tokens.size());
+        const Work one = count_work(program, graph, {graph.vocabulary == 0 ? 7 : sample.tokens.size()});
         work.macs += one.macs;
         work.conversions += one.conversions;
         work.ring_updates += one.ring_updates;

@@ -50,7 +50,7 @@ void naive_add_norm(Matrix& x, const Matrix& add, const HostEncoder::Layer& laye
   for (std::size_t i = 0; i < x.data.size(); ++i) x.data[i] += add.data[i];
   for (std::size_t r = 0; r < x.rows; ++r) {
     const std::vector<float> row(x.row(r), x.row(r) + x.cols);
-    exact_norm(row.data(), layer.gamma.data(), layer.beta.data(), 1e-12, x.cols, x.row(r));
+    exact_norm(row.data(), {layer.gamma.data(), layer.beta.data(), 1e-12}, x.cols, x.row(r));
   }
 }
 

@@ -18,15 +18,16 @@ double NormRing::multiplier(double wanted) const {
   return ring_.through(code / top * range_m_) / full_;
 }
 
-void NormRing::run(const ElementRange& range, const float* x, const float* gamma, const float* beta,
-                   double epsilon, std::size_t columns, float* out) const {
-  const RowStatistics row = row_statistics(x, columns, epsilon);
+void NormRing::run(const ElementRange& range, const float* x, const NormTerms& terms, std::size_t columns,
+                   float* out) const {
+  const RowStatistics row = row_statistics(x, columns, terms);
   const double least = range.deviation_min;
   const auto gain = static_cast<float>(multiplier(least / row.deviation) / least);
   const auto mean = static_cast<float>(row.mean);
   const SignedQuantizer drive(design_.bits, range.in_max[0]), adc(design_.bits, range.out_max);
   for (std::size_t c = 0; c < columns; ++c) {
-    out[c] = gamma[c] * adc(drive(x[c] - mean) * gain) + beta[c];
+    const float shift = terms.beta != nullptr ? terms.beta[c] : 0;
+    out[c] = terms.gamma[c] * adc(drive(x[c] - mean) * gain) + shift;
   }
 }
 

@@ -38,13 +38,13 @@ TEST(NormRing, IdealPartsGiveTheExactNorm) {
   std::vector<float> x(33), gamma(33), beta(33), exact(33), out(33);
   for (std::size_t i = 0; i < x.size(); ++i)
     x[i] = normal(random), gamma[i] = normal(random), beta[i] = normal(random);
-  exact_norm(x.data(), gamma.data(), beta.data(), 1e-6, 33, exact.data());
+  exact_norm(x.data(), {gamma.data(), beta.data(), 1e-6}, 33, exact.data());
   const auto error = [&](int bits) {
     ElementRange range;
     range.in_max[0] = 10;
     range.out_max = 5;
     range.deviation_min = 0.9f;
-    norm_of(bits, bits).run(range, x.data(), gamma.data(), beta.data(), 1e-6, 33, out.data());
+    norm_of(bits, bits).run(range, x.data(), {gamma.data(), beta.data(), 1e-6}, 33, out.data());
     double worst = 0;
     for (std::size_t i = 0; i < x.size(); ++i) worst = std::max<double>(worst, std::abs(out[i] - exact[i]));
     return worst;
@@ -54,6 +54,21 @@ TEST(NormRing, IdealPartsGiveTheExactNorm) {
   EXPECT_GT(error(8), 10 * error(16)) << "8 bits must cost something";
 }
 
+// An RMS norm is the same ring with nothing taken off before it.
+TEST(NormRing, TakesNoMeanForAnRmsNorm) {
+  const std::vector<float> x{1, 2, 3, 4}, gamma{1, -1, 2, 0.5f};
+  ElementRange range;
+  range.in_max[0] = 4;
+  range.out_max = 2;
+  range.deviation_min = 1;
+  std::vector<float> exact(4), out(4);
+  const NormTerms rms{gamma.data(), nullptr, 0, false};
+  exact_norm(x.data(), rms, 4, exact.data());
+  EXPECT_NEAR(exact[2], 2 * 3 / std::sqrt(7.5), 1e-6);
+  norm_of(16, 16).run(range, x.data(), rms, 4, out.data());
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(out[i], exact[i], 2e-3);
+}
+
 TEST(NormRing, ClampsAtTheAdcsRange) {
   const std::vector<float> x{-3, 0, 0, 0, 0, 0, 0, 0, 0, 3}, gamma(10, 1), beta(10, 0);
   ElementRange range;
@@ -61,7 +76,7 @@ TEST(NormRing, ClampsAtTheAdcsRange) {
   range.out_max = 1;
   range.deviation_min = 0.1f;
   std::vector<float> out(10);
-  norm_of(8, 8).run(range, x.data(), gamma.data(), beta.data(), 0, 10, out.data());
+  norm_of(8, 8).run(range, x.data(), {gamma.data(), beta.data(), 0}, 10, out.data());
   EXPECT_FLOAT_EQ(out[0], -1);
   EXPECT_FLOAT_EQ(out[9], 1);
 }

@@ -11,7 +11,9 @@ ProductRunner::ProductRunner(const Step& step, const Graph& graph, const Chip& c
   for (int h = 0; h < product_.heads; ++h) {
     ProductSite site;
     site.id = product_.id + h;
-    site.unit = product_.unit + h % chip.heads + (product_.feed_forward ? chip.attention.count : 0);
+    // Heads that share an operand share the array that holds it.
+    site.unit =
+        product_.unit + h / product_.group % chip.heads + (product_.feed_forward ? chip.attention.count : 0);
     site.array_rows = array.rows;
     site.dynamic = product_.weighting == Weighting::dynamic;
     if (!ranges.empty()) site.range = ranges[h];
@@ -38,7 +40,7 @@ OperandView ProductRunner::fixed_operand(std::size_t head) const {
 OperandView ProductRunner::dynamic_operand(MatrixView b, std::size_t head) const {
   const ProductShape shape = product_shape(product_, 0, b.rows);
   const std::size_t cols = product_.b_transposed ? shape.k : shape.n;
-  const float* data = b.data + (product_.b_per_head ? head * cols : 0);
+  const float* data = b.data + (product_.b_per_head ? head / product_.group * cols : 0);
   OperandView view{data, shape.k, shape.n, b.stride, 1, static_cast<float>(product_.fold)};
   if (product_.b_transposed) std::swap(view.k_stride, view.n_stride);
   return view;
@@ -72,14 +74,15 @@ void ProductRunner::run_dynamic_sample(const BatchValue& a, const BatchValue& b,
   for (std::size_t h = 0; h < heads(); ++h) {
     Counters writing;
     const OperandView view = dynamic_operand(b.of(s), h);
-    std::unique_ptr<ReadyOperand> ready = h > 0 && !product_.b_per_head
-                                              ? engine_.prepare_like(*first, sites_[h], view, writing)
-                                              : engine_.prepare(sites_[h], view, writing);
-    writing.ring_updates = std::uint64_t{shape.k} * shape.n;
+    const bool opens_group = h % product_.group == 0;
+    const bool known = h > 0 && (!product_.b_per_head || !opens_group);
+    std::unique_ptr<ReadyOperand> ready = known ? engine_.prepare_like(*first, sites_[h], view, writing)
+                                                : engine_.prepare(sites_[h], view, writing);
+    writing.ring_updates = opens_group ? std::uint64_t{shape.k} * shape.n : 0;
     counters.add(writing);
     multiply(h, a.of(s), positions.subspan(a.start[s], shape.m), *ready, shape,
              out.matrix.row(a.start[s]) + h * shape.n, out.matrix.cols, counters);
-    if (h == 0) first = std::move(ready);
+    if (!known) first = std::move(ready);
   }
 }
 
@@ -93,6 +96,7 @@ BatchValue ProductRunner::run(const BatchValue& a, const BatchValue* b, std::siz
                               Counters& counters) const {
   BatchValue out;
   out.start = a.start;
+  out.first_token = a.first_token;
   std::size_t columns = product_.n;
   if (product_.weighting == Weighting::dynamic && product_.n == 0) {
     for (std::size_t s = 0; s < b->samples(); ++s) out.columns.push_back(b->rows(s));

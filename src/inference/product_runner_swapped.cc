@@ -30,7 +30,7 @@ void ProductRunner::run_either(const BatchValue& a, const BatchValue* b, std::si
 void ProductRunner::run_swapped(const BatchValue& a, const BatchValue* b, std::size_t sample,
                                 std::size_t first_sample, BatchValue& out, Counters& counters) const {
   const ProductShape shape = product_shape(product_, a.rows(sample), b != nullptr ? b->rows(sample) : 0);
-  // A column of the result takes the noise position of a row of that number.
+  // A column of the result takes the noise position of a row of that number, whatever token it stands for.
   std::vector<std::uint32_t> positions(shape.n);
   for (std::size_t n = 0; n < shape.n; ++n) {
     positions[n] = static_cast<std::uint32_t>((first_sample + sample) * kMaxTokens + n);

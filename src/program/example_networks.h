@@ -171,6 +171,21 @@ class NetworkMaker {
   int layer_ = -1;
 };
 
+/// A network of shapes with random weights: norms near 1, everything else of unit gain.
+inline Graph with_weights(Graph graph, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<float> normal;
+  for (Tensor& tensor : graph.tensors) {
+    Matrix& m = tensor.value;
+    const bool gamma = m.rows == 1 && tensor.name.find("norm") != std::string::npos;
+    m.data.resize(m.rows * m.cols);
+    const float size = m.rows == 1 ? 0.3f : 1 / std::sqrt(static_cast<float>(m.cols));
+    for (float& v : m.data) v = size * normal(random) + (gamma ? 1 : 0);
+  }
+  graph.shapes_only = false;
+  return graph;
+}
+
 /// A chip of 2 heads with banks of `wavelengths` channels; only what a program asks of it.
 inline Chip tiny_chip(ScoreOrder order, int wavelengths = 5) {
   Chip chip;

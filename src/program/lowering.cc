@@ -1,5 +1,6 @@
 #include "program/lowering.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -8,12 +9,30 @@
 
 namespace tron {
 
+namespace {
+
+bool reads_target(const Node& node) {
+  return node.op == Op::embed && node.stream == 1;
+}
+
+}  // namespace
+
+Lowering::Lowering(const Graph& graph, const Chip& chip, Program& program)
+    : graph_(graph),
+      chip_(chip),
+      program_(program),
+      value_of_(graph.nodes.size(), -1),
+      pair_(std::any_of(graph.nodes.begin(), graph.nodes.end(), reads_target)) {}
+
 Step& Lowering::append(const Node& node, const std::string& part, StepKind kind, std::vector<int> inputs,
                        std::size_t width) {
   Step step;
   step.kind = kind;
   step.name = part.empty() ? node.name : node.name + "." + part;
   step.layer = node.layer;
+  step.source = pair_ && !reads_target(node) &&
+                std::all_of(inputs.begin(), inputs.end(), [this](int value) { return from_source_[value]; });
+  from_source_.push_back(step.source);
   step.inputs = std::move(inputs);
   step.output = program_.values++;
   step.op = node.op;
@@ -37,6 +56,10 @@ void Lowering::control(std::size_t number, StepKind kind) {
   step.position = node.position;
   step.type = node.type;
   step.epsilon = node.epsilon;
+  step.scale = node.scale;
+  step.first_position = node.first_position;
+  step.stream = node.stream;
+  step.host = node.host;
   value_of_[number] = step.output;
 }
 
@@ -95,7 +118,7 @@ int Lowering::projected_query(const Node& node, const Heads& heads, int query, i
   p.k = heads.depth;
   p.n = width;
   p.tensor = weight;
-  p.fold = 1 / std::sqrt(static_cast<double>(heads.depth));
+  p.fold = heads.scale;
   p.role = Role::key;
   p.unit = head_unit(HeadArray::key);
   return step.output;
@@ -124,7 +147,16 @@ int Lowering::scores(const Node& node, const Heads& heads, int left, int right) 
   p.b_per_head = !tron_order;
   p.b_transposed = true;
   p.k = tron_order ? graph_.tensors[node.attention.key].value.cols : heads.depth;
-  p.fold = tron_order ? 1 : 1 / std::sqrt(static_cast<double>(heads.depth));
+  p.fold = tron_order ? 1 : heads.scale;
+  return step.output;
+}
+
+/// Scores plus the relative bias, where the layer has one.
+int Lowering::biased(const Node& node, const Heads& heads, int scores) {
+  if (node.attention.relative.tensor < 0) return scores;
+  Step& step = append(node, "score_bias", StepKind::score_bias, {scores}, 0);
+  step.heads = heads.count;
+  step.relative = node.attention.relative;
   return step.output;
 }
 
@@ -132,6 +164,7 @@ int Lowering::softmax(const Node& node, const Heads& heads, int scores) {
   Step& step = append(node, "softmax", StepKind::softmax, {scores}, 0);
   step.heads = heads.count;
   step.causal = node.attention.causal;
+  step.window = node.attention.window;
   return step.output;
 }
 
@@ -156,7 +189,9 @@ Lowering::Heads Lowering::heads_of(const Node& node) const {
   if (shared < 1 || w.heads % shared != 0) {
     refuse(fmt::format("{} key heads", shared), fmt::format("a number that divides the {} heads", w.heads));
   }
-  Heads heads{w.heads, w.heads / shared, width / w.heads, 0, false, chip_.order};
+  Heads heads;
+  heads.count = w.heads, heads.group = w.heads / shared, heads.depth = width / w.heads;
+  heads.order = chip_.order;
   const std::size_t keys = graph_.tensors[w.key].value.rows, values = graph_.tensors[w.value].value.rows;
   if (keys != shared * heads.depth || values % shared != 0) {
     refuse(fmt::format("key and value weights of {} and {} rows", keys, values),
@@ -164,6 +199,7 @@ Lowering::Heads Lowering::heads_of(const Node& node) const {
   }
   heads.value_depth = values / shared;
   heads.cached = w.causal && node.inputs.at(0) == node.inputs.at(1);
+  heads.scale = w.score_scale != 0 ? w.score_scale : 1 / std::sqrt(static_cast<double>(heads.depth));
   return heads;
 }
 
@@ -204,7 +240,7 @@ void Lowering::attention(std::size_t number) {
     right = fixed(node, "key", memory, w.key, w.key_bias, HeadArray::key, Role::key);
     right = rotated(node, "key_rotary", right, heads.key_heads());
   }
-  const int probabilities = softmax(node, heads, scores(node, heads, left, right));
+  const int probabilities = softmax(node, heads, biased(node, heads, scores(node, heads, left, right)));
   const int value = fixed(node, "value", memory, w.value, w.value_bias, HeadArray::value, Role::value);
   value_of_[number] = context(node, heads, probabilities, value);
 }

@@ -17,8 +17,7 @@ static_assert(static_cast<int>(HeadArray::context) + 1 == kArraysPerHead);
 /// equations. InputError where a node asks for what a program cannot express.
 class Lowering {
  public:
-  Lowering(const Graph& graph, const Chip& chip, Program& program)
-      : graph_(graph), chip_(chip), program_(program), value_of_(graph.nodes.size(), -1) {}
+  Lowering(const Graph& graph, const Chip& chip, Program& program);
 
   void attention(std::size_t node);
   void linear(std::size_t node);
@@ -34,6 +33,7 @@ class Lowering {
     std::size_t value_depth = 0;  ///< columns of a head's output
     bool cached = false;          ///< causal self-attention
     ScoreOrder order = ScoreOrder::tron;
+    double scale = 1;  ///< of Q K^T
     int key_heads() const { return count / group; }
   };
 
@@ -44,6 +44,7 @@ class Lowering {
   int rotated(const Node& node, const std::string& part, int input, int heads);
   int projected_query(const Node& node, const Heads& heads, int query, int weight);
   int scores(const Node& node, const Heads& heads, int left, int right);
+  int biased(const Node& node, const Heads& heads, int scores);
   int softmax(const Node& node, const Heads& heads, int scores);
   int context(const Node& node, const Heads& heads, int probabilities, int value);
   Product& dynamic(Step& step, const Heads& heads, Role role, HeadArray array);
@@ -56,6 +57,8 @@ class Lowering {
   const Chip& chip_;
   Program& program_;
   std::vector<int> value_of_;
+  bool pair_;                                   ///< there are target tokens
+  std::vector<bool> from_source_;               ///< [value]: made without them
   std::map<std::string, int> classic_instead_;  ///< reason -> attention layers
   std::uint32_t next_id_ = 0;
   int layer_ = -1, linears_in_layer_ = 0;

@@ -70,13 +70,13 @@ Program compile(const Graph& graph, const Chip& chip) {
   return program;
 }
 
-std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, std::size_t tokens) {
+std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, Extent extent) {
   std::size_t prepended = 0;
   for (const Step& step : program.steps) {
     if (step.kind == StepKind::prepend) prepended += graph.tensors[step.tensor].value.rows;
   }
-  if (tokens <= prepended) {
-    throw InputError({"", 0, 0, "tokens"}, std::to_string(tokens),
+  if (extent.tokens <= prepended) {
+    throw InputError({"", 0, 0, "tokens"}, std::to_string(extent.tokens),
                      "more than the " + std::to_string(prepended) + " rows that the network prepends");
   }
   std::vector<std::size_t> rows(program.values, 0);
@@ -86,7 +86,7 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
       case StepKind::input:
       case StepKind::patches:
       case StepKind::embed:
-        out = tokens - prepended;
+        out = (step.source && extent.source != 0 ? extent.source : extent.tokens) - prepended;
         break;
       case StepKind::prepend:
         out = rows[step.inputs[0]] + graph.tensors[step.tensor].value.rows;
@@ -104,10 +104,34 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
 }
 
 bool can_decode(const Program& program) {
-  return std::all_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
-    const bool dynamic = step.kind == StepKind::product && step.product.weighting == Weighting::dynamic;
-    return !dynamic || step.product.cached;
+  std::vector<bool> from_source(program.values, false);
+  for (const Step& step : program.steps) from_source[step.output] = step.source;
+  return std::all_of(program.steps.begin(), program.steps.end(), [&](const Step& step) {
+    if (step.source) return true;
+    switch (step.kind) {
+      case StepKind::input:
+      case StepKind::patches:
+      case StepKind::prepend:
+      case StepKind::take_first:
+      case StepKind::mean_rows:
+      case StepKind::host:
+        return false;
+      case StepKind::product:
+        return step.product.weighting == Weighting::fixed || step.product.cached ||
+               from_source[step.inputs[1]];
+      default:
+        return true;
+    }
   });
+}
+
+std::size_t held_rows(const Step& step, const std::vector<std::size_t>& rows, std::size_t context) {
+  return rows[step.inputs.at(1)] + (step.product.cached ? context : 0);
+}
+
+bool is_pair(const Program& program) {
+  return std::any_of(program.steps.begin(), program.steps.end(),
+                     [](const Step& step) { return step.source; });
 }
 
 ProductShape product_shape(const Product& product, std::size_t a_rows, std::size_t b_rows) {
@@ -119,15 +143,15 @@ ProductShape product_shape(const Product& product, std::size_t a_rows, std::size
   return shape;
 }
 
-Work count_work(const Program& program, const Graph& graph, std::size_t tokens, std::size_t context) {
-  const std::vector<std::size_t> rows = value_rows(program, graph, tokens);
+Work count_work(const Program& program, const Graph& graph, Extent extent) {
+  const std::vector<std::size_t> rows = value_rows(program, graph, extent);
   const std::uint64_t depth = program.wavelengths;
   Work work;
   for (const Step& step : program.steps) {
-    if (step.kind != StepKind::product) continue;
+    if (step.kind != StepKind::product || (step.source && extent.context > 0)) continue;
     const Product& product = step.product;
     const bool dynamic = product.weighting == Weighting::dynamic;
-    const std::size_t held = dynamic ? rows[step.inputs[1]] + (product.cached ? context : 0) : 0;
+    const std::size_t held = dynamic ? held_rows(step, rows, extent.context) : 0;
     const ProductShape shape = product_shape(product, rows[step.inputs[0]], held);
     const std::uint64_t outputs = std::uint64_t{shape.m} * shape.n * product.heads;
     work.macs += outputs * shape.k;

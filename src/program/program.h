@@ -20,9 +20,10 @@ enum class StepKind {
   take_first,
   take_last,
   mean_rows,
-  rotary,  // Q or K turned by their positions
-  host,    // an operator outside the transformer
-  tanh,    // control unit
+  rotary,      // Q or K turned by their positions
+  score_bias,  // scores plus a number for the distance from query to key
+  host,        // an operator outside the transformer
+  tanh,        // control unit
   product,
   softmax,
   norm,
@@ -66,11 +67,18 @@ struct Step {
   Product product;                                       ///< product only
   int tensor = -1, bias = -1, position = -1, type = -1;  ///< tables, gamma and beta, as in Node
   double epsilon = 0;
-  Rotary rotary;          ///< rotary only
-  Op op = Op::linear;     ///< which activation or norm
-  int heads = 1;          ///< softmax: score blocks a row; rotary: heads a row
-  bool causal = false;    ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
-  std::size_t width = 0;  ///< columns of the output a row; 0 = heads * tokens
+  double scale = 1;                ///< embed: factor on the word row
+  std::size_t first_position = 0;  ///< embed, add_rows: as in Node
+  int stream = 0;                  ///< embed: as in Node
+  Rotary rotary;                   ///< rotary only
+  RelativeBias relative;           ///< score_bias only
+  std::shared_ptr<const HostOp> host;
+  Op op = Op::linear;   ///< which activation or norm
+  int heads = 1;        ///< softmax, score_bias: score blocks a row; rotary: heads a row
+  bool causal = false;  ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
+  std::size_t window = 0;  ///< softmax, causal: of those, the last so many, its own included; 0 = all
+  bool source = false;     ///< encoder-decoder: needs no target token; not run again while decoding
+  std::size_t width = 0;   ///< columns of the output a row; 0 = heads * tokens
 };
 
 /// A network compiled for a chip: the one program that is read as numbers, time and cost.
@@ -103,16 +111,28 @@ struct Work {
 /// scores, or heads share keys, the classic order is taken instead, with a note.
 Program compile(const Graph& graph, const Chip& chip);
 
-/// Rows of every value for one sample, by value number. `tokens`: rows once the class tokens stand above the
-/// patches; of an encoder-decoder both source and target have so many. InputError for fewer than the network
-/// prepends.
-std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, std::size_t tokens);
+/// One sample of a pass, in rows after the stem.
+struct Extent {
+  std::size_t tokens = 0;   ///< new rows; of an encoder-decoder: the target's
+  std::size_t context = 0;  ///< rows that are cached from before; then source steps do not run
+  std::size_t source = 0;   ///< rows of an encoder-decoder's source; 0 = as many as `tokens`
+};
 
-/// True if earlier tokens need no second pass: every product of two values is cached.
+/// Rows of every value for one sample, by value number. `tokens` are rows once the class tokens stand above
+/// the patches. InputError for fewer than the network prepends.
+std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, Extent extent);
+
+/// True if earlier tokens need no second pass: after the encoder of a pair, if there is one, every product of
+/// two values is cached or reads the encoder, and nothing else mixes rows.
 bool can_decode(const Program& program);
 
-/// Counted from the program alone, for one sample with `tokens` rows after the stem and `context` rows cached
-/// from before. Masked scores count: light computes them.
-Work count_work(const Program& program, const Graph& graph, std::size_t tokens, std::size_t context = 0);
+/// The second operand's rows for a dynamic product, those of earlier tokens included.
+std::size_t held_rows(const Step& step, const std::vector<std::size_t>& rows, std::size_t context);
+
+/// Whether any step is an encoder's of an encoder-decoder.
+bool is_pair(const Program& program);
+
+/// Counted from the program alone. Masked scores count: light computes them.
+Work count_work(const Program& program, const Graph& graph, Extent extent);
 
 }  // namespace tron

@@ -99,6 +99,14 @@ class BlockBuilder {
   Block block_;
 };
 
+/// While decoding, an encoder's work is done.
+void leave_out_source(const Program& program, std::vector<std::vector<int>>& order) {
+  for (std::vector<int>& group : order) {
+    std::erase_if(group, [&](int step) { return program.steps[step].source; });
+  }
+  std::erase_if(order, [](const std::vector<int>& group) { return group.empty(); });
+}
+
 /// All that a run could take if nothing overlapped.
 double serial_seconds(const Schedule& schedule) {
   double sum = 0;
@@ -156,7 +164,8 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
     throw InputError({graph.name, 0, 0, "sequence"}, std::to_string(rows) + " tokens",
                      "at most " + std::to_string(graph.max_tokens) + ", the network's positions");
   }
-  const std::vector<std::vector<int>> order = issue_order(program, machine);
+  std::vector<std::vector<int>> order = issue_order(program, machine);
+  if (workload.context > 0) leave_out_source(program, order);
   const ValuePlan plan = plan_values(program, graph, machine, workload, order);
   Schedule schedule;
   schedule.slots = plan.slots + 1;
@@ -165,9 +174,7 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
   schedule.weight_bytes = stationary_bytes(program, graph, machine);
   schedule.weights_resident = schedule.weight_bytes <= machine.weight_capacity_bytes;
   for (const Step& step : program.steps) {
-    if (step.kind == StepKind::product && step.product.cached) {
-      schedule.cache_bytes += cache_bytes(step, machine, workload, plan);
-    }
+    if (from_cache(step, workload, plan)) schedule.cache_bytes += cache_bytes(step, machine, workload, plan);
   }
   const StageBuilder stages(program, graph, machine, workload, plan, schedule.weights_resident);
   schedule.blocks = BlockBuilder(program, machine, stages, plan.slots).blocks(order);

@@ -79,6 +79,8 @@ struct Workload {
   std::uint64_t batch = 1;    ///< samples
   std::uint64_t tokens = 0;   ///< rows of each sample
   std::uint64_t context = 0;  ///< rows that are cached from before (decoding)
+  std::uint64_t source = 0;   ///< rows of an encoder-decoder's source; 0 = as many as `tokens`
+  Extent extent() const { return {tokens, context, source}; }
 };
 
 /// A program laid out on a machine: which runs follow which on what unit, and what each of them moves. Values

@@ -29,8 +29,7 @@ bool all_caches_fit(const Program& program, const Machine& machine, const Worklo
                     const ValuePlan& plan) {
   double bytes = 0;
   for (const Step& step : program.steps) {
-    if (step.kind == StepKind::product && step.product.cached)
-      bytes += cache_bytes(step, machine, workload, plan);
+    if (from_cache(step, workload, plan)) bytes += cache_bytes(step, machine, workload, plan);
   }
   return bytes <= machine.cache_capacity_bytes;
 }
@@ -45,11 +44,16 @@ Femtoseconds femtoseconds(Time time) {
   return std::llround(time.si * 1e15);
 }
 
+bool from_cache(const Step& step, const Workload& workload, const ValuePlan& plan) {
+  if (step.kind != StepKind::product || step.product.weighting == Weighting::fixed) return false;
+  return step.product.cached || (workload.context > 0 && !step.source && plan.slot[step.inputs[1]] < 0);
+}
+
 double cache_bytes(const Step& step, const Machine& machine, const Workload& workload,
                    const ValuePlan& plan) {
-  const int own = step.inputs[1];
-  return static_cast<double>(workload.batch) * static_cast<double>(workload.context + plan.rows[own]) *
-         static_cast<double>(plan.width[own]) * machine.operand_bits / 8.0;
+  return static_cast<double>(workload.batch) *
+         static_cast<double>(held_rows(step, plan.rows, workload.context)) *
+         static_cast<double>(plan.width[step.inputs[1]]) * machine.operand_bits / 8.0;
 }
 
 StageBuilder::StageBuilder(const Program& program, const Graph& graph, const Machine& machine,
@@ -72,7 +76,7 @@ StageBuilder::Operands StageBuilder::operands(const Step& step) const {
   const Product& product = step.product;
   const bool dynamic = product.weighting == Weighting::dynamic;
   std::size_t held = 0;
-  if (dynamic) held = plan_.rows[step.inputs[1]] + (product.cached ? workload_.context : 0);
+  if (dynamic) held = held_rows(step, plan_.rows, workload_.context);
   const ProductShape shape = product_shape(product, plan_.rows[step.inputs[0]], held);
   if (!dynamic) {
     return {static_cast<std::uint64_t>(product.heads), workload_.batch * shape.m, shape.k, shape.n};
@@ -99,7 +103,8 @@ double StageBuilder::product_fetch(const Step& step, const Mapping& mapping, boo
   const double right = plan_.spilled[step.inputs[1]];
   bytes += swapped ? right * passes : right;
   // Rows of earlier tokens are read, the new ones are written.
-  if (product.cached && !cache_resident_) bytes += cache_bytes(step, machine_, workload_, plan_);
+  if (from_cache(step, workload_, plan_) && !cache_resident_)
+    bytes += cache_bytes(step, machine_, workload_, plan_);
   return bytes;
 }
 

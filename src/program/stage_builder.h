@@ -10,6 +10,10 @@ Femtoseconds femtoseconds(Time time);
 /// The longest time that is simulated, about 2 h: sums of a run stay far from the integers' end.
 inline constexpr Time kLongest{7200};
 
+/// Whether a product's stationary operand lies in a cache: rows of earlier tokens, or an encoder's that ran
+/// before.
+bool from_cache(const Step& step, const Workload& workload, const ValuePlan& plan);
+
 /// Rows that a cached product's stationary operand has after this pass, in bytes, all samples.
 double cache_bytes(const Step& step, const Machine& machine, const Workload& workload, const ValuePlan& plan);
 

@@ -6,23 +6,17 @@
 namespace tron {
 namespace {
 
-/// Rows of a step's dynamic operand, cached ones included.
-std::size_t held_rows(const Step& step, const ValuePlan& plan, std::size_t context) {
-  const std::size_t own = plan.rows[step.inputs.at(1)];
-  return step.product.cached ? own + context : own;
-}
-
 std::size_t product_width(const Step& step, const ValuePlan& plan, std::size_t context) {
   const Product& product = step.product;
   const bool dynamic = product.weighting == Weighting::dynamic;
   const ProductShape shape =
-      product_shape(product, plan.rows[step.inputs[0]], dynamic ? held_rows(step, plan, context) : 0);
+      product_shape(product, plan.rows[step.inputs[0]], dynamic ? held_rows(step, plan.rows, context) : 0);
   return shape.n * product.heads;
 }
 
 void measure_values(const Program& program, const Graph& graph, const Machine& machine,
                     const Workload& workload, ValuePlan& plan) {
-  plan.rows = value_rows(program, graph, workload.tokens);
+  plan.rows = value_rows(program, graph, workload.extent());
   plan.width.assign(program.values, 0);
   plan.bytes.assign(program.values, 0);
   for (const Step& step : program.steps) {
@@ -92,7 +86,9 @@ class Room {
     plan_.slots = slots_.count();
   }
 
+  /// Nothing for a value that an earlier pass made.
   void drop(int value) {
+    if (plan_.slot[value] < 0) return;
     live_ -= plan_.bytes[value] - plan_.spilled[value];
     spilled_ -= plan_.spilled[value];
     slots_.give(plan_.slot[value]);

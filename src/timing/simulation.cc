@@ -19,6 +19,23 @@ constexpr const char* kEpbDefinition =
 
 constexpr const char* kPlaces = "waiting places for main memory (schedule.fetch_depth)";
 
+/// An encoder-decoder that generates reads its source and a start token first, every other network all
+/// tokens.
+bool starts_with_source(const Program& program, std::uint64_t generate) {
+  return generate > 0 && is_pair(program);
+}
+
+Extent first_extent(const Program& program, std::uint64_t sequence, std::uint64_t generate) {
+  if (starts_with_source(program, generate)) return {1, 0, sequence};
+  return {sequence, 0, 0};
+}
+
+/// The pass of one token after `done` of them.
+Extent next_extent(const Program& program, std::uint64_t sequence, std::uint64_t done) {
+  if (is_pair(program)) return {1, 1 + done, sequence};
+  return {1, sequence + done, 0};
+}
+
 /// The program laid out and timed once.
 struct Pass {
   Schedule schedule;
@@ -41,8 +58,9 @@ class Run {
   Run(const Program& program, const Graph& graph, const Machine& machine, const SimulationOptions& options)
       : program_(program), graph_(graph), machine_(machine), options_(options) {}
 
-  Schedule schedule(std::uint64_t tokens, std::uint64_t context) const {
-    return build_schedule(program_, graph_, machine_, {options_.batch, tokens, context});
+  Schedule schedule(Extent extent) const {
+    return build_schedule(program_, graph_, machine_,
+                          {options_.batch, extent.tokens, extent.context, extent.source});
   }
 
   Timeline time(const Schedule& schedule) const {
@@ -141,7 +159,7 @@ std::uint64_t tokens_of(const Program& program, const Graph& graph, const Simula
       fail("generate", options.generate,
            "less than " + std::to_string(graph.max_tokens) + ", the tokens that the network takes");
     }
-    return graph.max_tokens - options.generate;
+    return is_pair(program) ? graph.max_tokens : graph.max_tokens - options.generate;
   }
   if (graph.vocabulary == 0 && graph.max_tokens != 0 && options.sequence != graph.max_tokens) {
     fail("sequence", options.sequence, std::to_string(graph.max_tokens) + ", the tokens of an image");
@@ -173,8 +191,10 @@ double network_macs(const Graph& graph, const Simulation& s) {
   plain.order = ScoreOrder::classic;
   plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
   const Program program = compile(graph, plain);
-  std::uint64_t macs = count_work(program, graph, s.sequence).macs;
-  for (std::uint64_t i = 0; i < s.generate; ++i) macs += count_work(program, graph, 1, s.sequence + i).macs;
+  std::uint64_t macs = count_work(program, graph, first_extent(program, s.sequence, s.generate)).macs;
+  for (std::uint64_t i = 0; i < s.generate; ++i) {
+    macs += count_work(program, graph, next_extent(program, s.sequence, i)).macs;
+  }
   return static_cast<double>(macs) * static_cast<double>(s.batch);
 }
 
@@ -184,8 +204,10 @@ double lone_latency(const Program& program, const Graph& graph, const Machine& m
   options.batch = 1;
   options.observer = {};
   const Run run(program, graph, machine, options);
-  Femtoseconds time = run.time(run.schedule(tokens, 0)).end;
-  for (std::uint64_t i = 0; i < options.generate; ++i) time += run.time(run.schedule(1, tokens + i)).end;
+  Femtoseconds time = run.time(run.schedule(first_extent(program, tokens, options.generate))).end;
+  for (std::uint64_t i = 0; i < options.generate; ++i) {
+    time += run.time(run.schedule(next_extent(program, tokens, i))).end;
+  }
   return seconds(time);
 }
 
@@ -243,7 +265,7 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
   decoding.prefill_energy_j = energy_ledger(machine, run.sum().activity).value;
   for (std::uint64_t i = 0; i < s.generate; ++i) {
     Pass pass;
-    pass.schedule = run.schedule(1, s.sequence + i);
+    pass.schedule = run.schedule(next_extent(program, s.sequence, i));
     if (auto missing = missing_memory(pass.schedule, machine)) return missing;
     pass.timeline = run.time(pass.schedule);
     run.add(pass);
@@ -283,7 +305,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
 
   Run run(program, graph, machine, options);
   Pass first;
-  first.schedule = run.schedule(s.sequence, 0);
+  first.schedule = run.schedule(first_extent(program, s.sequence, s.generate));
   if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
   note_missing_pipeline(program, first.schedule, s.notes);
   first.timeline = run.time(first.schedule);

@@ -92,7 +92,7 @@ TEST(Simulation, FiguresFollowFromEnergyTimeAndCounts) {
   options.sequence = 9;
   const Simulation s = simulated(bert(), options);
   const Graph graph = bert();
-  const Work work = count_work(compile(graph, priced_chip()), graph, 9);
+  const Work work = count_work(compile(graph, priced_chip()), graph, {9});
   EXPECT_EQ(s.macs, 3.0 * static_cast<double>(work.macs));
   EXPECT_EQ(s.ops, 2 * s.macs);
   EXPECT_DOUBLE_EQ(s.throughput_ops_per_s, s.ops / s.latency_s);
