@@ -14,6 +14,10 @@ std::string dims_text(const Dims& dims) {
 }
 
 std::size_t element_count(const Dims& dims) {
+  if (dims.size() > kMostRank) {
+    throw InputError({}, fmt::format("a tensor of {} dimensions", dims.size()),
+                     fmt::format("at most {}", kMostRank));
+  }
   std::size_t count = 1;
   bool empty = false;
   for (std::size_t d : dims) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,7 +29,10 @@ struct HostTensor {
 /// Most elements of one tensor.
 inline constexpr std::size_t kMostElements = std::size_t{1} << 31U;
 
-/// Product of all; InputError above kMostElements.
+/// Most dimensions of one tensor.
+inline constexpr std::size_t kMostRank = 16;
+
+/// Product of all; InputError above kMostElements, or for more than kMostRank of them.
 std::size_t element_count(const Dims& dims);
 /// Of a row-major tensor, in elements.
 Dims row_major_strides(const Dims& dims);
@@ -45,7 +49,7 @@ template <class Stride, class Body>
 void for_each_strided(const Dims& dims, const std::vector<Stride>& strides, Stride start, const Body& body) {
   const std::size_t total = element_count(dims);
   if (total == 0) return;
-  Dims index(dims.size(), 0);
+  std::array<std::size_t, kMostRank> index{};
   Stride offset = start;
   for (std::size_t i = 0;;) {
     body(i, offset);
