@@ -3,139 +3,28 @@
 
 Needs Debian's python3-torch and python3-numpy. Each folder is a network as
 Hugging Face stores it (config.json, model.safetensors) with inputs.npy (images,
-or rows of token ids padded with -1) and logits.npy, computed in double
-precision. The models are written out here in plain PyTorch, after the papers
-and the layout of Hugging Face's ViT, DeiT and BERT.
+or rows of token ids padded with -1), targets.npy for an encoder-decoder, and
+logits.npy, computed in double precision. The models are written out in
+tools/goldens/ in plain PyTorch, after the papers and Hugging Face's layout.
 
     tools/make_goldens.py [--out tests/golden]
 """
 import argparse
 import json
 import os
-import struct
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-STORAGE = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+from goldens import decoders, encoders, pairs
+from goldens.weights import Replay, Weights, write_safetensors
 
-
-def encode(value, dtype):
-    if dtype == "BF16":  # the upper half of a float32, after truncation
-        return (value.astype("<f4").view("<u4") >> 16).astype("<u2")
-    return value.astype(STORAGE[dtype])
-
-
-def decode(value, dtype):
-    if dtype == "BF16":
-        return (value.astype("<u4") << 16).view("<f4")
-    return value.astype("<f4")
-
-
-def write_safetensors(path, tensors, dtype):
-    header, blobs, offset = {"__metadata__": {"format": "pt"}}, [], 0
-    for name, value in tensors.items():
-        blob = encode(value, dtype).tobytes()
-        header[name] = {"dtype": dtype, "shape": list(value.shape),
-                        "data_offsets": [offset, offset + len(blob)]}
-        blobs.append(blob)
-        offset += len(blob)
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as stream:
-        stream.write(struct.pack("<Q", len(text)) + text + b"".join(blobs))
-
-
-class Weights:
-    """Random tensors by name, as the file's dtype rounds them."""
-
-    def __init__(self, seed, dtype):
-        self.random = np.random.default_rng(seed)
-        self.dtype = dtype
-        self.tensors = {}
-
-    def __call__(self, name, *shape, scale=None, centre=0.0):
-        scale = scale if scale is not None else 1.5 / np.sqrt(np.prod(shape[1:]) or 1)
-        value = (centre + scale * self.random.standard_normal(shape)).astype("<f4")
-        value = decode(encode(value, self.dtype), self.dtype)
-        self.tensors[name] = value
-        return torch.from_numpy(value).double()
-
-    def linear(self, x, prefix, size_in, size_out, bias=True):
-        weight = self(prefix + ".weight", size_out, size_in)
-        return F.linear(x, weight, self(prefix + ".bias", size_out, scale=0.3) if bias else None)
-
-    def norm(self, x, prefix, width, epsilon):
-        gamma = self(prefix + ".weight", width, scale=0.2, centre=1.0)
-        return F.layer_norm(x, (width,), gamma, self(prefix + ".bias", width, scale=0.2), epsilon)
-
-
-class Replay(Weights):
-    """The tensors of an earlier pass again, for the next sample."""
-
-    def __init__(self, tensors):
-        self.tensors = tensors
-
-    def __call__(self, name, *shape, scale=None, centre=0.0):
-        return torch.from_numpy(self.tensors[name]).double()
-
-
-def activation(x, kind):
-    if kind == "gelu":
-        return F.gelu(x)
-    return F.gelu(x, approximate="tanh") if kind == "gelu_pytorch_tanh" else F.relu(x)
-
-
-def attention(w, x, prefix, width, heads, bias=True):
-    def split(name):
-        return w.linear(x, prefix + name, width, width, bias).view(len(x), heads, -1).transpose(0, 1)
-    query, key, value = split("query"), split("key"), split("value")
-    score = query @ key.transpose(1, 2) / np.sqrt(width // heads)
-    return (score.softmax(-1) @ value).transpose(0, 1).reshape(len(x), width)
-
-
-def vit(w, image, c, family="vit"):
-    d, hidden, patch = c["hidden_size"], c["intermediate_size"], c["patch_size"]
-    at = family + ".embeddings."
-    kernel = w(at + "patch_embeddings.projection.weight", d, c["num_channels"], patch, patch)
-    bias = w(at + "patch_embeddings.projection.bias", d, scale=0.3)
-    x = F.conv2d(image[None], kernel, bias, stride=patch)[0].flatten(1).T
-    first = [w(at + "cls_token", 1, 1, d, scale=0.5)[0]]
-    if family == "deit":
-        first.append(w(at + "distillation_token", 1, 1, d, scale=0.5)[0])
-    x = torch.cat(first + [x])
-    x = x + w(at + "position_embeddings", 1, len(x), d, scale=0.3)[0]
-    epsilon = c["layer_norm_eps"]
-    for i in range(c["num_hidden_layers"]):
-        at = f"{family}.encoder.layer.{i}."
-        y = w.norm(x, at + "layernorm_before", d, epsilon)
-        y = attention(w, y, at + "attention.attention.", d, c["num_attention_heads"], c.get("qkv_bias", True))
-        x = x + w.linear(y, at + "attention.output.dense", d, d)
-        y = w.norm(x, at + "layernorm_after", d, epsilon)
-        y = activation(w.linear(y, at + "intermediate.dense", d, hidden), c["hidden_act"])
-        x = x + w.linear(y, at + "output.dense", hidden, d)
-    x = w.norm(x, family + ".layernorm", d, epsilon)
-    return w.linear(x[:1], "classifier", d, len(c["id2label"]))[0]
-
-
-def bert(w, ids, c):
-    d, hidden, epsilon = c["hidden_size"], c["intermediate_size"], c["layer_norm_eps"]
-    at = "bert.embeddings."
-    word = w(at + "word_embeddings.weight", c["vocab_size"], d, scale=0.7)
-    position = w(at + "position_embeddings.weight", c["max_position_embeddings"], d, scale=0.3)
-    kind = w(at + "token_type_embeddings.weight", c["type_vocab_size"], d, scale=0.3)
-    x = w.norm(word[ids] + position[:len(ids)] + kind[0], at + "LayerNorm", d, epsilon)
-    for i in range(c["num_hidden_layers"]):
-        at = f"bert.encoder.layer.{i}."
-        y = attention(w, x, at + "attention.self.", d, c["num_attention_heads"])
-        y = w.linear(y, at + "attention.output.dense", d, d)
-        x = w.norm(x + y, at + "attention.output.LayerNorm", d, epsilon)
-        y = activation(w.linear(x, at + "intermediate.dense", d, hidden), c["hidden_act"])
-        y = w.linear(y, at + "output.dense", hidden, d)
-        x = w.norm(x + y, at + "output.LayerNorm", d, epsilon)
-    x = torch.tanh(w.linear(x[:1], "bert.pooler.dense", d, d))
-    return w.linear(x, "classifier", d, len(c["id2label"]))[0]
+FORWARD = {"vit": encoders.vit, "deit": encoders.vit, "bert": encoders.bert, "roberta": encoders.roberta,
+           "xlm-roberta": encoders.roberta, "distilbert": encoders.distilbert, "albert": encoders.albert,
+           "gpt2": decoders.gpt2, "opt": decoders.opt, "llama": decoders.llama, "mistral": decoders.llama,
+           "qwen2": decoders.llama, "marian": pairs.pair, "bart": pairs.pair, "t5": pairs.t5}
+# What a model function wants to know and config.json does not say.
+PRIVATE = ("pooling", "bare", "longest")
 
 
 def labels(count):
@@ -157,38 +46,154 @@ def text_config(act, **more):
             "type_vocab_size": 2, "id2label": labels(3), **more}
 
 
-def write_golden(folder, config, dtype, seed):
-    random = np.random.default_rng(seed + 1000)
-    family = config["model_type"]
-    if family == "bert":
-        lengths, longest = (1, 2, 7, 16), config["max_position_embeddings"]
-        inputs = np.full((len(lengths), longest), -1, "<i4")
-        for row, length in zip(inputs, lengths):
-            row[:length] = random.integers(0, config["vocab_size"], length)
-        samples = [torch.from_numpy(row[row >= 0].astype(np.int64)) for row in inputs]
-    else:
-        side = config["image_size"]
-        inputs = random.standard_normal((4, config["num_channels"], side, side)).astype("<f4")
-        samples = [torch.from_numpy(image).double() for image in inputs]
-    w, logits = Weights(seed, dtype), []
-    for sample in samples:
-        logits.append((bert(w, sample, config) if family == "bert" else vit(w, sample, config, family)).numpy())
-        w = Replay(w.tensors)
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "config.json"), "w") as stream:
-        stream.write(json.dumps(config, indent=1) + "\n")
-    write_safetensors(os.path.join(folder, "model.safetensors"), w.tensors, dtype)
-    np.save(os.path.join(folder, "inputs.npy"), inputs)
-    np.save(os.path.join(folder, "logits.npy"), np.stack(logits).astype("<f8"))
+def encoder(family, architecture, **more):
+    """Without the classes' names where no class is told."""
+    c = {**text_config("gelu", architectures=[architecture], model_type=family, hidden_size=16, vocab_size=40,
+                       intermediate_size=24, max_position_embeddings=12), **more}
+    if not architecture.endswith("Classification"):
+        del c["id2label"]
+    return c
 
 
+def roberta(architecture, family="roberta", **more):
+    ids = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2}
+    return encoder(family, architecture, layer_norm_eps=1e-5, type_vocab_size=1, longest=10, **ids, **more)
+
+
+def distilbert(architecture, **more):
+    c = {"architectures": [architecture], "model_type": "distilbert", "dim": 16, "n_layers": 2, "n_heads": 4,
+         "hidden_dim": 24, "activation": "gelu", "vocab_size": 40, "max_position_embeddings": 12,
+         "pad_token_id": 0, "sinusoidal_pos_embds": False, **more}
+    return {**c, "id2label": labels(3)} if architecture.endswith("Classification") else c
+
+
+def albert(architecture, **more):
+    return encoder("albert", architecture, **{"embedding_size": 8, "num_hidden_groups": 1, "inner_group_num": 1, **more})
+
+
+def gpt2(**more):
+    return {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "n_embd": 16, "n_layer": 2, "n_head": 4,
+            "n_inner": None, "n_positions": 12, "n_ctx": 12, "vocab_size": 40, "layer_norm_epsilon": 1e-5,
+            "activation_function": "gelu_new", "bos_token_id": 39, "eos_token_id": 39,
+            "tie_word_embeddings": True, "bare": False, **more}
+
+
+def opt(**more):
+    return {"architectures": ["OPTForCausalLM"], "model_type": "opt", "hidden_size": 16, "num_hidden_layers": 2,
+            "num_attention_heads": 4, "ffn_dim": 24, "max_position_embeddings": 12, "vocab_size": 40,
+            "word_embed_proj_dim": 16, "do_layer_norm_before": True, "_remove_final_layer_norm": False,
+            "activation_function": "relu", "bos_token_id": 2, "eos_token_id": 2, "pad_token_id": 1, **more}
+
+
+def llama(family, architecture, **more):
+    return {"architectures": [architecture], "model_type": family, "hidden_size": 16, "num_hidden_layers": 2,
+            "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 24, "hidden_act": "silu",
+            "max_position_embeddings": 12, "vocab_size": 40, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
+            "bos_token_id": 1, "eos_token_id": 2, "tie_word_embeddings": False, **more}
+
+
+def pair(family, architecture, **more):
+    return {"architectures": [architecture], "model_type": family, "d_model": 16, "encoder_layers": 2,
+            "decoder_layers": 2, "encoder_attention_heads": 4, "decoder_attention_heads": 2,
+            "encoder_ffn_dim": 24, "decoder_ffn_dim": 20, "max_position_embeddings": 12, "vocab_size": 40,
+            "pad_token_id": 39, "eos_token_id": 0, "decoder_start_token_id": 39, **more}
+
+
+def t5(**more):
+    return {"architectures": ["T5ForConditionalGeneration"], "model_type": "t5", "d_model": 16, "d_kv": 6,
+            "d_ff": 24, "num_layers": 2, "num_decoder_layers": 2, "num_heads": 3, "vocab_size": 40,
+            "relative_attention_num_buckets": 8, "relative_attention_max_distance": 9,
+            "layer_norm_epsilon": 1e-6, "feed_forward_proj": "relu", "n_positions": 12,
+            "tie_word_embeddings": True, "pad_token_id": 0, "eos_token_id": 1, "decoder_start_token_id": 0, **more}
+
+
+STRETCHED = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+             "original_max_position_embeddings": 16}
 GOLDENS = {
     "vit": (image_config("vit", "gelu"), "F32"),
     "vit-tanh": (image_config("vit", "gelu_pytorch_tanh", qkv_bias=False, image_size=8, num_channels=1), "F16"),
     "deit": (image_config("deit", "gelu"), "BF16"),
     "bert": (text_config("gelu"), "F32"),
     "bert-relu": (text_config("relu", num_hidden_layers=1), "F16"),
+    "vit-embedding": (image_config("vit", "gelu", architectures=["ViTModel"], num_hidden_layers=1), "BF16"),
+    "bert-embedding": (encoder("bert", "BertModel", pooling="mean"), "F16"),
+    "bert-words": (encoder("bert", "BertForMaskedLM"), "F16"),
+    "roberta": (roberta("RobertaForSequenceClassification"), "F16"),
+    "roberta-embedding": (roberta("XLMRobertaModel", "xlm-roberta", pooling="cls"), "BF16"),
+    "roberta-words": (roberta("RobertaForMaskedLM", hidden_act="relu"), "F16"),
+    "distilbert": (distilbert("DistilBertForSequenceClassification"), "F32"),
+    "distilbert-embedding": (distilbert("DistilBertModel", pooling="mean"), "F16"),
+    "distilbert-words": (distilbert("DistilBertForMaskedLM"), "BF16"),
+    "albert": (albert("AlbertForSequenceClassification", num_hidden_layers=3), "F16"),
+    "albert-embedding": (albert("AlbertModel", num_hidden_layers=4, num_hidden_groups=2, pooling="mean"), "F16"),
+    "albert-words": (albert("AlbertForMaskedLM", hidden_act="gelu_new"), "F16"),
+    "gpt2": (gpt2(), "F32"),
+    "gpt2-bare": (gpt2(bare=True, scale_attn_by_inverse_layer_idx=True, n_inner=20), "F16"),
+    "opt": (opt(), "F16"),
+    "opt-narrow": (opt(word_embed_proj_dim=8, do_layer_norm_before=False), "F16"),
+    "llama": (llama("llama", "LlamaForCausalLM", rope_scaling=STRETCHED), "F32"),
+    "llama-linear": (llama("llama", "LlamaForCausalLM", num_key_value_heads=1, head_dim=6,
+                           rope_scaling={"type": "linear", "factor": 4.0}, tie_word_embeddings=True), "BF16"),
+    "mistral": (llama("mistral", "MistralForCausalLM", sliding_window=3), "F16"),
+    "qwen2": (llama("qwen2", "Qwen2ForCausalLM", use_sliding_window=True, sliding_window=4, max_window_layers=1,
+                    rope_theta=1000000.0, tie_word_embeddings=True), "BF16"),
+    "marian": (pair("marian", "MarianMTModel", activation_function="swish", scale_embedding=True), "F16"),
+    "bart": (pair("bart", "BartForConditionalGeneration", activation_function="gelu", scale_embedding=False,
+                  encoder_layers=1, decoder_layers=1), "F16"),
+    "t5": (t5(), "F16"),
+    "t5-gated": (t5(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_layers=1), "BF16"),
 }
+UNCHANGED = 5  # the first are the oldest, with longer sequences
+
+
+def rows_of_ids(lengths, longest, random, words, first=None):
+    rows = np.full((len(lengths), longest), -1, "<i4")
+    for row, length in zip(rows, lengths):
+        row[:length] = random.integers(3, words, length) if first is not None else random.integers(0, words, length)
+        if first is not None:
+            row[0] = first
+    return rows
+
+
+def samples_of(config, random, old):
+    """The arrays to store, and what each sample's forward pass takes."""
+    if "image_size" in config:
+        side = config["image_size"]
+        inputs = random.standard_normal((4, config["num_channels"], side, side)).astype("<f4")
+        return {"inputs": inputs}, [[torch.from_numpy(image).double()] for image in inputs]
+    words = config["vocab_size"]
+    longest = config.get("longest") or config.get("max_position_embeddings") or config.get("n_positions")
+    arrays = {"inputs": rows_of_ids((1, 2, 7, 16), longest, random, words) if old else
+              rows_of_ids((1, 5, longest), longest, random, words, config.get("bos_token_id", 3))}
+    if "decoder_start_token_id" in config:
+        arrays["targets"] = rows_of_ids((4, 1, longest), longest, random, words, config["decoder_start_token_id"])
+    tokens = [[torch.from_numpy(row[row >= 0].astype(np.int64)) for row in rows] for rows in arrays.values()]
+    return arrays, [list(sample) for sample in zip(*tokens)]
+
+
+def write_json(path, value):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as stream:
+        stream.write(json.dumps(value, indent=1) + "\n")
+
+
+def write_golden(folder, config, dtype, seed):
+    arrays, samples = samples_of(config, np.random.default_rng(seed + 1000), seed <= UNCHANGED)
+    w, logits = Weights(seed, dtype), []
+    for sample in samples:
+        logits.append(FORWARD[config["model_type"]](w, *sample, config).numpy())
+        w = Replay(w.tensors)
+    write_json(os.path.join(folder, "config.json"), {k: v for k, v in config.items() if k not in PRIVATE})
+    if "pooling" in config:
+        width = config.get("hidden_size") or config["dim"]
+        write_json(os.path.join(folder, "1_Pooling", "config.json"),
+                   {"word_embedding_dimension": width, "pooling_mode_cls_token": config["pooling"] == "cls",
+                    "pooling_mode_mean_tokens": config["pooling"] == "mean", "pooling_mode_max_tokens": False,
+                    "pooling_mode_mean_sqrt_len_tokens": False})
+    write_safetensors(os.path.join(folder, "model.safetensors"), w.tensors, dtype)
+    for name, array in arrays.items():
+        np.save(os.path.join(folder, name + ".npy"), array)
+    np.save(os.path.join(folder, "logits.npy"), np.concatenate(logits).astype("<f8" if seed <= UNCHANGED else "<f4"))
 
 
 def main():

@@ -35,6 +35,7 @@ enum class Purpose : std::uint32_t {
   normalisation = 5,
   activation = 6,
   thermal = 7,
+  token = 8,  ///< the choice of a next token
 };
 
 /// A uniform double in (0, 1) from two words; never 0 or 1.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
+#include <vector>
 
 namespace tron {
 
@@ -41,6 +43,45 @@ void Moments::merge(const Moments& other) {
 
 double Moments::variance() const {
   return count_ < 2 ? 0 : sum_squares_ / static_cast<double>(count_ - 1);
+}
+
+namespace {
+
+/// Ranks from 1, ties at their mean.
+std::vector<double> ranks(std::span<const double> x) {
+  std::vector<std::size_t> order(x.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return x[a] < x[b]; });
+  std::vector<double> out(x.size());
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t j = i;
+    while (j < order.size() && x[order[j]] == x[order[i]]) ++j;
+    for (std::size_t k = i; k < j; ++k) out[order[k]] = 0.5 * static_cast<double>(i + j + 1);
+    i = j;
+  }
+  return out;
+}
+
+}  // namespace
+
+double spearman(std::span<const double> x, std::span<const double> y) {
+  const std::vector<double> a = ranks(x), b = ranks(y);
+  const double mean = 0.5 * static_cast<double>(a.size() + 1);
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += (a[i] - mean) * (b[i] - mean);
+    aa += (a[i] - mean) * (a[i] - mean);
+    bb += (b[i] - mean) * (b[i] - mean);
+  }
+  if (!(aa > 0 && bb > 0)) return std::numeric_limits<double>::quiet_NaN();
+  return ab / std::sqrt(aa * bb);
+}
+
+Interval correlation_interval(double r, std::size_t pairs) {
+  if (pairs < 4 || std::isnan(r)) return {-1, 1};
+  const double z = std::atanh(std::clamp(r, -1 + 1e-12, 1 - 1e-12));
+  const double half = 1.959963984540054 * std::sqrt((1 + r * r / 2) / static_cast<double>(pairs - 3));
+  return {std::tanh(z - half), std::tanh(z + half)};
 }
 
 double normal_cdf(double x) {

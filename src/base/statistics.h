@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace tron {
 
@@ -27,6 +28,13 @@ class Moments {
   std::size_t count_ = 0;
   double mean_ = 0, sum_squares_ = 0;
 };
+
+/// Spearman's rank correlation, equal values sharing their mean rank (Spearman, Am. J. Psychol. 15, 1904): in
+/// [-1, 1], NaN for fewer than two pairs or where one side does not vary.
+double spearman(std::span<const double> x, std::span<const double> y);
+/// 95 % interval of a rank correlation of `pairs` pairs by Fisher's transformation with the standard error of
+/// Bonett and Wright (Psychometrika 65, 2000): sqrt((1 + r^2 / 2) / (n - 3)). [-1, 1] for fewer than four.
+Interval correlation_interval(double r, std::size_t pairs);
 
 /// P(X <= x) of the standard normal, and its inverse (to 1e-9, by Newton steps on erfc).
 double normal_cdf(double x);

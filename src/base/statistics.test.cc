@@ -23,6 +23,26 @@ TEST(Wilson, MatchesThePublishedExample) {
   EXPECT_EQ(wilson(0, 0).high, 1);
 }
 
+TEST(Spearman, RanksAndSharesTies) {
+  const std::vector<double> x{1, 2, 3, 4, 5}, up{2, 4, 8, 16, 32}, down{5, 4, 3, 2, 1}, tied{1, 1, 2, 2, 3};
+  EXPECT_NEAR(spearman(x, up), 1, 1e-15);
+  EXPECT_NEAR(spearman(x, down), -1, 1e-15);
+  EXPECT_NEAR(spearman(x, tied), 9 / std::sqrt(10.0 * 9), 1e-15);  // ranks 1.5 1.5 3.5 3.5 5, by hand
+  EXPECT_TRUE(std::isnan(spearman(x, std::vector<double>(5, 1.0)))) << "nothing varies";
+  EXPECT_TRUE(std::isnan(spearman({}, {})));
+}
+
+TEST(Spearman, IntervalHoldsTheCorrelationAndShrinks) {
+  const Interval few = correlation_interval(0.6, 10), many = correlation_interval(0.6, 1000);
+  EXPECT_LT(few.low, many.low);
+  EXPECT_GT(few.high, many.high);
+  EXPECT_LT(many.low, 0.6);
+  EXPECT_GT(many.high, 0.6);
+  // tanh(atanh(0.6) +- 1.959964 sqrt(1.18 / 7)), by hand.
+  EXPECT_NEAR(few.low, std::tanh(std::atanh(0.6) - 1.959964 * std::sqrt(1.18 / 7)), 1e-6);
+  EXPECT_EQ(correlation_interval(0.6, 3).low, -1);
+}
+
 RC_GTEST_PROP(Wilson, HoldsTheShareAndMirrors, ()) {
   const auto n = *rc::gen::inRange<std::uint64_t>(1, 100'000);
   const auto k = *rc::gen::inRange<std::uint64_t>(0, n + 1);

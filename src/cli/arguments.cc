@@ -31,6 +31,17 @@ std::int64_t parse_count(const std::string& option, const std::string& text, std
   return value;
 }
 
+double parse_number(const std::string& option, const std::string& text, double low, double high) {
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || rest != end || !(value >= low && value <= high)) {
+    throw InputError(on_command_line(option), "'" + text + "'",
+                     fmt::format("a number from {:g} to {:g}", low, high));
+  }
+  return value;
+}
+
 std::vector<std::string> parse_list(const std::string& option, const std::string& text) {
   std::vector<std::string> out;
   for (std::size_t begin = 0; begin <= text.size();) {

@@ -14,6 +14,9 @@ namespace tron {
 std::int64_t parse_count(const std::string& option, const std::string& text, std::int64_t low,
                          std::int64_t high);
 
+/// A finite number in [low, high].
+double parse_number(const std::string& option, const std::string& text, double low, double high);
+
 /// A comma list without empty or repeated entries.
 std::vector<std::string> parse_list(const std::string& option, const std::string& text);
 

@@ -23,6 +23,7 @@ InferRequest request_of(const Options& o, const std::string& command_line) {
   InferRequest r = infer_request(o.shared, command_line);
   r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 65536));
   check_writable("--logits", o.logits);
+  r.keep_logits = !o.logits.empty();
   if (!o.logits.empty() && o.shared.json == o.logits) {
     throw InputError(Place{"command line", 0, 0, "--logits"}, "the file of --json", "another file");
   }

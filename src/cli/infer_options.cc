@@ -14,6 +14,7 @@ constexpr std::int64_t kMany = 1'000'000'000;
 InferRequest infer_request(const InferOptions& o, const std::string& command_line) {
   InferRequest r;
   r.network = o.network, r.data = o.data, r.chip = o.chip;
+  if (!o.text.empty()) r.text = o.text;
   r.assumptions = parse_list("--assumptions", o.assumptions);
   r.fidelities = parse_fidelities("--fidelity", o.fidelity);
   r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, kMany));
@@ -30,10 +31,12 @@ InferRequest infer_request(const InferOptions& o, const std::string& command_lin
 }
 
 void declare_infer_options(CLI::App& app, InferOptions& o, const std::string& schema) {
-  app.add_option("--network", o.network,
-                 "Hugging Face folder (config.json, model.safetensors) of a ViT, DeiT or BERT classifier");
+  app.add_option(
+      "--network", o.network,
+      "Hugging Face folder (config.json, model.safetensors), .onnx file, or a name in data/network");
   app.add_option("--data", o.data,
-                 "folder of IDX images and labels, .npy tensors, or TSV of sentence and label");
+                 "folder of IDX images and labels, .npy tensors, .tsv table of texts, .txt running text");
+  app.add_option("--text", o.text, "one text instead of data, for a single try; scales are calibrated on it");
   app.add_option("--fidelity", o.fidelity, "comma list of digital, quantized, photonic, moments, device");
   app.add_option("--chip", o.chip, "chip description: a TOML file or a name in data/chip");
   app.add_option("--assumptions", o.assumptions,

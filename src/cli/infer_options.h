@@ -19,7 +19,7 @@ struct InferOptions {
   std::string chip = "tron", assumptions = "paper,audited";
   std::string fidelity = "digital,quantized,photonic,moments";
   std::string samples = "500", seed = "1", threads = "0", calibration = "0", attribution_samples = "100";
-  std::string json;
+  std::string json, text;
   std::vector<std::string> settings;
   bool attribute = false;
 };

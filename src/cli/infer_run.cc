@@ -1,10 +1,13 @@
 #include "cli/infer_run.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/parallel.h"
 #include "base/version.h"
 #include "cli/load_chips.h"
+#include "cli/single_text.h"
 #include "inference/photonic_kernel.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
@@ -26,7 +29,10 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
   s.feed_forward = graph.feed_forward, s.classes = graph.classes();
   s.parameters = graph.parameters();
-  s.images = graph.image.channels > 0;
+  s.task = task_of(graph.output);
+  s.noun = graph.vocabulary > 0 ? (s.task == Task::classify ? "sentence" : "text")
+                                : (graph.image.channels > 0 ? "image" : "sample");
+  s.nouns = s.noun + "s";
   s.data = data.name;
   s.samples = data.samples.size();
   s.seed = request.seed, s.batch = request.batch;
@@ -34,14 +40,18 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   return s;
 }
 
-EvaluationOptions options_of(const InferRequest& request) {
+EvaluationOptions options_of(const InferRequest& request, const Graph& graph, std::size_t samples) {
   EvaluationOptions options;
   options.fidelities = request.fidelities;
   options.batch = request.batch;
+  // A few long texts must not end up in one thread's hands; answers through light do not depend on the batch.
+  if (graph.output != Output::classes)
+    options.batch = std::clamp<std::size_t>(samples / 16, 1, request.batch);
   options.seed = request.seed;
   options.threads = request.threads;
   options.attribute = request.attribute;
   options.attribution_samples = request.attribution_samples;
+  options.keep_logits = request.keep_logits || request.text.has_value();
   return options;
 }
 
@@ -53,9 +63,12 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string folder = find_network(request.network);
   const Graph graph = load_network(folder);
-  const Dataset data = open_dataset(request.data, graph, folder, request.samples);
+  const TextToTokens encoder(graph, folder);
+  const Dataset data = request.text ? single_text(*request.text, graph, encoder)
+                                    : open_dataset(request.data, graph, folder, request.samples);
   InferReport report;
   report.subject = describe(request, folder, graph, data);
+  if (request.text) report.subject.calibration = "the text itself";
   std::vector<Program> programs;
   for (const Chip& chip : *chips) {
     report.runs.push_back({chip, {}});
@@ -64,17 +77,19 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
     if (const auto why = also(graph, programs.back(), chip, data))
       return infeasible_under(*why, request.chip, chip.assumptions);
   }
-  const EvaluationOptions options = options_of(request);
+  const EvaluationOptions options = options_of(request, graph, data.samples.size());
   for (std::size_t i = 0; i < programs.size(); ++i) {
     InferRun& run = report.runs[i];
     const std::size_t count = request.calibration > 0
                                   ? request.calibration
                                   : static_cast<std::size_t>(run.chip.operand.calibration_samples);
     const Dataset calibration =
-        open_calibration(request.data, graph, folder, count, &report.subject.calibration);
+        request.text ? data
+                     : open_calibration(request.data, graph, folder, count, &report.subject.calibration);
     run.evaluation = evaluate(graph, programs[i], run.chip, data, calibration, options);
     if (stop_requested()) break;
   }
+  if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
   return report;
 }
 

@@ -19,7 +19,8 @@ namespace tron {
 struct InferRequest {
   std::string network;  ///< a folder, or the name of one in data/network
   std::string data;
-  std::string chip;  ///< a file, or the name of one in data/chip
+  std::optional<std::string> text;  ///< one text instead of data
+  std::string chip;                 ///< a file, or the name of one in data/chip
   std::vector<std::string> assumptions;
   std::vector<Fidelity> fidelities;
   std::size_t samples = 0;  ///< from the start; 0 = all
@@ -27,6 +28,7 @@ struct InferRequest {
   std::uint64_t seed = 1;
   int threads = 0;              ///< 0 = all of the machine
   std::size_t calibration = 0;  ///< samples; 0 = as the chip says
+  bool keep_logits = false;     ///< of all rows: for --logits
   bool attribute = false;
   std::size_t attribution_samples = 0;  ///< 0 = all
   std::vector<std::string> settings;    ///< "path=value"

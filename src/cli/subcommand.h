@@ -27,6 +27,7 @@ struct Subcommand {
   Action action;
 };
 Subcommand declare_infer(CLI::App& parent);
+Subcommand declare_generate(CLI::App& parent);
 Subcommand declare_simulate(CLI::App& parent);
 Subcommand declare_run(CLI::App& parent);
 Subcommand declare_explore(CLI::App& parent);

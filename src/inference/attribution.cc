@@ -11,22 +11,19 @@ struct Score {
 
 class Runner {
  public:
-  Runner(const RunPlan& plan, const Matrix& reference, const ReadingMaker& make, Progress& progress)
-      : plan_(plan), reference_(reference), make_(make), progress_(progress) {}
+  Runner(const RunPlan& plan, const ReadingMaker& make, Progress& progress)
+      : plan_(plan), make_(make), progress_(progress) {}
 
   Score operator()(Sources sources) {
     if (stop_requested()) return {};
     const Reading reading = make_(sources);
     const ReadingResult result = run_readings(plan_, std::span(&reading, 1), progress_)[0];
-    if (result.samples < plan_.samples.size()) return {};
-    ErrorSums sums;
-    sums.add(reference_.data, result.logits.data);
-    return {static_cast<double>(result.correct) / static_cast<double>(result.samples), sums.ratio_db()};
+    if (result.tally.samples < plan_.samples.size()) return {};
+    return {accuracy_of(result.tally), result.tally.logits.ratio_db()};
   }
 
  private:
   const RunPlan& plan_;
-  const Matrix& reference_;
   const ReadingMaker& make_;
   Progress& progress_;
 };
@@ -61,14 +58,14 @@ bool acts(const Chip& chip, Source source) {
   }
 }
 
-std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fidelity, const Matrix& reference,
+std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fidelity,
                                             const ReadingMaker& make) {
   std::vector<Source> active;
   for (int i = 0; i < kSourceCount; ++i) {
     if (acts(plan.chip, static_cast<Source>(i))) active.push_back(static_cast<Source>(i));
   }
   Progress progress("attribution", "samples", (2 + 2 * active.size()) * plan.samples.size());
-  Runner run(plan, reference, make, progress);
+  Runner run(plan, make, progress);
   Attribution out;
   out.fidelity = fidelity;
   out.samples = plan.samples.size();

@@ -11,10 +11,9 @@ namespace tron {
 using ReadingMaker = std::function<Reading(Sources sources)>;
 
 /// Runs no source, all of them, each alone and all but each; accuracy and the logits' signal-to-error ratio
-/// against `reference` (digital logits of the plan's samples). A source that the chip or its assumption set
+/// against the plan's reference. A source that the chip or its assumption set
 /// leaves out is not run: alone it is nothing, and its absence changes nothing. std::nullopt after Ctrl-C.
-std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fidelity, const Matrix& reference,
-                                            const ReadingMaker& make);
+std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fidelity, const ReadingMaker& make);
 
 /// Whether a source can act at all on this chip under its assumption set.
 bool acts(const Chip& chip, Source source);

@@ -44,11 +44,12 @@ class LossyOps : public ElementwiseOps {
 class AttributionTest : public testing::Test {
  protected:
   std::optional<Attribution> attribute() {
-    const RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
+    RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
     Progress progress("test", "images", 6);
     const Reading digital{Fidelity::digital, digital_engine(), exact_ops()};
-    const Matrix reference = run_readings(plan, std::span(&digital, 1), progress)[0].logits;
-    return attribute_errors(plan, Fidelity::photonic, reference, [this](Sources sources) {
+    const BatchValue reference = run_readings(plan, std::span(&digital, 1), progress)[0].logits;
+    plan.reference = &reference;
+    return attribute_errors(plan, Fidelity::photonic, [this](Sources sources) {
       ++made_;
       return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
     });
@@ -94,7 +95,7 @@ TEST_F(AttributionTest, DoesNotRunWhatTheChipLeavesOut) {
 TEST_F(AttributionTest, AStopLeavesNoHalfTable) {
   const RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
   request_stop();
-  const auto result = attribute_errors(plan, Fidelity::photonic, Matrix(6, 3), [](Sources sources) {
+  const auto result = attribute_errors(plan, Fidelity::photonic, [](Sources sources) {
     return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
   });
   clear_stop();

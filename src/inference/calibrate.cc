@@ -51,7 +51,9 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
   run_all(Executor(graph, program, chip, partials, *exact, ranges, threads), samples, threads);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     for (std::size_t h = 0; h < ranges.products[i].size(); ++h) {
-      ranges.products[i][h].partial_max = partials.range(program.steps[i].product.id + h).partial_max;
+      const ProductRange found = partials.range(program.steps[i].product.id + h);
+      ranges.products[i][h].partial_max = found.partial_max;
+      ranges.products[i][h].outliers = found.outliers;
     }
   }
   return ranges;

@@ -241,6 +241,8 @@ BatchValue run_control_step(const ControlStep& control, const BatchValue* x, con
       return score_bias(step, graph, *x);
     case StepKind::multiply:
       return multiply(*x, *y);
+    case StepKind::sample:
+      return *x;  // which token is chosen is the generator's affair
     case StepKind::tanh:
       return bend(*x);
     default:

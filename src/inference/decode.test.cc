@@ -14,11 +14,11 @@
 namespace tron {
 namespace {
 
-using examples::tiny_chip;
-using examples::with_weights;
 using examples::decoder_text;
 using examples::Edits;
 using examples::pair_text;
+using examples::tiny_chip;
+using examples::with_weights;
 
 struct Case {
   const char* name;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,7 +32,26 @@ struct ProductRange {
   float a_max = 0;        ///< |A| that stands for 1
   float b_max = 0;        ///< |B| that stands for 1 (dynamic operands; fixed ones use their own maximum)
   float partial_max = 0;  ///< |partial sum| of one tile, in units of 1 = one wavelength at full scale
+  // What the values of A looked like, for the report.
+  float a_rms = 0;
+  std::uint64_t values = 0, outliers = 0;  ///< outliers: beyond kOutlierRms times a_rms
+
+  /// The larger scales of both, the counts of both together.
+  void widen(const ProductRange& other);
 };
+/// A normal variable passes six times its deviation twice in a billion.
+inline constexpr float kOutlierRms = 6;
+
+inline void ProductRange::widen(const ProductRange& o) {
+  const auto square = [](const ProductRange& r) {
+    return double{r.a_rms} * r.a_rms * static_cast<double>(r.values);
+  };
+  const double squares = square(*this) + square(o);
+  values += o.values, outliers += o.outliers;
+  a_rms = values > 0 ? static_cast<float>(std::sqrt(squares / static_cast<double>(values))) : 0;
+  a_max = std::max(a_max, o.a_max), b_max = std::max(b_max, o.b_max);
+  partial_max = std::max(partial_max, o.partial_max);
+}
 
 /// Where a product runs and how it is scaled: one for each (product, head).
 struct ProductSite {

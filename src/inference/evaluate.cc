@@ -1,30 +1,18 @@
 #include "inference/evaluate.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "base/parallel.h"
 #include "inference/attribution.h"
 #include "inference/calibrate.h"
 #include "inference/fidelity_run.h"
-#include "inference/make_engine.h"
 
 namespace tron {
 namespace {
 
-Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed) {
-  const bool exact = fidelity == Fidelity::digital || fidelity == Fidelity::quantized;
-  return {fidelity, make_engine(fidelity, chip, sources, seed),
-          exact ? exact_ops() : chip_ops(chip, sources, seed)};
-}
-
-/// Digital, then what was asked for, each once.
-std::vector<Fidelity> in_order(const std::vector<Fidelity>& wanted) {
-  std::vector<Fidelity> order{Fidelity::digital};
-  for (Fidelity fidelity : wanted) {
-    if (std::find(order.begin(), order.end(), fidelity) == order.end()) order.push_back(fidelity);
-  }
-  return order;
-}
+constexpr double kZ95 = 1.959963984540054;  // standard normal, two-sided 95 %
 
 /// The light path on which sources are told apart: the first one asked for, else the photonic one.
 Fidelity attributed(const std::vector<Fidelity>& wanted) {
@@ -34,54 +22,106 @@ Fidelity attributed(const std::vector<Fidelity>& wanted) {
   return Fidelity::photonic;
 }
 
-FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult run, const Matrix& reference) {
+LanguageScore language_score(const Moments& loss) {
+  const double half = loss.count() > 1 ? kZ95 * std::sqrt(loss.variance() / static_cast<double>(loss.count()))
+                                       : std::numeric_limits<double>::infinity();
+  return {loss.mean(), {loss.mean() - half, loss.mean() + half}, std::exp(loss.mean())};
+}
+
+EmbeddingScore embedding_score(const ReadingResult& run, std::span<const double> similarity) {
+  EmbeddingScore score;
+  score.cosine = run.tally.cosine.mean();
+  const Matrix& rows = run.logits.matrix;
+  score.pairs = std::min(similarity.size(), rows.rows / 2);
+  std::vector<double> cosines;
+  for (std::size_t i = 0; i < score.pairs; ++i) {
+    cosines.push_back(cosine({rows.row(2 * i), rows.cols}, {rows.row(2 * i + 1), rows.cols}));
+  }
+  score.spearman = spearman(cosines, similarity.first(score.pairs));
+  score.interval = correlation_interval(score.spearman, score.pairs);
+  return score;
+}
+
+FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult run,
+                         std::span<const double> similarity) {
   FidelityResult out;
+  const Tally& tally = run.tally;
   out.fidelity = fidelity;
-  out.samples = run.samples;
-  out.correct = run.correct;
-  out.interval = wilson(run.correct, run.samples);
+  out.samples = tally.samples;
+  out.judged = tally.judged;
+  out.correct = tally.correct;
+  out.accuracy = accuracy_of(tally);
+  out.interval = wilson(tally.correct, tally.judged);
   out.counters = run.counters;
   out.wall_s = run.wall_s;
-  std::size_t agreeing = 0;
-  for (std::size_t s = 0; s < run.samples; ++s) {
-    agreeing += chosen_class(run.logits, s) == chosen_class(reference, s) ? 1 : 0;
-  }
-  if (run.samples > 0) {
-    out.accuracy = static_cast<double>(run.correct) / static_cast<double>(run.samples);
-    out.agreement = static_cast<double>(agreeing) / static_cast<double>(run.samples);
-  }
+  if (tally.rows > 0) out.agreement = static_cast<double>(tally.agreeing) / static_cast<double>(tally.rows);
+  if (tally.loss.count() > 0) out.language = language_score(tally.loss);
+  if (plan.task == Task::embed) out.embedding = embedding_score(run, similarity);
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
     const Step& step = plan.program.steps[plan.watched[i]];
     out.steps.push_back({step.name, step.layer, run.steps[i].ratio_db()});
   }
-  ErrorSums logits;
-  logits.add(reference.data, run.logits.data);
-  out.ser_db = logits.ratio_db();
-  out.logits = std::move(run.logits);
+  out.ser_db = tally.logits.ratio_db();
+  out.logits = std::move(run.logits.matrix);
   return out;
 }
 
-Matrix first_rows(const Matrix& matrix, std::size_t rows) {
-  Matrix out(rows, matrix.cols);
-  std::copy_n(matrix.data.begin(), out.data.size(), out.data.begin());
-  return out;
+/// Exact logits of the plan's samples, all rows.
+BatchValue exact_logits(RunPlan plan, std::uint64_t seed) {
+  plan.watched.clear();
+  plan.keep_logits = true;
+  const Reading digital = reading_of(Fidelity::digital, plan.chip, Sources::all(), seed);
+  Progress progress("reference", "samples", plan.samples.size());
+  return run_readings(plan, std::span(&digital, 1), progress)[0].logits;
+}
+
+std::optional<Attribution> blame(RunPlan plan, const EvaluationOptions& options) {
+  plan.watched.clear();
+  if (options.attribution_samples > 0) {
+    plan.samples = plan.samples.first(std::min(plan.samples.size(), options.attribution_samples));
+  }
+  const BatchValue reference = exact_logits(plan, options.seed);
+  if (stop_requested()) return std::nullopt;
+  plan.reference = &reference;
+  plan.keep_logits = false;
+  const Fidelity fidelity = attributed(options.fidelities);
+  return attribute_errors(plan, fidelity, [&](Sources sources) {
+    return reading_of(fidelity, plan.chip, sources, options.seed);
+  });
+}
+
+std::vector<ProductScale> product_scales(const Program& program, const Ranges& ranges) {
+  std::vector<ProductScale> scales;
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (ranges.products[i].empty()) continue;
+    ProductScale scale{program.steps[i].name, program.steps[i].layer, {}};
+    for (const ProductRange& head : ranges.products[i]) scale.range.widen(head);
+    scales.push_back(std::move(scale));
+  }
+  return scales;
 }
 
 std::string unit_of(const Graph& graph) {
-  return graph.image.channels > 0 ? "images" : "sentences";
+  if (graph.vocabulary > 0) return "texts";
+  return graph.image.channels > 0 ? "images" : "samples";
 }
 
 }  // namespace
 
 Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
                     const Dataset& calibration, const EvaluationOptions& options) {
-  const std::vector<Fidelity> order = in_order(options.fidelities);
+  const std::vector<Fidelity> order = digital_first(options.fidelities);
+  Evaluation evaluation;
+  evaluation.task = task_of(graph.output);
   Ranges ranges;
   if (order.size() > 1 || options.attribute) {
     ranges = calibrate(graph, program, chip, calibration.samples, options.threads);
+    evaluation.scales = product_scales(program, ranges);
   }
   RunPlan plan{
       graph, program, chip, ranges, data.samples, options.batch, options.threads, layer_ends(program)};
+  plan.task = evaluation.task;
+  plan.keep_logits = options.keep_logits || plan.task == Task::classify || plan.task == Task::embed;
   std::vector<Reading> readings;
   readings.reserve(order.size());
   for (Fidelity fidelity : order)
@@ -92,23 +132,13 @@ Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip
     Progress progress("inference", unit_of(graph), readings.size() * data.samples.size());
     runs = run_readings(plan, readings, progress);
   }
-  Evaluation evaluation;
-  const Matrix reference = runs[0].logits;
   for (std::size_t r = 0; r < runs.size(); ++r) {
-    evaluation.results.push_back(summarise(plan, order[r], std::move(runs[r]), reference));
+    evaluation.results.push_back(summarise(plan, order[r], std::move(runs[r]), data.similarity));
   }
   readings.clear();
   evaluation.complete = evaluation.results[0].samples == data.samples.size();
   if (options.attribute && evaluation.complete) {
-    plan.watched.clear();
-    if (options.attribution_samples > 0) {
-      plan.samples = plan.samples.first(std::min(plan.samples.size(), options.attribution_samples));
-    }
-    const Fidelity fidelity = attributed(options.fidelities);
-    const Matrix judged = first_rows(reference, plan.samples.size());
-    evaluation.attribution = attribute_errors(plan, fidelity, judged, [&](Sources sources) {
-      return reading_of(fidelity, chip, sources, options.seed);
-    });
+    evaluation.attribution = blame(plan, options);
     evaluation.complete = evaluation.attribution.has_value();
   }
   return evaluation;

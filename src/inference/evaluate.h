@@ -9,6 +9,8 @@
 #include "base/statistics.h"
 #include "chip/chip.h"
 #include "inference/engine.h"
+#include "inference/executor.h"
+#include "inference/judge.h"
 #include "inference/sources.h"
 #include "network/dataset.h"
 #include "network/graph.h"
@@ -23,6 +25,7 @@ struct EvaluationOptions {
   int threads = 0;                      ///< 0 = all of the machine
   bool attribute = false;               ///< run every source alone and every source removed
   std::size_t attribution_samples = 0;  ///< of the data, from the start, for that; 0 = all
+  bool keep_logits = false;             ///< of all rows; those of one row a sample are kept anyway
 };
 
 /// Signal-to-error ratio of one step's output: 10 log10(sum digital^2 / sum (value - digital)^2) over all
@@ -33,15 +36,33 @@ struct StepError {
   double ser_db = 0;
 };
 
+/// How well a language model foretells.
+struct LanguageScore {
+  double loss = 0;    ///< mean of -ln p of the true next token, nats
+  Interval interval;  ///< of it: normal, 95 %, tokens taken as independent
+  double perplexity = 0;
+};
+
+/// How well embeddings keep meanings apart.
+struct EmbeddingScore {
+  double cosine = 0;  ///< mean, of a sample's embedding with digital's
+  std::size_t pairs = 0;
+  double spearman = 0;  ///< rank correlation of the pairs' cosines with what people said; NaN without pairs
+  Interval interval;    ///< of it: Fisher's transformation, 95 %
+};
+
 /// How one fidelity answers.
 struct FidelityResult {
   Fidelity fidelity = Fidelity::digital;
   std::size_t samples = 0;  ///< finished; fewer than the data holds after Ctrl-C
-  std::size_t correct = 0;
-  double accuracy = 0;
-  Interval interval;     ///< Wilson, 95 %
-  double agreement = 0;  ///< share of samples with digital's answer
-  Matrix logits;         ///< [samples x classes]
+  std::size_t judged = 0;   ///< samples, or tokens of a language model, whose truth is known
+  std::size_t correct = 0;  ///< of those
+  double accuracy = 0;      ///< NaN where nothing is judged
+  Interval interval;        ///< of the accuracy: Wilson, 95 %
+  double agreement = 0;     ///< share of rows (a classifier has one a sample) with digital's answer
+  std::optional<LanguageScore> language;
+  std::optional<EmbeddingScore> embedding;
+  Matrix logits;  ///< all rows of the last step, where they are kept
   std::vector<StepError> steps;
   double ser_db = 0;  ///< of the logits
   Counters counters;
@@ -63,7 +84,16 @@ struct Attribution {
   std::vector<AttributionRow> rows;
 };
 
+/// What calibration found for one product, its heads together.
+struct ProductScale {
+  std::string step;  ///< Step::name
+  int layer = -1;
+  ProductRange range;  ///< the largest of the heads' scales; counts summed
+};
+
 struct Evaluation {
+  Task task = Task::classify;
+  std::vector<ProductScale> scales;     ///< in order of the program; empty where only exact arithmetic ran
   std::vector<FidelityResult> results;  ///< digital first
   std::optional<Attribution> attribution;
   bool complete = true;  ///< false after Ctrl-C: what stands here is finished and right

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
 #include <map>
 
 #include "base/parallel.h"
+#include "inference/make_engine.h"
 
 namespace tron {
 namespace {
@@ -15,10 +14,17 @@ using Clock = std::chrono::steady_clock;
 
 /// One reading of one batch.
 struct BatchResult {
-  Matrix logits;
+  Tally tally;
+  BatchValue logits;
   std::vector<ErrorSums> steps;
   Counters counters;
   double seconds = 0;
+};
+
+/// What the first reading of a batch leaves for the others to be compared with.
+struct Reference {
+  std::vector<Matrix> steps;
+  BatchValue logits;
 };
 
 struct Batches {
@@ -30,36 +36,49 @@ struct Batches {
   }
 };
 
+void judge_batch(const RunPlan& plan, std::size_t first, const Reference& reference, BatchResult& result) {
+  const bool known = plan.reference != nullptr;
+  for (std::size_t s = 0; s < result.logits.samples(); ++s) {
+    const MatrixView exact = known ? plan.reference->of(first + s) : reference.logits.of(s);
+    judge(plan.task, plan.samples[first + s], result.logits.of(s), exact, result.tally);
+  }
+}
+
 BatchResult run_batch(const RunPlan& plan, const Executor& executor, std::span<const Sample> samples,
-                      std::size_t first, std::vector<Matrix>& reference, bool is_reference) {
+                      std::size_t first, Reference& reference, bool is_reference) {
   BatchResult result;
   result.steps.resize(plan.watched.size());
-  reference.resize(plan.watched.size());
+  reference.steps.resize(plan.watched.size());
   double watching = 0;
   const Executor::Observer observer = [&](std::size_t step, const Matrix& value) {
     const auto at = std::find(plan.watched.begin(), plan.watched.end(), step);
     if (at == plan.watched.end()) return;
     const auto begun = Clock::now();
-    Matrix& wanted = reference[at - plan.watched.begin()];
+    Matrix& wanted = reference.steps[at - plan.watched.begin()];
     if (is_reference) wanted = value;
     result.steps[at - plan.watched.begin()].add(wanted.data, value.data);
     watching += std::chrono::duration<double>(Clock::now() - begun).count();
   };
   const auto begun = Clock::now();
-  result.logits = executor.run(samples, first, result.counters, observer);
+  result.logits = executor.run(Pass{samples, first, nullptr}, result.counters, observer);
   result.seconds = std::chrono::duration<double>(Clock::now() - begun).count() - watching;
+  if (is_reference) reference.logits = result.logits;
+  judge_batch(plan, first, reference, result);
+  if (!plan.keep_logits) result.logits = {};
   return result;
 }
 
-void append(ReadingResult& total, const BatchResult& batch, std::span<const Sample> samples) {
-  for (std::size_t s = 0; s < samples.size(); ++s) {
-    const int label = samples[s].label;
-    total.correct += label >= 0 && chosen_class(batch.logits, s) == static_cast<std::size_t>(label) ? 1 : 0;
-  }
-  total.samples += samples.size();
-  total.logits.rows += samples.size();
-  total.logits.cols = batch.logits.cols;
-  total.logits.data.insert(total.logits.data.end(), batch.logits.data.begin(), batch.logits.data.end());
+void append(BatchValue& all, const BatchValue& more) {
+  if (all.start.empty()) all.start = {0};
+  for (std::size_t s = 0; s < more.samples(); ++s) all.start.push_back(all.start.back() + more.rows(s));
+  all.matrix.rows += more.matrix.rows;
+  all.matrix.cols = more.matrix.cols;
+  all.matrix.data.insert(all.matrix.data.end(), more.matrix.data.begin(), more.matrix.data.end());
+}
+
+void append(ReadingResult& total, const BatchResult& batch) {
+  total.tally.add(batch.tally);
+  if (!batch.logits.start.empty()) append(total.logits, batch.logits);
   total.steps.resize(batch.steps.size());
   for (std::size_t i = 0; i < batch.steps.size(); ++i) total.steps[i].add(batch.steps[i]);
   total.counters.add(batch.counters);
@@ -68,22 +87,18 @@ void append(ReadingResult& total, const BatchResult& batch, std::span<const Samp
 
 }  // namespace
 
-void ErrorSums::add(std::span<const float> reference, std::span<const float> value) {
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    const double difference = double{value[i]} - double{reference[i]};
-    signal += double{reference[i]} * reference[i];
-    error += difference * difference;
+Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed) {
+  const bool exact = fidelity == Fidelity::digital || fidelity == Fidelity::quantized;
+  return {fidelity, make_engine(fidelity, chip, sources, seed),
+          exact ? exact_ops() : chip_ops(chip, sources, seed)};
+}
+
+std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted) {
+  std::vector<Fidelity> order{Fidelity::digital};
+  for (Fidelity fidelity : wanted) {
+    if (std::find(order.begin(), order.end(), fidelity) == order.end()) order.push_back(fidelity);
   }
-}
-
-double ErrorSums::ratio_db() const {
-  if (error == 0) return std::numeric_limits<double>::infinity();
-  return 10 * std::log10(signal / error);
-}
-
-std::size_t chosen_class(const Matrix& logits, std::size_t sample) {
-  const float* row = logits.row(sample);
-  return static_cast<std::size_t>(std::max_element(row, row + logits.cols) - row);
+  return order;
 }
 
 std::vector<std::size_t> layer_ends(const Program& program) {
@@ -111,7 +126,7 @@ std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Rea
   parallel_for(batches.count, plan.threads, [&](std::size_t i, int) {
     if (stop_requested()) return;
     std::vector<BatchResult> of_batch;
-    std::vector<Matrix> reference;
+    Reference reference;
     for (std::size_t r = 0; r < executors.size(); ++r) {
       of_batch.push_back(run_batch(plan, *executors[r], batches.at(i), i * size, reference, r == 0));
       progress.add(batches.at(i).size());
@@ -124,7 +139,7 @@ std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Rea
   std::vector<ReadingResult> results(readings.size());
   // A batch that was never begun ends the list: what is kept is the first samples without a gap.
   for (std::size_t i = 0; i < batches.count && !done[i].empty(); ++i) {
-    for (std::size_t r = 0; r < results.size(); ++r) append(results[r], done[i][r], batches.at(i));
+    for (std::size_t r = 0; r < results.size(); ++r) append(results[r], done[i][r]);
   }
   for (ReadingResult& result : results) result.wall_s /= static_cast<double>(sharing);
   return results;

@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "inference/evaluate.h"
 #include "inference/executor.h"
+#include "inference/judge.h"
 
 namespace tron {
 
@@ -18,20 +19,16 @@ struct Reading {
   std::unique_ptr<ElementwiseOps> ops;
 };
 
-/// Sums behind a signal-to-error ratio.
-struct ErrorSums {
-  double signal = 0, error = 0;
-  void add(std::span<const float> reference, std::span<const float> value);
-  void add(const ErrorSums& o) { signal += o.signal, error += o.error; }
-  /// 10 log10(signal / error); infinite where nothing differs.
-  double ratio_db() const;
-};
+/// The reading of a fidelity in which `sources` act.
+Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed);
+
+/// Digital, then what was asked for, each once.
+std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted);
 
 /// What a reading gave for the samples that were finished: always the first so many of the data.
 struct ReadingResult {
-  std::size_t samples = 0;
-  std::size_t correct = 0;
-  Matrix logits;                 ///< [samples x classes]
+  Tally tally;
+  BatchValue logits;             ///< the last step's rows, where the plan keeps them
   std::vector<ErrorSums> steps;  ///< against the first reading, a watched step each
   Counters counters;
   double wall_s = 0;  ///< time spent in this reading, summed over the threads and divided by their number
@@ -46,6 +43,10 @@ struct RunPlan {
   std::size_t batch = 32;
   int threads = 0;
   std::vector<std::size_t> watched;  ///< steps whose outputs are compared
+  Task task = Task::classify;
+  bool keep_logits = true;
+  /// Exact logits of the samples from an earlier run; nullptr: those of the first reading.
+  const BatchValue* reference = nullptr;
 };
 
 /// Runs every batch through all readings, the first being the reference of the watched steps. Batches are
@@ -53,9 +54,6 @@ struct RunPlan {
 /// to `progress`.
 std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Reading> readings,
                                         Progress& progress);
-
-/// Index of the largest logit of row `sample`.
-std::size_t chosen_class(const Matrix& logits, std::size_t sample);
 
 /// The last step of every encoder layer, in order.
 std::vector<std::size_t> layer_ends(const Program& program);

@@ -61,11 +61,11 @@ TEST(RunReadings, AnswersDoNotDependOnBatchOrThreads) {
   for (const auto& [batch, threads] : {std::pair{1, 1}, {3, 2}, {4, 1}}) {
     const auto again = bench.run(batch, threads, 0.1f);
     for (int r = 0; r < 2; ++r) {
-      ASSERT_EQ(again[r].samples, 11u);
-      EXPECT_EQ(again[r].correct, once[r].correct);
+      ASSERT_EQ(again[r].tally.samples, 11u);
+      EXPECT_EQ(again[r].tally.correct, once[r].tally.correct);
       EXPECT_EQ(again[r].counters.macs, once[r].counters.macs);
-      for (std::size_t i = 0; i < once[r].logits.data.size(); ++i) {
-        EXPECT_NEAR(again[r].logits.data[i], once[r].logits.data[i], 1e-5);
+      for (std::size_t i = 0; i < once[r].logits.matrix.data.size(); ++i) {
+        EXPECT_NEAR(again[r].logits.matrix.data[i], once[r].logits.matrix.data[i], 1e-5);
       }
     }
   }
@@ -87,18 +87,18 @@ TEST(RunReadings, AStopKeepsWhatIsFinished) {
   request_stop();
   const auto results = bench.run(2, 2, 0);
   clear_stop();
-  EXPECT_EQ(results[0].samples, 0u);
-  EXPECT_EQ(results[0].logits.rows, 0u);
+  EXPECT_EQ(results[0].tally.samples, 0u);
+  EXPECT_EQ(results[0].logits.matrix.rows, 0u);
 }
 
 TEST(RunReadings, CountsCorrectAnswersByHand) {
   Bench bench;
   const auto before = bench.run(4, 1, 0);
   for (std::size_t s = 0; s < bench.samples.size(); ++s) {
-    const auto chosen = static_cast<int>(chosen_class(before[0].logits, s));
-    bench.samples[s].label = s < 4 ? chosen : (chosen + 1) % 3;
+    const auto choice = static_cast<int>(chosen({before[0].logits.matrix.row(s), 3}));
+    bench.samples[s].label = s < 4 ? choice : (choice + 1) % 3;
   }
-  EXPECT_EQ(bench.run(4, 1, 0)[0].correct, 4u);
+  EXPECT_EQ(bench.run(4, 1, 0)[0].tally.correct, 4u);
 }
 
 TEST(LayerEnds, AreTheLastResidualsOfTheLayers) {
@@ -108,13 +108,6 @@ TEST(LayerEnds, AreTheLastResidualsOfTheLayers) {
   EXPECT_EQ(bench.program.steps[ends[0]].name, "encoder.0.residual");
   EXPECT_EQ(bench.program.steps[ends[1]].layer, 1);
   EXPECT_GT(ends[1], ends[0]);
-}
-
-TEST(ErrorSums, GiveDecibels) {
-  ErrorSums sums;
-  const std::vector<float> reference{3, 4}, value{3, 4.5f};
-  sums.add(reference, value);
-  EXPECT_NEAR(sums.ratio_db(), 20, 1e-9);
 }
 
 }  // namespace

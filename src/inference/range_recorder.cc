@@ -87,6 +87,7 @@ void RangeRecorder::multiply(const ProductSite& site, MatrixView a, std::span<co
   const float to_code = inverse(top_, site.range.a_max), a_scale = coded ? site.range.a_max / top_ : 1;
   const std::size_t columns = b.values.cols;
   std::vector<float> row(a.cols), sum(columns), seen;
+  count_inputs(site, a);
   for (std::size_t r = 0; r < a.rows; ++r) {
     std::copy_n(a.row(r), a.cols, row.begin());
     if (coded) {
@@ -105,6 +106,25 @@ void RangeRecorder::multiply(const ProductSite& site, MatrixView a, std::span<co
     record(site.id, seen);
     seen.clear();
   }
+}
+
+/// The first pass finds how large values are as a rule, the second counts the exceptions.
+void RangeRecorder::count_inputs(const ProductSite& site, MatrixView a) const {
+  double squares = 0;
+  std::uint64_t outliers = 0;
+  const float limit = kOutlierRms * site.range.a_rms;
+  for (std::size_t r = 0; r < a.rows; ++r) {
+    for (std::size_t c = 0; c < a.cols; ++c) {
+      const float v = a(r, c);
+      squares += double{v} * v;
+      outliers += std::abs(v) > limit ? 1 : 0;
+    }
+  }
+  Record& record = records_[site.id];
+  const std::lock_guard lock(record.mutex);
+  record.squares += squares;
+  record.values += a.rows * a.cols;
+  record.outliers += outliers;
 }
 
 void RangeRecorder::record(std::uint32_t site, const std::vector<float>& values) const {
@@ -128,8 +148,12 @@ ProductRange RangeRecorder::range(std::uint32_t site) const {
   if (mode_ == Mode::operands) {
     range.a_max = record.magnitudes.percentile(operand_.clip_percentile);
     range.b_max = record.b_max;
+    const double mean = record.values > 0 ? record.squares / static_cast<double>(record.values) : 0;
+    range.a_rms = static_cast<float>(std::sqrt(mean));
+    range.values = record.values;
   } else {
     range.partial_max = record.magnitudes.percentile(adc_.range_percentile);
+    range.outliers = record.outliers;
   }
   return range;
 }

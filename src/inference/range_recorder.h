@@ -35,9 +35,11 @@ class RangeRecorder : public ProductEngine {
     std::mutex mutex;
     MagnitudeHistogram magnitudes;  ///< of A, or of partial sums
     float b_max = 0;
+    double squares = 0;
+    std::uint64_t values = 0, outliers = 0;
   };
-
   void record(std::uint32_t site, const std::vector<float>& values) const;
+  void count_inputs(const ProductSite& site, MatrixView a) const;
 
   const Mode mode_;
   const std::size_t depth_;  ///< wavelengths

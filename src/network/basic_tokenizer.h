@@ -22,7 +22,4 @@ struct BasicTokenizerOptions {
 /// `text` must be UTF-8 (see first_invalid_utf8).
 std::vector<std::string> basic_tokens(std::string_view text, const BasicTokenizerOptions& options);
 
-/// Byte offset of the first byte that is no UTF-8, or npos.
-std::size_t first_invalid_utf8(std::string_view text);
-
 }  // namespace tron

@@ -50,22 +50,24 @@ Dataset open_pick(const std::string& path, const Graph& graph, const std::string
     return read_idx_samples(pair.images, pair.labels, graph, pick);
   }
   if (path.ends_with(".npy")) return read_npy_samples(path, graph, pick);
-  if (path.ends_with(".tsv")) return read_sentences(path, graph, network_folder, pick);
+  if (path.ends_with(".tsv")) return read_text_table(path, graph, network_folder, pick);
+  if (path.ends_with(".txt")) return read_running_text(path, graph, network_folder, pick);
   throw InputError({.file = path, .line = 0, .column = 0, .item = "data"},
                    fs::exists(path) ? "a file of another kind" : "nothing there",
-                   "a folder of IDX images and labels, a .npy file, or a .tsv file of sentence<TAB>label");
+                   "a folder of IDX images and labels, a .npy file, a .tsv table of texts, or a .txt file of "
+                   "running text");
 }
 
 /// The calibration text beside `path`: of several, the one whose name agrees longest with it.
 std::string find_calibration_text(const std::string& path) {
   const fs::path data = fs::absolute(path);
-  const std::string own = data.filename().string();
+  const std::string own = data.filename().string(), kind = data.extension().string();
   std::string best;
   std::size_t longest = 0;
   for (const auto& entry : fs::directory_iterator(data.parent_path())) {
     const std::string name = entry.path().filename().string();
-    const bool meant = name.ends_with("_calibration.tsv") ||
-                       (name.ends_with(".tsv") && name.find("train") != std::string::npos);
+    const bool meant = name.ends_with("_calibration" + kind) ||
+                       (name.ends_with(kind) && name.find("train") != std::string::npos);
     if (!meant || name == own) continue;
     const auto differ = std::mismatch(own.begin(), own.end(), name.begin(), name.end()).first;
     const std::size_t common = static_cast<std::size_t>(differ - own.begin()) + 1;
@@ -84,17 +86,18 @@ Dataset open_dataset(const std::string& path, const Graph& graph, const std::str
 Dataset open_calibration(const std::string& path, const Graph& graph, const std::string& network_folder,
                          std::size_t count, std::string* where) {
   const Pick start{.limit = count, .from_end = false};
-  const std::string things = graph.vocabulary > 0 ? "sentences" : "images";
+  const char* const texts = graph.output == Output::next_tokens ? "texts" : "sentences";
+  const char* const things = graph.vocabulary > 0 ? texts : graph.image.channels > 0 ? "images" : "samples";
   Dataset data;
   bool apart = false;
   if (fs::is_directory(path)) {
     const auto train = find_idx(path, "train");
     apart = train && train->images != find_judged_idx(path).images;
     if (apart) data = read_idx_samples(train->images, train->labels, graph, start);
-  } else if (path.ends_with(".tsv") && fs::exists(path)) {
+  } else if ((path.ends_with(".tsv") || path.ends_with(".txt")) && fs::exists(path)) {
     const std::string beside = find_calibration_text(path);
     apart = !beside.empty();
-    if (apart) data = read_sentences(beside, graph, network_folder, start);
+    if (apart) data = open_pick(beside, graph, network_folder, start);
   }
   if (!apart) data = open_pick(path, graph, network_folder, {.limit = count, .from_end = true});
   if (where) {

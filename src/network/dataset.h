@@ -15,21 +15,24 @@ struct Sample {
   std::vector<int> tokens;
   std::vector<int> token_types;  ///< same length as tokens
   std::vector<int> target;       ///< encoder-decoder: what the decoder reads, its start token first
-  int label = -1;
+  int label = -1;                ///< class; -1 = unknown
+  std::vector<int> expected;     ///< the true token after each row of the output; -1 = unknown
 };
 
 /// Labelled samples, ready for one network.
 struct Dataset {
   std::string name;  ///< path as given
   std::vector<Sample> samples;
+  std::vector<double> similarity;  ///< of samples 2 i and 2 i + 1, as people judged it; empty for other data
 };
 
 /// Opens what `path` is: a folder with IDX images and labels (t10k-* preferred; gzipped or not), a .npy file
-/// of [samples x channels x height x width] or [samples x height x width] with labels beside it (same stem +
-/// ".labels.txt" or "labels.tsv": one integer or class name a line), or a TSV of sentence<TAB>label tokenised
-/// with `network_folder`/vocab.txt. At most `limit` samples from the start (0 = all). InputError for
-/// everything a file can have wrong: empty data, labels outside the network's classes, another image size
-/// than the network's, NaN.
+/// of [samples x channels x height x width], [samples x height x width] or [samples x the network's features]
+/// with labels beside it (same stem + ".labels.txt" or "labels.tsv": one integer or class name a line; a
+/// network without classes needs none), a .tsv table of texts (network/samples.h has its columns), or a .txt
+/// file of running text; texts are tokenised by the files of `network_folder`. At most `limit` samples from
+/// the start (0 = all). InputError for everything a file can have wrong: empty data, labels outside the
+/// network's classes, another image size than the network's, NaN.
 Dataset open_dataset(const std::string& path, const Graph& graph, const std::string& network_folder,
                      std::size_t limit);
 

@@ -83,7 +83,7 @@ TEST(Dataset, RefusesWhatIsNoData) {
   expect_refused([&] { open_dataset(folder.at("x.npy"), graph, "", 0); }, {"x.npy"});
   expect_refused([&] { open_calibration(folder.at("x.tsv"), graph, "", 1, nullptr); }, {"x.tsv"});
   expect_refused([&] { open_dataset(folder.write("x.tsv", "a\t1"), graph, "", 0); },
-                 {"text", "reads images"});
+                 {"text", "images: ", "reads no text"});
   folder.write(kImages, kGoodImages);
   expect_refused([&] { open_dataset(folder.path(), graph, "", 0); }, {kImages, "no label file", kLabels});
   folder.write(kLabels, kGoodLabels);
@@ -129,7 +129,10 @@ TEST(Dataset, RefusesBrokenSentences) {
   expect_refused([&] { with(""); }, {"d.tsv", "no sentence"});
   expect_refused([&] { with("sentence\tlabel\n"); }, {"d.tsv", "no sentence"});
   expect_refused([&] { with("a\t1\na 1\n"); }, {"d.tsv:2", "1 columns", "sentence<TAB>label"});
-  expect_refused([&] { with("a\tb\t1\n"); }, {"d.tsv:1", "3 columns"});
+  expect_refused([&] { with("a\tb\tc\t1\n"); },
+                 {"d.tsv:1", "4 columns", "sentence1<TAB>sentence2<TAB>label"});
+  expect_refused([&] { with("sentence\tlabel\na\tb\t1\n"); },
+                 {"d.tsv:2", "3 columns", "2, as the header has"});
   expect_refused([&] { with("a\t1\n\na\t1\n"); }, {"d.tsv:2"});
   expect_refused([&] { with("a\t3\n"); }, {"d.tsv:1", "label '3'", "0 to 2"});
   expect_refused([&] { with("a\tclass 7\n"); }, {"d.tsv:1", "label 'class 7'", "did you mean 'class"});

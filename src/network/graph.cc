@@ -8,10 +8,10 @@ namespace tron {
 
 namespace {
 
-constexpr const char* kOpNames[] = {"input",     "patches",    "embed",     "linear",    "prepend",
-                                    "add_rows",  "layer_norm", "rms_norm",  "attention", "gelu",
-                                    "gelu_tanh", "relu",       "silu",      "tanh",      "add",
-                                    "multiply",  "take_first", "take_last", "mean_rows", "host"};
+constexpr const char* kOpNames[] = {
+    "input",    "patches",   "embed",      "linear",    "prepend", "add_rows",  "layer_norm",
+    "rms_norm", "attention", "gelu",       "gelu_tanh", "relu",    "silu",      "tanh",
+    "add",      "multiply",  "take_first", "take_last", "sample",  "mean_rows", "host"};
 static_assert(std::size(kOpNames) == static_cast<std::size_t>(Op::host) + 1);
 
 }  // namespace

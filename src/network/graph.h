@@ -33,6 +33,7 @@ enum class Op {
   multiply,    ///< input 0 * input 1, element by element (the gate of a gated feed-forward layer)
   take_first,  ///< the first row of x
   take_last,   ///< the last row of x: what a language model foretells the next token from
+  sample,      ///< passes logits on, from which the control unit chooses the next token
   mean_rows,   ///< the mean over rows: a sentence's embedding
   host,  ///< an operator outside the transformer, which the control unit carries out on tensors of any rank
 };

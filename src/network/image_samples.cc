@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -44,6 +45,17 @@ void check_shape(const std::string& file, std::vector<std::size_t> shape, const 
   if (shape[0] == 0) fail(file, "shape", found + ": no sample", "at least one sample");
 }
 
+/// Every shape is [samples, then the network's features].
+void check_features(const std::string& file, const std::vector<std::size_t>& shape, const Graph& graph) {
+  const bool fits = shape.size() == graph.input_shape.size() + 1 &&
+                    std::equal(graph.input_shape.begin(), graph.input_shape.end(), shape.begin() + 1);
+  if (!fits) {
+    fail(file, "shape", fmt::format("[{}]", fmt::join(shape, ", ")),
+         fmt::format("[samples, {}], as the network wants", fmt::join(graph.input_shape, ", ")));
+  }
+  if (shape[0] == 0) fail(file, "shape", "no sample", "at least one sample");
+}
+
 void check_images(const Graph& graph, const std::string& file) {
   if (graph.image.channels > 0) return;
   fail(file, "data", "images", fmt::format("sentence<TAB>label lines: {} reads text", graph.name));
@@ -72,7 +84,7 @@ Dataset read_idx_samples(const std::string& images, const std::string& labels, c
   check_shape(images, pixels.shape, graph.image);
   const std::size_t total = pixels.shape[0], size = pixels.shape[1] * pixels.shape[2];
   check_counts(labels, classes.shape[0], total);
-  Dataset data{.name = images, .samples = {}};
+  Dataset data{.name = images, .samples = {}, .similarity = {}};
   const std::size_t first = pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Sample sample;
@@ -86,24 +98,33 @@ Dataset read_idx_samples(const std::string& images, const std::string& labels, c
 }
 
 Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick) {
-  check_images(graph, path);
+  const bool features = !graph.input_shape.empty();
+  if (!features) check_images(graph, path);
   const NpyArray array = read_npy(path);
-  check_shape(path, array.shape, graph.image);
+  if (features) {
+    check_features(path, array.shape, graph);
+  } else {
+    check_shape(path, array.shape, graph.image);
+  }
   if (array.integers) {
     throw InputError(Place{.file = path, .line = 0, .column = 0, .item = "dtype"},
                      "integers that are no unsigned bytes",
                      "unsigned bytes (pixels, normalised here) or floats (features, taken as they stand)");
   }
-  const std::string label_path = label_file(path);
-  const std::vector<int> labels = read_labels(label_path, graph.labels);
   const std::size_t total = array.shape[0], size = array.data.size() / total;
-  check_counts(label_path, labels.size(), total);
-  Dataset data{.name = path, .samples = {}};
+  std::vector<int> labels(total, -1);
+  if (graph.output == Output::classes) {
+    const std::string label_path = label_file(path);
+    labels = read_labels(label_path, graph.labels);
+    check_counts(label_path, labels.size(), total);
+  }
+  Dataset data{.name = path, .samples = {}, .similarity = {}};
   const std::size_t first = pick.first(total);
   for (std::size_t i = first; i < first + pick.count(total); ++i) {
     Sample sample;
     const float* values = array.data.data() + i * size;
-    sample.image = array.bytes ? normalised(values, graph.image) : std::vector<float>(values, values + size);
+    const bool pixels = array.bytes && !features;
+    sample.image = pixels ? normalised(values, graph.image) : std::vector<float>(values, values + size);
     sample.label = labels[i];
     data.samples.push_back(std::move(sample));
   }

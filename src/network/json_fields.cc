@@ -20,7 +20,7 @@ JsonFields::JsonFields(const Json& json, std::string file) : json_(json), file_(
 }
 
 void JsonFields::fail(const std::string& key, std::string found, std::string allowed) const {
-  throw InputError({.file = file_, .item = key}, std::move(found), std::move(allowed));
+  throw InputError({.file = file_, .item = prefix_ + key}, std::move(found), std::move(allowed));
 }
 
 const Json* JsonFields::find(const std::string& key) const {
@@ -30,6 +30,18 @@ const Json* JsonFields::find(const std::string& key) const {
 
 bool JsonFields::has(const std::string& key) const {
   return find(key) != nullptr;
+}
+
+bool JsonFields::named(const std::string& key) const {
+  return json_.find(key) != nullptr;
+}
+
+JsonFields JsonFields::table(const std::string& key) const {
+  const Json* value = find(key);
+  if (!value || !value->is_object()) fail(key, value ? shown(*value) : "nothing", "a JSON object");
+  JsonFields fields(*value, file_);
+  fields.prefix_ = prefix_ + key + ".";
+  return fields;
 }
 
 std::size_t JsonFields::size(const std::string& key, std::size_t low, std::size_t high,

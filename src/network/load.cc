@@ -5,12 +5,13 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "network/bert.h"
+#include "network/checkpoint.h"
+#include "network/family.h"
 #include "network/image_format.h"
 #include "network/network_config.h"
 #include "network/preset.h"
-#include "network/safetensors.h"
-#include "network/vit.h"
+#include "network/sentence_pooling.h"
+#include "network/special_tokens.h"
 
 namespace tron {
 namespace {
@@ -20,20 +21,37 @@ std::string folder_name(const std::string& folder) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
+/// What the folder's other files say about generation and pooling.
+void read_beside(const std::string& folder, const std::string& config_path, NetworkConfig& config) {
+  read_sentence_pooling(folder, config);
+  if (config.head != Head::next_words) return;
+  const std::string path = folder + "/generation_config.json";
+  if (std::filesystem::exists(path)) {
+    const Json json = Json::read(path);
+    read_special_tokens(JsonFields(json, path), config.vocabulary, config.special);
+  }
+  if (config.decoder.layers > 0 && config.special.start < 0) {
+    throw InputError({.file = config_path, .item = "decoder_start_token_id"}, "nothing",
+                     "the id that every target starts with, here or in generation_config.json");
+  }
+}
+
 Graph from_folder(const std::string& folder, bool shapes_only) {
   if (!std::filesystem::is_directory(folder)) {
     throw InputError({.file = folder, .line = 0, .column = 0, .item = ""},
                      std::filesystem::exists(folder) ? "a file" : "nothing there",
                      "a folder with config.json and model.safetensors");
   }
-  const std::string config_path = folder + "/config.json", weights_path = folder + "/model.safetensors";
-  const NetworkConfig config = network_config(Json::read(config_path), config_path);
-  std::optional<Safetensors> weights;
-  if (!shapes_only || std::filesystem::exists(weights_path)) weights = Safetensors::open(weights_path);
-  const Safetensors* file = weights ? &*weights : nullptr;
-  const auto build = config.family == "bert" ? build_bert : build_vit;
-  Graph graph = build(config, file, shapes_only);
-  if (config.family != "bert") graph.image = read_image_format(folder, config);
+  const std::string config_path = folder + "/config.json";
+  NetworkConfig config = network_config(Json::read(config_path), config_path);
+  read_beside(folder, config_path, config);
+  std::optional<Checkpoint> files;
+  if (!shapes_only || Checkpoint::stands_in(folder)) {
+    const auto access = shapes_only ? Checkpoint::Access::headers : Checkpoint::Access::values;
+    files = Checkpoint::open(folder, access);
+  }
+  Graph graph = find_family(config.family)->build(config, files ? &*files : nullptr, shapes_only);
+  if (config.channels > 0) graph.image = read_image_format(folder, config);
   graph.name = folder_name(folder);
   return graph;
 }

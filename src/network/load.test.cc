@@ -4,11 +4,11 @@
 #include <cmath>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/npy.h"
-#include "network/dataset.h"
-#include "network/folder_for_test.h"
+#include "network/golden_for_test.h"
 #include "network/interpret_for_test.h"
 
 namespace tron {
@@ -18,39 +18,30 @@ using testing_only::expect_refused;
 using testing_only::Folder;
 using testing_only::golden;
 
-Sample golden_sample(const NpyArray& inputs, std::size_t index, bool text) {
-  const std::size_t size = inputs.data.size() / inputs.shape[0];
-  const float* from = inputs.data.data() + index * size;
-  Sample sample;
-  if (!text) sample.image.assign(from, from + size);
-  for (std::size_t i = 0; text && i < size && from[i] >= 0; ++i)
-    sample.tokens.push_back(static_cast<int>(from[i]));
-  sample.token_types.assign(sample.tokens.size(), 0);
-  return sample;
-}
-
-class Golden : public testing::TestWithParam<const char*> {};
+class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, GraphGivesTheLogitsOfPyTorch) {
   const Graph graph = load_network(golden(GetParam()));
-  const NpyArray inputs = read_npy(golden(GetParam()) + "/inputs.npy");
   const NpyArray logits = read_npy(golden(GetParam()) + "/logits.npy");
-  ASSERT_EQ(logits.shape[1], graph.classes());
   const testing_only::Interpreter interpreter(graph);
-  double error = 0, scale = 0;
-  for (std::size_t s = 0; s < logits.shape[0]; ++s) {
-    const std::vector<double> got = interpreter.logits(golden_sample(inputs, s, graph.vocabulary > 0));
-    ASSERT_EQ(got.size(), graph.classes());
-    for (std::size_t i = 0; i < got.size(); ++i) {
-      const double want = logits.data[s * got.size() + i];
-      error = std::max(error, std::abs(got[i] - want));
-      scale = std::max(scale, std::abs(want));
-    }
+  std::vector<double> got;
+  for (const Sample& sample : testing_only::golden_samples(GetParam(), graph.vocabulary > 0)) {
+    const std::vector<double> rows = interpreter.logits(sample);
+    got.insert(got.end(), rows.begin(), rows.end());
   }
+  ASSERT_EQ(got.size(), logits.data.size());
+  ASSERT_EQ(graph.nodes.back().width, logits.shape[1]);
+  double error = 0, scale = 0;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const double want = logits.data[i];
+    error = std::max(error, std::abs(got[i] - want));
+    scale = std::max(scale, std::abs(want));
+  }
+  RecordProperty("relative_error", fmt::format("{:.2g}", error / scale));
   EXPECT_LT(error, 1e-6 * scale);
 }
 
-INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::Values("vit", "vit-tanh", "deit", "bert", "bert-relu"),
+INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::ValuesIn(testing_only::golden_networks()),
                          [](const auto& folder) {
                            std::string name = folder.param;
                            std::replace(name.begin(), name.end(), '-', '_');
@@ -58,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::Values("vit", "vit-tanh", "de
                          });
 
 TEST(LoadNetwork, EveryInputComesBeforeItsNode) {
-  for (const char* name : {"vit", "deit", "bert"}) {
+  for (const std::string& name : testing_only::golden_networks()) {
     const Graph graph = load_network(golden(name));
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
       for (int input : graph.nodes[i].inputs) EXPECT_LT(input, static_cast<int>(i)) << graph.nodes[i].name;
@@ -120,7 +111,7 @@ void expect_same_shapes(const Graph& graph, const Graph& of) {
 }
 
 TEST(LoadShapes, AreThoseOfTheWeightsWithOrWithoutThem) {
-  for (const char* name : {"vit", "vit-tanh", "deit", "bert", "bert-relu"}) {
+  for (const std::string& name : testing_only::golden_networks()) {
     const Graph whole = load_network(golden(name));
     expect_same_shapes(load_shapes(golden(name)), whole);
     const Folder folder(name);

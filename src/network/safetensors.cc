@@ -1,10 +1,10 @@
 #include "network/safetensors.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -12,7 +12,6 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
-#include "base/half.h"
 #include "base/json.h"
 
 namespace tron {
@@ -41,17 +40,18 @@ std::size_t bytes_of(std::string_view dtype) {
   return 0;
 }
 
-std::uint64_t header_length(std::span<const unsigned char> bytes, const std::string& file) {
-  if (bytes.size() < kLengthBytes) {
-    fail(file, "header length", fmt::format("a file of {} bytes", bytes.size()),
+/// The header's length, from the first eight of a file's `size` bytes.
+std::size_t header_length(std::span<const unsigned char> bytes, std::size_t size, const std::string& file) {
+  if (size < kLengthBytes || bytes.size() < kLengthBytes) {
+    fail(file, "header length", fmt::format("a file of {} bytes", size),
          "at least 8 bytes of header length, a JSON header and the data");
   }
   std::uint64_t length = 0;
   for (std::size_t i = kLengthBytes; i-- > 0;) length = length << 8 | bytes[i];
-  const std::uint64_t room = std::min<std::uint64_t>(bytes.size() - kLengthBytes, kHeaderLimit);
+  const std::uint64_t room = std::min<std::uint64_t>(size - kLengthBytes, kHeaderLimit);
   if (length < 2 || length > room) {
     fail(file, "header length", fmt::format("{} bytes", length),
-         fmt::format("2 to {} bytes (the file has {} bytes)", room, bytes.size()));
+         fmt::format("2 to {} bytes (the file has {} bytes)", room, size));
   }
   return length;
 }
@@ -136,10 +136,6 @@ void check_cover(const std::vector<TensorEntry>& entries, const std::string& fil
   }
 }
 
-float float_from_bits(std::uint32_t bits) {
-  return std::bit_cast<float>(bits);
-}
-
 }  // namespace
 
 std::size_t TensorEntry::count() const {
@@ -155,47 +151,84 @@ Safetensors Safetensors::open(const std::string& path) {
   return file;
 }
 
+Safetensors Safetensors::open_header(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) fail(path, "", "no such file", "a safetensors file");
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream || error) fail(path, "", "a file that cannot be read", "a safetensors file");
+  unsigned char length_bytes[kLengthBytes] = {};
+  stream.read(reinterpret_cast<char*>(length_bytes), kLengthBytes);
+  const std::size_t length = header_length(length_bytes, size, path);
+  std::string text(length, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(length));
+  if (!stream) fail(path, "header", "a file that ends within its header", fmt::format("{} bytes", length));
+  Safetensors file(path);
+  file.read_header(text, size - kLengthBytes - length);
+  return file;
+}
+
 Safetensors::Safetensors(std::span<const unsigned char> bytes, std::string name) : file_(std::move(name)) {
-  const std::uint64_t length = header_length(bytes, file_);
+  const std::size_t length = header_length(bytes, bytes.size(), file_);
   data_ = bytes.subspan(kLengthBytes + length);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length);
+  read_header({reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length}, data_.size());
+}
+
+void Safetensors::read_header(std::string_view text, std::size_t data_size) {
   const Json header = Json::parse(text, file_);
   if (!header.is_object()) fail(file_, "header", "no JSON object", "an object of tensors");
   for (const auto& [key, value] : header.as_object()) {
-    if (key != "__metadata__") entries_.push_back(entry_of(key, value, file_, data_.size()));
+    if (key != "__metadata__") entries_.push_back(entry_of(key, value, file_, data_size));
   }
   if (entries_.empty()) fail(file_, "header", "no tensor", "at least one tensor");
   std::stable_sort(entries_.begin(), entries_.end(), [](const TensorEntry& a, const TensorEntry& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
   });
-  check_cover(entries_, file_, data_.size());
+  check_cover(entries_, file_, data_size);
+  for (std::size_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].name, i);
 }
 
 const TensorEntry* Safetensors::find(const std::string& name) const {
-  const auto at =
-      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == name; });
-  return at == entries_.end() ? nullptr : &*at;
+  const auto at = index_.find(name);
+  return at == index_.end() ? nullptr : &entries_[at->second];
+}
+
+Storage Safetensors::storage_of(const TensorEntry& entry) const {
+  if (entry.dtype == "F32") return Storage::f32;
+  if (entry.dtype == "F16") return Storage::f16;
+  if (entry.dtype == "BF16") return Storage::bf16;
+  fail(file_, quoted(entry.name), fmt::format("dtype '{}'", entry.dtype), "F32, F16 or BF16");
+}
+
+void Safetensors::refuse_values(const TensorEntry& entry) const {
+  const Storage storage = storage_of(entry);
+  const std::size_t bytes = bytes_of(storage);
+  const unsigned char* at = data_.data() + entry.begin;
+  std::size_t index = 0;
+  for (float value = 0; widen(storage, at, 1, &value); at += bytes) ++index;
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, at, bytes);
+  const std::uint32_t fraction = storage == Storage::f32 ? 0x7fffff : storage == Storage::f16 ? 0x3ff : 0x7f;
+  fail(file_, quoted(entry.name),
+       fmt::format("{} at index {}", (bits & fraction) != 0 ? "nan" : "inf", index), "finite weights");
 }
 
 std::vector<float> Safetensors::read(const TensorEntry& entry) const {
-  const bool f32 = entry.dtype == "F32", f16 = entry.dtype == "F16", bf16 = entry.dtype == "BF16";
-  if (!f32 && !f16 && !bf16) {
-    fail(file_, quoted(entry.name), fmt::format("dtype '{}'", entry.dtype), "F32, F16 or BF16");
-  }
-  std::vector<float> values(entry.count());
-  const unsigned char* from = data_.data() + entry.begin;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (f32) {
-      std::memcpy(&values[i], from + 4 * i, 4);
-    } else {
-      const unsigned bits = from[2 * i] | static_cast<unsigned>(from[2 * i + 1]) << 8;
-      values[i] = f16 ? float_from_half(static_cast<std::uint16_t>(bits)) : float_from_bits(bits << 16);
-    }
-    if (!std::isfinite(values[i])) {
-      fail(file_, quoted(entry.name), fmt::format("{} at index {}", values[i], i), "finite weights");
-    }
-  }
+  std::vector<float> values;
+  if (!widen(storage_of(entry), data_.data() + entry.begin, entry.count(), values)) refuse_values(entry);
   return values;
+}
+
+void Safetensors::read(const TensorEntry& entry, std::size_t first, std::size_t count, float* to) const {
+  const Storage storage = storage_of(entry);
+  const unsigned char* from = data_.data() + entry.begin + first * bytes_of(storage);
+  if (!widen(storage, from, count, to)) refuse_values(entry);
+}
+
+bool Safetensors::same(const TensorEntry& entry, const Safetensors& other, const TensorEntry& theirs) const {
+  const auto mine = data_.subspan(entry.begin, entry.end - entry.begin);
+  const auto yours = other.data_.subspan(theirs.begin, theirs.end - theirs.begin);
+  return entry.dtype == theirs.dtype && entry.shape == theirs.shape && std::ranges::equal(mine, yours);
 }
 
 }  // namespace tron

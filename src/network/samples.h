@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "network/dataset.h"
 
 namespace tron {
@@ -22,8 +24,22 @@ Dataset read_idx_samples(const std::string& images, const std::string& labels, c
 /// normalised.
 Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick);
 
-/// sentence<TAB>label lines, with or without a header line.
-Dataset read_sentences(const std::string& path, const Graph& graph, const std::string& network_folder,
-                       Pick pick);
+/// A table of texts, its columns by the network's output, with or without a header line that names them:
+///   classes      sentence, label | sentence1, sentence2, label
+///   next tokens  text | ids | name, ids; of an encoder-decoder source, target | source_ids, target_ids
+///   embedding    sentence | sentence1, sentence2, score (a line gives two samples)
+///   rows         sentence
+/// Ids are decimal numbers between blanks. A line is a sample, or as many as add_windows() makes of it.
+Dataset read_text_table(const std::string& path, const Graph& graph, const std::string& network_folder,
+                        Pick pick);
+
+/// A text file that a language model foretells token by token, in windows of add_windows(); a file of numbers
+/// alone holds ids.
+Dataset read_running_text(const std::string& path, const Graph& graph, const std::string& network_folder,
+                          Pick pick);
+
+/// A running text as samples of at most the network's longest sequence, side by side: every token but the
+/// first is foretold once, from those of its own window before it. InputError for fewer than two tokens.
+void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& place, Dataset& data);
 
 }  // namespace tron

@@ -162,9 +162,10 @@ void add_head(ShapeBuilder& b, const TransformerSpec& spec, int x) {
   if (head.last_row) x = b.node("last", Op::take_last, {x}, width);
   const std::size_t narrow = spec.text.embedding_width;
   if (narrow != width) x = b.linear("projection", "projection", x, narrow, spec.text.projection_bias);
-  b.node("vocabulary", Op::linear, {x}, spec.text.vocabulary);
+  const int vocabulary = b.node("vocabulary", Op::linear, {x}, spec.text.vocabulary);
   b.last().weight =
       b.tensor(head.tied ? "embeddings.word" : "vocabulary.weight", spec.text.vocabulary, narrow);
+  if (head.last_row) b.node("sample", Op::sample, {vocabulary}, spec.text.vocabulary);
 }
 
 }  // namespace

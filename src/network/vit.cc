@@ -1,11 +1,9 @@
-#include "network/vit.h"
-
 #include <string>
-#include <utility>
 
 #include <fmt/format.h>
 
-#include "network/graph_builder.h"
+#include "network/graph_builders.h"
+#include "network/layer_stack.h"
 
 namespace tron {
 namespace {
@@ -13,74 +11,50 @@ namespace {
 int add_stem(GraphBuilder& b, const std::string& root) {
   const NetworkConfig& c = b.config();
   const std::size_t patches = (c.image_height / c.patch) * (c.image_width / c.patch);
-  const std::size_t patch_width = c.channels * c.patch * c.patch;
+  const int image = b.node("patches", Op::patches, {}, c.channels * c.patch * c.patch);
 
-  Node cut;
-  cut.name = "patches";
-  cut.op = Op::patches;
-  cut.width = patch_width;
-  const int image = b.node(std::move(cut));
-
-  Node project;
-  project.name = "embeddings.projection";
-  project.inputs = {image};
-  project.width = c.width;
   const std::string conv = root + "embeddings.patch_embeddings.projection";
-  project.weight = b.tensor(conv + ".weight", {c.width, c.channels, c.patch, c.patch}, c.width);
-  project.bias = b.tensor(conv + ".bias", {c.width});
-  const int rows = b.node(std::move(project));
+  const int kernel = b.tensor(conv + ".weight", {c.width, c.channels, c.patch, c.patch}, c.width);
+  const int bias = b.tensor(conv + ".bias", {c.width});
+  const int rows = b.node("embeddings.projection", Op::linear, {image}, c.width);
+  b.last().weight = kernel, b.last().bias = bias;
 
-  Node prepend;
-  prepend.name = "embeddings.class";
-  prepend.op = Op::prepend;
-  prepend.inputs = {rows};
-  prepend.width = c.width;
-  prepend.weight = b.tensor(root + "embeddings.cls_token", {1, 1, c.width});
+  int first = b.tensor(root + "embeddings.cls_token", {1, 1, c.width});
   std::size_t tokens = patches + 1;
-  if (c.family == "deit" && b.has(root + "embeddings.distillation_token", true)) {
-    const int second = b.tensor(root + "embeddings.distillation_token", {1, 1, c.width});
-    prepend.weight = b.stack(prepend.weight, second);
+  const std::string second = root + "embeddings.distillation_token";
+  if (c.family == "deit" && b.has(second, true)) {
+    first = b.stack(first, b.tensor(second, {1, 1, c.width}));
     ++tokens;
   }
-  const int sequence = b.node(std::move(prepend));
+  const int sequence = b.node("embeddings.class", Op::prepend, {rows}, c.width);
+  b.last().weight = first;
 
-  Node position;
-  position.name = "embeddings.position";
-  position.op = Op::add_rows;
-  position.inputs = {sequence};
-  position.width = c.width;
-  position.weight = b.tensor(root + "embeddings.position_embeddings", {1, tokens, c.width}, tokens);
+  const int table = b.tensor(root + "embeddings.position_embeddings", {1, tokens, c.width}, tokens);
+  const int placed = b.node("embeddings.position", Op::add_rows, {sequence}, c.width);
+  b.last().weight = table;
   b.graph().max_tokens = tokens;
-  return b.node(std::move(position));
-}
-
-int add_layer(GraphBuilder& b, int x, const std::string& from, const std::string& name) {
-  const std::size_t width = b.config().width, hidden = b.config().feed_forward;
-  const int norm1 = b.norm(name + "norm1", x, from + "layernorm_before");
-  const int mixed = b.attention(name + "attention", norm1, from + "attention.attention.");
-  const int out = b.linear(name + "attention.output", mixed, from + "attention.output.dense", width, width);
-  const int middle = b.residual(name + "attention.residual", x, out);
-  const int norm2 = b.norm(name + "norm2", middle, from + "layernorm_after");
-  const int up = b.linear(name + "feed_forward.up", norm2, from + "intermediate.dense", width, hidden);
-  const int bent = b.activation(name + "feed_forward.activation", up);
-  const int down = b.linear(name + "feed_forward.down", bent, from + "output.dense", hidden, width);
-  return b.residual(name + "feed_forward.residual", middle, down);
+  return placed;
 }
 
 }  // namespace
 
-Graph build_vit(const NetworkConfig& config, const Safetensors* file, bool shapes_only) {
-  GraphBuilder b(config, file, shapes_only);
-  const std::string root = config.family + ".";
-  int x = add_stem(b, root);
-  for (std::size_t i = 0; i < config.layers; ++i) {
-    b.set_layer(static_cast<int>(i));
-    x = add_layer(b, x, fmt::format("{}encoder.layer.{}.", root, i), fmt::format("encoder.{}.", i));
+Graph build_vit(const NetworkConfig& config, const Checkpoint* files, bool shapes_only) {
+  GraphBuilder b(config, files, shapes_only);
+  std::string root = config.family + ".";
+  if (config.head == Head::embedding) {
+    root = b.root({"", root}, "embeddings.cls_token");
+    b.pass_over({root + "pooler.dense.weight", root + "pooler.dense.bias"});
   }
-  b.set_layer(-1);
-  x = b.norm("norm", x, root + "layernorm");
-  x = b.first_row("first", x);
-  b.linear("classifier", x, "classifier", config.width, config.labels.size());
+  LayerStack stack = stack_of(config);
+  const std::string at = "attention.attention.";
+  stack.names.self = {at + "query", at + "key", at + "value", "attention.output.dense", "layernorm_before"};
+  stack.names.up = "intermediate.dense", stack.names.down = "output.dense";
+  stack.names.norm = "layernorm_after";
+  stack.prefix = [&](std::size_t i) { return fmt::format("{}encoder.layer.{}.", root, i); };
+  int x = add_layers(b, stack, add_stem(b, root));
+  x = b.norm("norm", Op::layer_norm, x, root + "layernorm");
+  x = b.node("first", Op::take_first, {x}, config.width);
+  if (config.head == Head::classifier) b.linear("classifier", x, "classifier", config.labels.size());
   return b.finish();
 }
 

@@ -23,6 +23,8 @@ StepKind control_kind(Op op) {
       return StepKind::take_first;
     case Op::take_last:
       return StepKind::take_last;
+    case Op::sample:
+      return StepKind::sample;
     case Op::mean_rows:
       return StepKind::mean_rows;
     case Op::tanh:

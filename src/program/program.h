@@ -23,7 +23,8 @@ enum class StepKind {
   rotary,      // Q or K turned by their positions
   score_bias,  // scores plus a number for the distance from query to key
   host,        // an operator outside the transformer
-  tanh,        // control unit
+  sample,  // the next token is chosen from the logits
+  tanh,    // control unit
   product,
   softmax,
   norm,

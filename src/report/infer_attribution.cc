@@ -10,6 +10,7 @@ namespace tron {
 namespace {
 
 std::string signed_points(double share) {
+  if (std::isnan(share)) return "-";
   return fmt::format("{:+.1f}", 100 * share);
 }
 

@@ -1,5 +1,6 @@
 #include "report/infer_page.h"
 #include "report/infer_report.h"
+#include "report/scale_rows.h"
 
 namespace tron {
 namespace {
@@ -12,6 +13,38 @@ Json steps_json(const std::vector<StepError>& steps) {
   return out;
 }
 
+Json language_json(const FidelityResult& r) {
+  if (!r.language) return {};
+  return Json::Object{{"loss_nats", r.language->loss},
+                      {"loss_low_nats", r.language->interval.low},
+                      {"loss_high_nats", r.language->interval.high},
+                      {"perplexity", r.language->perplexity}};
+}
+
+Json embedding_json(const FidelityResult& r) {
+  if (!r.embedding) return {};
+  const EmbeddingScore& e = *r.embedding;
+  return Json::Object{{"cosine_with_digital", e.cosine},
+                      {"pairs", std::uint64_t{e.pairs}},
+                      {"spearman", e.spearman},
+                      {"spearman_low", e.interval.low},
+                      {"spearman_high", e.interval.high}};
+}
+
+Json scales_json(const Chip& chip, const Evaluation& evaluation) {
+  Json rows = Json::array();
+  for (const ScaleRow& row : scale_rows(evaluation)) {
+    rows.push_back(Json::Object{{"layer", row.layer},
+                                {"step", row.step},
+                                {"input_scale", row.a_max},
+                                {"input_rms", row.a_rms},
+                                {"outliers", row.outliers},
+                                {"values", row.values},
+                                {"adc_range", row.partial_max}});
+  }
+  return Json::Object{{"assumptions", chip.assumptions}, {"products", rows}};
+}
+
 Json result_json(const InferSubject& subject, const Chip& chip, const FidelityResult& r) {
   return Json::Object{{"network", subject.network},
                       {"chip", chip.name},
@@ -19,11 +52,14 @@ Json result_json(const InferSubject& subject, const Chip& chip, const FidelityRe
                       {"fidelity", fidelity_name(r.fidelity)},
                       {"samples", std::uint64_t{r.samples}},
                       {"seed", subject.seed},
+                      {"judged", std::uint64_t{r.judged}},
                       {"correct", std::uint64_t{r.correct}},
                       {"accuracy", r.accuracy},
                       {"accuracy_low", r.interval.low},
                       {"accuracy_high", r.interval.high},
                       {"agreement", r.agreement},
+                      {"language", language_json(r)},
+                      {"embedding", embedding_json(r)},
                       {"wall_s", r.wall_s},
                       {"macs", r.counters.macs},
                       {"conversions", r.counters.conversions},
@@ -86,10 +122,12 @@ Json network_json(const InferSubject& s) {
 
 Json infer_json(const InferReport& report) {
   const InferSubject& s = report.subject;
+  Json scales = Json::array();
   Json results = Json::array(), links = Json::array(), attributions = Json::array(), chips = Json::array();
   for (const InferRun& run : report.runs) {
     for (const FidelityResult& r : run.evaluation.results) results.push_back(result_json(s, run.chip, r));
     links.push_back(link_json(run.chip));
+    if (!run.evaluation.scales.empty()) scales.push_back(scales_json(run.chip, run.evaluation));
     if (run.evaluation.attribution)
       attributions.push_back(attribution_json(run.chip, *run.evaluation.attribution));
     chips.push_back(Json::Object{{"assumptions", run.chip.assumptions},
@@ -97,22 +135,24 @@ Json infer_json(const InferReport& report) {
                                  {"file", run.chip.file},
                                  {"resolved", run.chip.resolved}});
   }
-  Json out = Json::Object{
-      {"program", "tron infer"},
-      {"version", s.version},
-      {"command_line", s.command_line},
-      {"simd", s.simd},
-      {"seed", s.seed},
-      {"batch", std::uint64_t{s.batch}},
-      {"threads", s.threads},
-      {"complete", report.complete()},
-      {"network", network_json(s)},
-      {"data",
-       Json::Object{{"path", s.data}, {"samples", std::uint64_t{s.samples}}, {"calibration", s.calibration}}},
-      {"results", results},
-      {"link", links},
-      {"attribution", attributions},
-      {"configuration", chips}};
+  Json out = Json::Object{{"program", "tron infer"},
+                          {"version", s.version},
+                          {"command_line", s.command_line},
+                          {"simd", s.simd},
+                          {"seed", s.seed},
+                          {"batch", std::uint64_t{s.batch}},
+                          {"threads", s.threads},
+                          {"complete", report.complete()},
+                          {"network", network_json(s)},
+                          {"data", Json::Object{{"path", s.data},
+                                                {"task", task_name(s.task)},
+                                                {"samples", std::uint64_t{s.samples}},
+                                                {"calibration", s.calibration}}},
+                          {"results", results},
+                          {"link", links},
+                          {"scales", scales},
+                          {"attribution", attributions},
+                          {"configuration", chips}};
   if (!report.logits.path.empty()) {
     out["logits"] = Json::Object{{"path", report.logits.path},
                                  {"assumptions", report.logits.assumptions},

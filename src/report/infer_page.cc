@@ -8,6 +8,7 @@
 #include "base/text_table.h"
 #include "base/units.h"
 #include "report/text_layout.h"
+#include "report/verdict.h"
 
 namespace tron {
 
@@ -17,6 +18,11 @@ bool InferReport::complete() const {
 
 const char* fidelity_name(Fidelity fidelity) {
   return kFidelityNames[static_cast<int>(fidelity)];
+}
+
+const char* task_name(Task task) {
+  static constexpr const char* kNames[] = {"classify", "foretell", "embed", "compare"};
+  return kNames[static_cast<int>(task)];
 }
 
 std::string decibels(double db) {
@@ -36,9 +42,10 @@ std::vector<AttributionRow> by_damage(const Attribution& attribution) {
 std::string infer_page(const InferReport& report) {
   std::string page;
   using Section = std::string (*)(const InferReport&);
-  for (const Section section : {Section{subject_section}, Section{sentences_section},
-                                Section{fidelity_section}, Section{link_section}, Section{layer_section},
-                                Section{conversion_section}, Section{attribution_section}}) {
+  for (const Section section :
+       {Section{subject_section}, Section{sentences_section}, Section{single_section},
+        Section{fidelity_section}, Section{link_section}, Section{layer_section}, Section{scale_section},
+        Section{conversion_section}, Section{attribution_section}}) {
     const std::string text = section(report);
     if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
   }
@@ -46,14 +53,18 @@ std::string infer_page(const InferReport& report) {
 }
 
 std::string fidelity_section(const InferReport& report) {
-  TextTable table({"assumptions", "fidelity", "right", "accuracy", "95 % interval", "as digital", "time"});
+  const Task task = report.subject.task;
+  std::vector<std::string> header{"assumptions", "fidelity"};
+  for (const std::string& column : answer_columns(task)) header.push_back(column);
+  header.emplace_back("time");
+  TextTable table(header);
   for (const InferRun& run : report.runs) {
     for (const FidelityResult& r : run.evaluation.results) {
       if (r.samples == 0) continue;
-      table.row({run.chip.assumptions, fidelity_name(r.fidelity),
-                 fmt::format("{} of {}", r.correct, r.samples), percent(r.accuracy),
-                 fmt::format("{:.1f} .. {:.1f} %", 100 * r.interval.low, 100 * r.interval.high),
-                 percent(r.agreement), duration(r.wall_s)});
+      std::vector<std::string> row{run.chip.assumptions, fidelity_name(r.fidelity)};
+      for (const std::string& cell : answer_cells(r, task)) row.push_back(cell);
+      row.push_back(duration(r.wall_s));
+      table.row(row);
     }
   }
   return heading("Answers") + table.text(2);

@@ -81,7 +81,7 @@ TEST(InferPage, SaysWhichSetCountsNoNoise) {
 
 TEST(InferPage, SaysWhenLightIsBetter) {
   InferReport report = example_report();
-  report.subject.images = false;
+  report.subject.noun = "sentence", report.subject.nouns = "sentences";
   report.runs[0].evaluation.results[1] = example_result(Fidelity::photonic, 181, 0.97);
   EXPECT_THAT(squeezed(sentences_section(report)),
               HasSubstr("gets 1 fewer wrong of 200 sentences (90.5 % right)"));
@@ -154,7 +154,8 @@ TEST(InferPage, CountsConversions) {
 
 TEST(InferPage, WorksForWhatCtrlCLeft) {
   InferReport report = example_report();
-  report.runs[1].evaluation = {{}, {}, false};
+  report.runs[1].evaluation = {};
+  report.runs[1].evaluation.complete = false;
   report.runs[0].evaluation.results[1].samples = 0;
   EXPECT_FALSE(report.complete());
   const std::string page = infer_page(report);
@@ -166,6 +167,21 @@ TEST(InferPage, KeepsToItsWidth) {
   std::istringstream lines(infer_page(example_report()));
   std::string line;
   while (std::getline(lines, line)) EXPECT_LE(line.size(), 120u) << line;
+}
+
+TEST(InferPage, ShowsWhatCalibrationFoundOnceWhereSetsAgree) {
+  InferReport report = example_report();
+  for (InferRun& run : report.runs) {
+    run.evaluation.scales = {{"encoder.0.query", 0, {4, 0, 1.5f, 1, 1000, 2}},
+                             {"encoder.0.up", 0, {30, 0, 2, 1, 500, 3}},
+                             {"classifier", -1, {2, 0, 1, 1, 10, 0}}};
+  }
+  const std::string text = squeezed(scale_section(report));
+  EXPECT_THAT(text, HasSubstr("0 encoder.0.up 30 1 30.0 5 1 500 2"));
+  EXPECT_THAT(text, HasSubstr("stem, head classifier 2 1 2.0 0 10 1"));
+  EXPECT_THAT(text, Not(HasSubstr("audited")));
+  report.runs[1].evaluation.scales[0].range.a_max = 5;
+  EXPECT_THAT(scale_section(report), HasSubstr("audited"));
 }
 
 TEST(Decibels, NameWhatIsNoNumber) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct InferSubject {
   std::string family;
   std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0, classes = 0;
   std::uint64_t parameters = 0;
-  bool images = true;  ///< else sentences
-  std::string data;    ///< as given
+  Task task = Task::classify;
+  std::string noun = "image", nouns = "images";  ///< what a sample is called
+  std::string data;                              ///< as given
   std::size_t samples = 0;
   std::string calibration;  ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
   std::uint64_t seed = 0;
@@ -41,8 +43,22 @@ struct LogitsFile {
   std::string path, assumptions, fidelity;
 };
 
+/// An answer that a network gives to a single text, with its probability.
+struct Choice {
+  std::string name;
+  double probability = 0;
+};
+
+/// A single text instead of data: the likeliest answers of every result of every run.
+struct SingleText {
+  std::string text;
+  std::size_t tokens = 0;
+  std::vector<std::vector<std::vector<Choice>>> choices;  ///< [run][result][rank]
+};
+
 struct InferReport {
   InferSubject subject;
+  std::optional<SingleText> single;
   std::vector<InferRun> runs;  ///< one an assumption set, in the order asked for
   LogitsFile logits;
   bool complete() const;

@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "report/infer_page.h"
 #include "report/text_layout.h"
+#include "report/verdict.h"
 
 namespace tron {
 namespace {
@@ -25,45 +26,21 @@ const FidelityResult* light(const Evaluation& evaluation) {
   return nullptr;
 }
 
-std::int64_t more_wrong(const FidelityResult& digital, const FidelityResult& r) {
-  return static_cast<std::int64_t>(digital.correct) - static_cast<std::int64_t>(r.correct);
-}
-
-std::string more_or_fewer(std::int64_t more) {
-  if (more == 0) return "as many wrong as digital";
-  return fmt::format("{} {} wrong", std::abs(more), more > 0 ? "more" : "fewer");
-}
-
 std::string digital_sentence(const InferReport& report) {
   for (const InferRun& run : report.runs) {
     const FidelityResult* d = find(run.evaluation, Fidelity::digital);
-    if (d == nullptr) continue;
-    return fmt::format("In exact arithmetic the network answers {} of {} {} right ({}).", d->correct,
-                       d->samples, report.subject.images ? "images" : "sentences", percent(d->accuracy));
+    if (d != nullptr) return digital_verdict(*d, report.subject);
   }
   return "";
 }
 
-std::string light_sentence(const FidelityResult& r, const FidelityResult& digital, bool images) {
-  const std::string things =
-      counted(r.samples, images ? "image" : "sentence", images ? "images" : "sentences");
-  const std::int64_t more = more_wrong(digital, r);
-  std::string out = fmt::format(
-      "Through light ({}) the network gets {} of {} ({} right); {} of its answers are digital's.",
-      fidelity_name(r.fidelity), more_or_fewer(more), things, percent(r.accuracy), percent(r.agreement));
-  const bool apart = r.interval.high < digital.interval.low || r.interval.low > digital.interval.high;
-  if (more != 0 && !apart) {
-    out += fmt::format(" The 95 % intervals overlap: {} cannot tell the two apart.", things);
-  }
-  return out;
-}
-
-std::string other_sentences(const Evaluation& evaluation, const FidelityResult& digital, Fidelity told) {
+std::string other_sentences(const Evaluation& evaluation, const FidelityResult& digital, Fidelity told,
+                            const InferSubject& subject) {
   std::string out;
   const FidelityResult* q = find(evaluation, Fidelity::quantized);
   if (q != nullptr && q->samples == digital.samples) {
-    out += fmt::format(" Operands of the chip's bits alone, without light (quantized), get {}.",
-                       more_or_fewer(more_wrong(digital, *q)));
+    out += fmt::format(" Operands of the chip's bits alone, without light (quantized), {}.",
+                       plain_verdict(*q, digital, subject));
   }
   for (const Fidelity fidelity : {Fidelity::moments, Fidelity::device}) {
     const FidelityResult* r = fidelity == told ? nullptr : find(evaluation, fidelity);
@@ -71,22 +48,23 @@ std::string other_sentences(const Evaluation& evaluation, const FidelityResult& 
     out += fmt::format(
         " {} gives {}.",
         fidelity == Fidelity::moments ? "The statistical shortcut (moments)" : "The oracle (device)",
-        percent(r->accuracy));
+        score_text(*r, subject.task));
   }
   return out;
 }
 
-std::string accuracy_sentences(const Evaluation& evaluation, bool images) {
+std::string accuracy_sentences(const Evaluation& evaluation, const InferSubject& subject) {
   const FidelityResult* digital = find(evaluation, Fidelity::digital);
   const FidelityResult* r = light(evaluation);
   if (digital == nullptr) return "";
-  if (r == nullptr) return other_sentences(evaluation, *digital, Fidelity::digital);
+  if (r == nullptr) return other_sentences(evaluation, *digital, Fidelity::digital, subject);
   // Ctrl-C may have left them different samples: then there is nothing to compare.
   if (r->samples != digital->samples) {
-    return fmt::format(" Through light ({}) {} of {} are right.", fidelity_name(r->fidelity), r->correct,
-                       r->samples);
+    return fmt::format(" Through light ({}) {} were finished: {}.", fidelity_name(r->fidelity),
+                       counted(r->samples, subject.noun, subject.nouns), counted_score(*r, subject.task));
   }
-  return " " + light_sentence(*r, *digital, images) + other_sentences(evaluation, *digital, r->fidelity);
+  return " " + light_verdict(*r, *digital, subject) +
+         other_sentences(evaluation, *digital, r->fidelity, subject);
 }
 
 std::string link_sentence(const Chip& chip) {
@@ -114,9 +92,11 @@ std::string remedy_sentence(const Attribution& a) {
   if (!(best->ser_without_db - a.ser_all_db > kNoticeableDb)) {
     return " No source taken away alone would help much.";
   }
-  return fmt::format(" Taking away {} alone would help most: {} dB instead of {}, accuracy {} instead of {}.",
-                     name_of(*best), decibels(best->ser_without_db), decibels(a.ser_all_db),
-                     percent(best->accuracy_without), percent(a.accuracy_all));
+  std::string out = fmt::format(" Taking away {} alone would help most: {} dB instead of {}", name_of(*best),
+                                decibels(best->ser_without_db), decibels(a.ser_all_db));
+  if (std::isnan(a.accuracy_all)) return out + ".";
+  return out + fmt::format(", accuracy {} instead of {}.", percent(best->accuracy_without),
+                           percent(a.accuracy_all));
 }
 
 std::string blame_sentence(const Attribution& a) {
@@ -125,20 +105,22 @@ std::string blame_sentence(const Attribution& a) {
     return "No single source of error alone moves the logits noticeably.";
   }
   std::string out = fmt::format(
-      "{} {}: alone it takes the signal-to-error ratio of the logits from {} to {} dB and the accuracy from "
-      "{} to {}.",
-      "The largest single source of error is", name_of(rows[0]), decibels(a.ser_none_db),
-      decibels(rows[0].ser_alone_db), percent(a.accuracy_none), percent(rows[0].accuracy_alone));
+      "The largest single source of error is {}: alone it takes the signal-to-error ratio of the logits from "
+      "{} to {} dB{}.",
+      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db),
+      std::isnan(a.accuracy_none) ? ""
+                                  : fmt::format(" and the accuracy from {} to {}", percent(a.accuracy_none),
+                                                percent(rows[0].accuracy_alone)));
   if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {
-    out += fmt::format(" Next is {} ({} dB, {}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
-                       percent(rows[1].accuracy_alone));
+    out += fmt::format(" Next is {} ({} dB{}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
+                       std::isnan(a.accuracy_none) ? "" : ", " + percent(rows[1].accuracy_alone));
   }
   return out + remedy_sentence(a);
 }
 
 std::string answer_sentences(const InferReport& report, const InferRun& run) {
   std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
-  text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject.images);
+  text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject);
   if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
   return text;
 }

@@ -51,9 +51,10 @@ std::string assumption_lines(const Chip& chip) {
 }
 
 std::string network_text(const InferSubject& s) {
-  return fmt::format("{} ({}): {}, {} layers, width {}, {} heads, {} parameters, {} classes", s.network,
-                     shown_path(s.network_path), s.family, s.layers, s.width, s.heads, grouped(s.parameters),
-                     s.classes);
+  std::string out =
+      fmt::format("{} ({}): {}, {} layers, width {}, {} heads, {} parameters", s.network,
+                  shown_path(s.network_path), s.family, s.layers, s.width, s.heads, grouped(s.parameters));
+  return s.classes > 0 ? out + fmt::format(", {} classes", s.classes) : out;
 }
 
 }  // namespace
@@ -62,9 +63,7 @@ std::string subject_section(const InferReport& report) {
   const InferSubject& s = report.subject;
   std::string out = heading("What ran");
   out += line("network", network_text(s));
-  out += line("data", fmt::format("{}: {}", s.data,
-                                  s.images ? counted(s.samples, "image", "images")
-                                           : counted(s.samples, "sentence", "sentences")));
+  out += line("data", fmt::format("{}: {}", s.data, counted(s.samples, s.noun, s.nouns)));
   out += line("calibration", s.calibration);
   if (!report.runs.empty()) out += chip_lines(report.runs[0].chip);
   for (const InferRun& run : report.runs) out += assumption_lines(run.chip);

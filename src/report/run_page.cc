@@ -7,6 +7,7 @@
 #include "report/run_report.h"
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
+#include "report/verdict.h"
 
 namespace tron {
 namespace {
@@ -22,11 +23,6 @@ const FidelityResult* result_of(const RunReport& report, const SimulateRun& run,
   return nullptr;
 }
 
-std::string right_text(const FidelityResult* result) {
-  if (result == nullptr) return "";
-  return fmt::format("{} ({} of {})", percent(result->accuracy), result->correct, result->samples);
-}
-
 /// Multiply-accumulates of one sample as an engine counted them; 0 if none did.
 double macs_executed(const RunReport& report, const SimulateRun& run) {
   for (Fidelity fidelity : {Fidelity::photonic, Fidelity::moments, Fidelity::quantized, Fidelity::device}) {
@@ -39,12 +35,14 @@ double macs_executed(const RunReport& report, const SimulateRun& run) {
 
 std::vector<SimulateLine> answer_lines(const RunReport& report) {
   std::vector<SimulateLine> lines;
+  const Task task = report.inference.subject.task;
   for (Fidelity fidelity :
        {Fidelity::digital, Fidelity::quantized, Fidelity::photonic, Fidelity::moments, Fidelity::device}) {
-    lines.push_back(
-        {fmt::format("right, {}", fidelity_name(fidelity)), [&report, fidelity](const SimulateRun& run) {
-           return right_text(result_of(report, run, fidelity));
-         }});
+    lines.push_back({fmt::format("{}, {}", score_name(task), fidelity_name(fidelity)),
+                     [&report, fidelity, task](const SimulateRun& run) {
+                       const FidelityResult* result = result_of(report, run, fidelity);
+                       return result == nullptr ? std::string() : counted_score(*result, task);
+                     }});
   }
   lines.push_back({"MACs a sample, executed", [&report](const SimulateRun& run) {
                      const double macs = macs_executed(report, run);
@@ -61,6 +59,7 @@ std::vector<SimulateLine> answer_lines(const RunReport& report) {
 SimulateLine right_answer_line(const RunReport& report) {
   return {"energy of a right answer", [&report](const SimulateRun& run) {
             const FidelityResult* result = result_of(report, run, Fidelity::photonic);
+            if (report.inference.subject.task != Task::classify) return std::string();
             if (result == nullptr || result->correct == 0) return std::string();
             return format_si(run.simulation.energy_per_inference_j / result->accuracy, "J");
           }};

@@ -45,6 +45,7 @@ std::string heading(const std::string& title) {
 }
 
 std::string percent(double share) {
+  if (std::isnan(share)) return "-";
   return fmt::format("{:.1f} %", 100 * share);
 }
 

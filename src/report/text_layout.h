@@ -16,7 +16,7 @@ std::string unbroken(const std::string& text);
 /// A title with a rule below it.
 std::string heading(const std::string& title);
 
-/// A share as a percentage with one decimal: "87.5 %".
+/// A share as a percentage with one decimal: "87.5 %"; "-" for none (NaN).
 std::string percent(double share);
 
 /// 12345678 as "12 345 678", the SI way of grouping digits.

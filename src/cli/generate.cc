@@ -1,0 +1,95 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/files.h"
+#include "base/parallel.h"
+#include "cli/arguments.h"
+#include "cli/generate_run.h"
+#include "cli/subcommand.h"
+
+namespace tron {
+namespace {
+
+/// The options as text: our own parsing gives better messages than the library's.
+struct Options {
+  std::string network, text, ids, chip = "tron", assumptions = "paper,audited", fidelity = "digital,photonic";
+  std::string tokens = "64", temperature = "0", top_k = "0", top_p = "1", choice_seed = "1";
+  std::string seed = "1", threads = "0", json;
+  std::vector<std::string> settings;
+};
+
+GenerateRequest request_of(const Options& o, const std::string& command_line) {
+  GenerateRequest r;
+  if (o.network.empty()) {
+    throw InputError(Place{"command line", 0, 0, "--network"}, "nothing",
+                     "a folder or file of a language model or an encoder-decoder");
+  }
+  if (!o.text.empty() && !o.ids.empty()) {
+    throw InputError(Place{"command line", 0, 0, "--ids"}, "--text beside it", "one of the two");
+  }
+  r.network = o.network, r.text = o.text, r.ids = o.ids, r.chip = o.chip;
+  r.assumptions = parse_list("--assumptions", o.assumptions);
+  r.settings = o.settings;
+  r.options.fidelities = parse_fidelities("--fidelity", o.fidelity);
+  r.options.tokens = static_cast<std::size_t>(parse_count("--tokens", o.tokens, 1, 1'000'000));
+  TokenChoice& choice = r.options.choice;
+  choice.temperature = parse_number("--temperature", o.temperature, 0, 1000);
+  choice.top_k = static_cast<std::size_t>(parse_count("--top-k", o.top_k, 0, 1'000'000'000));
+  choice.top_p = parse_number("--top-p", o.top_p, 1e-9, 1);
+  choice.seed = static_cast<std::uint64_t>(parse_count("--choice-seed", o.choice_seed, 0, INT64_MAX));
+  r.options.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
+  r.options.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  r.command_line = command_line;
+  check_writable("--json", o.json);
+  return r;
+}
+
+Exit generate_command(const Options& options, const Console& console) {
+  const GenerateRequest request = request_of(options, console.command_line);
+  install_interrupt();
+  const Feasible<GenerateReport> report = run_generate(request);
+  if (!report) {
+    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
+  }
+  // The page comes first: whatever becomes of the file, the work is on the screen.
+  console.out << generate_page(*report) << std::flush;
+  if (!options.json.empty()) write_file(options.json, generate_json(*report).dump() + "\n");
+  return report->complete ? Exit::ok : Exit::failed;
+}
+
+void declare_options(CLI::App& app, Options& o) {
+  app.add_option("--network", o.network, "a language model or an encoder-decoder: folder or .onnx file");
+  app.add_option("--text", o.text, "the prompt; an encoder-decoder's source text");
+  app.add_option("--ids", o.ids, "the prompt as token ids, between blanks");
+  app.add_option("--tokens", o.tokens, "most tokens to write");
+  app.add_option("--temperature", o.temperature, "0: always the most probable token; else tokens are drawn");
+  app.add_option("--top-k", o.top_k, "draw from so many of the most probable tokens; 0 = all");
+  app.add_option("--top-p", o.top_p, "draw from the fewest tokens that have this probability together");
+  app.add_option("--choice-seed", o.choice_seed, "of the draws, the same for every fidelity");
+  app.add_option("--fidelity", o.fidelity, "comma list of digital, quantized, photonic, moments, device");
+  app.add_option("--chip", o.chip, "chip description: a TOML file or a name in data/chip");
+  app.add_option("--assumptions", o.assumptions,
+                 "comma list of assumption sets: paper, audited, or TOML files");
+  app.add_option("--seed", o.seed, "of the noise; the same seed gives the same text");
+  app.add_option("--threads", o.threads, "0 = as many as the machine has; the text does not depend on it");
+  app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
+      ->allow_extra_args(false)
+      ->default_str("");
+  app.add_option("--json", o.json, "write the result as JSON (docs/schema/generate.schema.json)");
+}
+
+}  // namespace
+
+Subcommand declare_generate(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand(
+      "generate", "let a language model or a translator write through light, and say what a token costs");
+  const auto options = std::make_shared<Options>();
+  app->option_defaults()->always_capture_default();
+  app->allow_extras();
+  declare_options(*app, *options);
+  return {app, [options](const Console& console) { return generate_command(*options, console); }};
+}
+
+}  // namespace tron

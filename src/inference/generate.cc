@@ -1,0 +1,102 @@
+#include "inference/generate.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "inference/calibrate.h"
+#include "inference/fidelity_run.h"
+
+namespace tron {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Tokens that the network has room for behind the prompt: the last one written is never read.
+std::size_t room(const Graph& graph, const Program& program, const Sample& prompt, std::size_t wanted) {
+  const std::size_t read = is_pair(program) ? prompt.target.size() : prompt.tokens.size();
+  const std::size_t positions = std::min(graph.max_tokens == 0 ? kMaxTokens : graph.max_tokens, kMaxTokens);
+  if (read == 0) throw InputError({graph.name, 0, 0, "prompt"}, "no token", "at least one");
+  if (read > positions) {
+    throw InputError({graph.name, 0, 0, "prompt"}, std::to_string(read) + " tokens",
+                     "at most " + std::to_string(positions));
+  }
+  return std::min(wanted, positions - read + 1);
+}
+
+class Writer {
+ public:
+  Writer(const Graph& graph, const Program& program, const GenerateOptions& options)
+      : graph_(graph), program_(program), options_(options) {}
+
+  GeneratedText write(const Executor& executor, Fidelity fidelity, Sample next, Progress& progress) const {
+    const std::size_t most = room(graph_, program_, next, options_.tokens);
+    GeneratedText text;
+    text.fidelity = fidelity;
+    DecodeState state;
+    const auto begun = Clock::now();
+    while (text.tokens.size() < most && !stop_requested()) {
+      const Matrix logits = executor.run(Pass{std::span(&next, 1), 0, &state}, text.counters).matrix;
+      const std::span<const float> row(logits.row(logits.rows - 1), logits.cols);
+      const auto position = static_cast<std::uint32_t>(state.past(0));
+      const std::size_t token = choose_token(row, options_.choice, 0, position);
+      text.log_probability -= surprise(row, token);
+      progress.add(1);
+      const std::vector<int>& ends = graph_.special.end;
+      text.ended = std::find(ends.begin(), ends.end(), static_cast<int>(token)) != ends.end();
+      if (text.ended) break;
+      text.tokens.push_back(static_cast<int>(token));
+      next = Sample{};
+      (is_pair(program_) ? next.target : next.tokens) = {static_cast<int>(token)};
+    }
+    text.wall_s = std::chrono::duration<double>(Clock::now() - begun).count();
+    return text;
+  }
+
+ private:
+  const Graph& graph_;
+  const Program& program_;
+  const GenerateOptions& options_;
+};
+
+/// The prompt with what was written behind it, as one sample.
+Sample joined(Sample prompt, const GeneratedText& text, const Graph& graph, const Program& program) {
+  std::vector<int>& read = is_pair(program) ? prompt.target : prompt.tokens;
+  read.insert(read.end(), text.tokens.begin(), text.tokens.end());
+  if (graph.max_tokens != 0 && read.size() > graph.max_tokens) read.resize(graph.max_tokens);
+  if (!prompt.token_types.empty()) prompt.token_types.resize(prompt.tokens.size(), 0);
+  return prompt;
+}
+
+std::size_t leading_agreement(const std::vector<int>& a, const std::vector<int>& b) {
+  const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  return static_cast<std::size_t>(end - a.begin());
+}
+
+}  // namespace
+
+Generation generate(const Graph& graph, const Program& program, const Chip& chip, const Sample& prompt,
+                    const GenerateOptions& options) {
+  const std::vector<Fidelity> order = digital_first(options.fidelities);
+  const Writer writer(graph, program, options);
+  Generation out;
+  Progress progress("writing", "tokens", order.size() * room(graph, program, prompt, options.tokens));
+  for (Fidelity fidelity : order) {
+    if (fidelity != Fidelity::digital && out.ranges.products.empty()) {
+      const Sample calibration = joined(prompt, out.texts[0], graph, program);
+      out.ranges = calibrate(graph, program, chip, std::span(&calibration, 1), options.threads);
+    }
+    const Reading reading = reading_of(fidelity, chip, Sources::all(), options.seed);
+    const Executor executor(graph, program, chip, *reading.engine, *reading.ops,
+                            fidelity == Fidelity::digital ? Ranges{} : out.ranges, options.threads);
+    out.texts.push_back(writer.write(executor, fidelity, prompt, progress));
+    out.texts.back().agreeing = leading_agreement(out.texts.back().tokens, out.texts[0].tokens);
+    if (stop_requested()) break;
+  }
+  out.complete = !stop_requested();
+  return out;
+}
+
+}  // namespace tron
