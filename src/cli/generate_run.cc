@@ -3,10 +3,10 @@
 #include "base/parallel.h"
 #include "base/version.h"
 #include "cli/load_chips.h"
+#include "cli/open_network.h"
 #include "inference/photonic_kernel.h"
 #include "network/find_network.h"
 #include "network/graph_edit.h"
-#include "network/load.h"
 #include "network/text_to_tokens.h"
 #include "program/program.h"
 
@@ -74,7 +74,7 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
   if (!chips) return chips.why();
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string where = find_network(request.network);
-  const Graph graph = for_generation(load_network(where));
+  const Graph graph = for_generation(open_network(where, request.options.fidelities));
   const TextToTokens encoder(graph, where);
   GenerateReport report;
   report.subject = describe(request, where, graph);

@@ -7,11 +7,11 @@
 #include "base/parallel.h"
 #include "base/version.h"
 #include "cli/load_chips.h"
+#include "cli/open_network.h"
 #include "cli/single_text.h"
 #include "inference/photonic_kernel.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
-#include "network/load.h"
 #include "program/program.h"
 
 namespace tron {
@@ -62,7 +62,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   if (!chips) return chips.why();
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string folder = find_network(request.network);
-  const Graph graph = load_network(folder);
+  const Graph graph = open_network(folder, request.fidelities);
   const TextToTokens encoder(graph, folder);
   const Dataset data = request.text ? single_text(*request.text, graph, encoder)
                                     : open_dataset(request.data, graph, folder, request.samples);

@@ -4,6 +4,7 @@
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
 #include "network/find_network.h"
+#include "network/graph_edit.h"
 #include "network/load.h"
 #include "program/program.h"
 
@@ -51,7 +52,11 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson*
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   const std::string where = find_network(request.network, NetworkNeed::shapes);
-  const Graph graph = load_shapes(where);
+  Graph graph = load_shapes(where);
+  // A preset says itself which rows of logits it wants; a folder's network is simulated as a generator runs
+  // it.
+  if (!where.ends_with(".toml") && graph.output == Output::next_tokens)
+    graph = for_generation(std::move(graph));
   SimulateReport report;
   report.subject = describe_simulation(graph, where, request.command_line);
   for (const Chip& chip : *chips) {

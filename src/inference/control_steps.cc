@@ -78,6 +78,8 @@ class Addend {
   std::vector<float> zeros_;
 };
 
+const std::vector<int> kNoTypes;
+
 BatchValue embed(const ControlStep& c) {
   const Step& step = c.step;
   const auto tokens_of = [&](std::size_t s) -> const std::vector<int>& {
@@ -96,7 +98,8 @@ BatchValue embed(const ControlStep& c) {
   const auto scale = static_cast<float>(step.scale);
   for (std::size_t s = 0; s < c.samples.size(); ++s) {
     const std::vector<int>& tokens = tokens_of(s);
-    const std::vector<int>& kinds = c.samples[s].token_types;
+    // Types belong to the first sequence; a target has none.
+    const std::vector<int>& kinds = step.stream == 0 ? c.samples[s].token_types : kNoTypes;
     for (std::size_t t = 0; t < tokens.size(); ++t) {
       const float* word = table_row(c.graph, step.tensor, tokens[t], s, "token");
       const float* position = positions.row(step.first_position + out.token(s) + t, s);

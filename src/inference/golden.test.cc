@@ -1,69 +1,110 @@
+#include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/npy.h"
 #include "inference/digital_engine.h"
 #include "inference/executor.h"
+#include "network/golden_for_test.h"
 #include "network/load.h"
 #include "program/example_networks.h"
 
 namespace tron {
 namespace {
 
-struct Golden {
-  Graph graph;
-  std::vector<Sample> samples;
-  NpyArray logits;
-};
+using testing_only::golden;
+using testing_only::golden_samples;
 
-Golden load_golden(const std::string& name) {
-  const std::string folder = TRON_SOURCE_DIR "/tests/golden/" + name;
-  Golden golden{load_network(folder), {}, read_npy(folder + "/logits.npy")};
-  const NpyArray inputs = read_npy(folder + "/inputs.npy");
-  const std::size_t count = inputs.shape[0], values = inputs.data.size() / count;
-  for (std::size_t s = 0; s < count; ++s) {
-    const auto first = inputs.data.begin() + static_cast<std::ptrdiff_t>(s * values);
-    Sample sample;
-    if (golden.graph.vocabulary == 0) {
-      sample.image.assign(first, first + static_cast<std::ptrdiff_t>(values));
-    } else {
-      for (auto token = first; token != first + static_cast<std::ptrdiff_t>(values) && *token >= 0; ++token) {
-        sample.tokens.push_back(static_cast<int>(*token));
-      }
-      sample.token_types.assign(sample.tokens.size(), 0);
-    }
-    golden.samples.push_back(std::move(sample));
+/// Largest difference of `got` from `want`, in units of the largest wanted value.
+double relative_error(const std::vector<float>& got, const std::vector<float>& want) {
+  double largest = 0, error = 0;
+  for (std::size_t i = 0; i < want.size(); ++i) {
+    largest = std::max<double>(largest, std::abs(want[i]));
+    error = std::max<double>(error, std::abs(got[i] - want[i]));
   }
-  return golden;
+  EXPECT_GT(largest, 0.01) << "a golden of zeros would prove nothing";
+  return error / largest;
 }
 
-class PyTorch : public testing::TestWithParam<const char*> {};
+/// A golden network in exact arithmetic on a chip.
+struct Reader {
+  Reader(const std::string& name, ScoreOrder order)
+      : graph(load_network(golden(name))),
+        chip(examples::tiny_chip(order, 16)),
+        program(compile(graph, chip)) {}
+  Graph graph;
+  Chip chip;
+  Program program;
+  std::unique_ptr<ProductEngine> engine = digital_engine();
+  std::unique_ptr<ElementwiseOps> ops = exact_ops();
+  Executor executor{graph, program, chip, *engine, *ops, {}};
+  Counters counters;
+};
+
+class PyTorch : public testing::TestWithParam<std::string> {};
 
 // The logits of tests/golden come from PyTorch in double precision (tools/make_goldens.py).
 TEST_P(PyTorch, DigitalLogitsAgreeInBothScoreOrders) {
-  const Golden golden = load_golden(GetParam());
+  const NpyArray logits = read_npy(golden(GetParam()) + "/logits.npy");
   for (ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic}) {
-    const Chip chip = examples::tiny_chip(order, 16);
-    const Program program = compile(golden.graph, chip);
-    const auto engine = digital_engine();
-    const auto ops = exact_ops();
-    Counters counters;
-    const Matrix logits =
-        Executor(golden.graph, program, chip, *engine, *ops, {}).run(golden.samples, 0, counters);
-    ASSERT_EQ(logits.data.size(), golden.logits.data.size());
-    double largest = 0, error = 0;
-    for (std::size_t i = 0; i < logits.data.size(); ++i) {
-      largest = std::max<double>(largest, std::abs(golden.logits.data[i]));
-      error = std::max<double>(error, std::abs(logits.data[i] - golden.logits.data[i]));
-    }
-    RecordProperty("relative_error", std::to_string(error / largest));
-    EXPECT_LT(error / largest, 1e-5) << "the bar is 1e-4";
-    EXPECT_GT(largest, 0.01) << "a golden of zeros would prove nothing";
+    Reader reader(GetParam(), order);
+    const std::vector<Sample> samples = golden_samples(GetParam(), reader.graph.vocabulary > 0);
+    const Matrix got = reader.executor.run(samples, 0, reader.counters);
+    ASSERT_EQ(got.data.size(), logits.data.size());
+    const double error = relative_error(got.data, logits.data);
+    RecordProperty("relative_error", fmt::format("{:.2g}", error));
+    EXPECT_LT(error, 1e-5) << "the bar is 1e-4";
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Goldens, PyTorch, testing::Values("vit", "vit-tanh", "deit", "bert", "bert-relu"));
+class PyTorchDecoder : public testing::TestWithParam<std::string> {};
+
+/// The tokens that a decoder reads of a sample.
+std::vector<int>& read_tokens(Sample& sample, bool pair) {
+  return pair ? sample.target : sample.tokens;
+}
+
+// Half of a text at once, then token by token from the cache: PyTorch's logits for the same rows.
+TEST_P(PyTorchDecoder, CachedDecodingAgreesToo) {
+  for (ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic}) {
+    Reader reader(GetParam(), order);
+    ASSERT_TRUE(can_decode(reader.program));
+    const bool pair = is_pair(reader.program);
+    for (const Sample& whole : golden_samples(GetParam(), true)) {
+      const Matrix want = reader.executor.run(std::span(&whole, 1), 0, reader.counters);
+      Sample next = whole;
+      const std::vector<int> text = read_tokens(next, pair);
+      DecodeState state;
+      std::vector<float> got;
+      for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = at == 0 ? (text.size() + 1) / 2 : at + 1;
+        read_tokens(next, pair)
+            .assign(text.begin() + static_cast<std::ptrdiff_t>(at),
+                    text.begin() + static_cast<std::ptrdiff_t>(end));
+        const Matrix rows = reader.executor.run(Pass{std::span(&next, 1), 0, &state}, reader.counters).matrix;
+        got.insert(got.end(), rows.data.begin(), rows.data.end());
+        if (pair) next.tokens.clear();
+        at = end;
+      }
+      ASSERT_EQ(got.size(), want.data.size());
+      EXPECT_LT(relative_error(got, want.data), 1e-5);
+    }
+  }
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& folder) {
+  std::string name = folder.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Goldens, PyTorch, testing::ValuesIn(testing_only::golden_networks()), test_name);
+INSTANTIATE_TEST_SUITE_P(Goldens, PyTorchDecoder,
+                         testing::Values("gpt2", "gpt2-bare", "opt", "opt-narrow", "llama", "llama-linear",
+                                         "mistral", "qwen2", "marian", "bart", "t5", "t5-gated"),
+                         test_name);
 
 }  // namespace
 }  // namespace tron

@@ -9,11 +9,11 @@
 namespace tron {
 
 struct BpeOptions {
-  std::optional<int> unknown;   ///< without one, characters that have no piece are dropped
-  std::string continuing, end;  ///< before characters that continue a word, behind its last
-  bool fuse_unknown = false;    ///< neighbouring unknown characters are one
-  bool byte_fallback = false;   ///< characters without a piece become "<0xHH>" pieces, if these are there
-  bool ignore_merges = false;   ///< a word that is a piece is that piece, whatever the merges
+  std::optional<int> unknown = {};        ///< without one, characters that have no piece are dropped
+  std::string continuing = {}, end = {};  ///< before characters that continue a word, behind its last
+  bool fuse_unknown = false;              ///< neighbouring unknown characters are one
+  bool byte_fallback = false;  ///< characters without a piece become "<0xHH>" pieces, if these are there
+  bool ignore_merges = false;  ///< a word that is a piece is that piece, whatever the merges
 };
 
 /// Byte-pair encoding (Sennrich et al., ACL 2016): characters, then the neighbouring pair of the lowest rank

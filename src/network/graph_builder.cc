@@ -147,6 +147,11 @@ std::size_t GraphBuilder::table_rows(const std::string& name, std::size_t withou
   return found && found.entry->shape.size() == 2 ? found.entry->shape[0] : 0;
 }
 
+void GraphBuilder::refuse(const std::string& name, std::string found, std::string allowed) const {
+  throw InputError(place_of(files_ ? files_->path() : graph_.family, name), std::move(found),
+                   std::move(allowed));
+}
+
 void GraphBuilder::pass_over(std::vector<std::string> names) {
   passed_over_.insert(passed_over_.end(), names.begin(), names.end());
 }

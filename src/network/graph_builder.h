@@ -42,6 +42,8 @@ class GraphBuilder {
   std::string root(const std::vector<std::string>& roots, const std::string& name) const;
   /// Rows of a two-dimensional table, 0 if there is none of that name; `without_file` where there is no file.
   std::size_t table_rows(const std::string& name, std::size_t without_file) const;
+  /// InputError about the tensor `name` of the files.
+  [[noreturn]] void refuse(const std::string& name, std::string found, std::string allowed) const;
   /// Tensors that the files may have beyond the network's: names that start with "x." or end in ".x", or
   /// whole names.
   void pass_over(std::vector<std::string> names);

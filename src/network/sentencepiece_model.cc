@@ -12,6 +12,12 @@ std::optional<int> present(int id) {
   return id < 0 ? std::nullopt : std::optional<int>(id);
 }
 
+/// What the library cannot do with a model is the model's fault: it takes any text.
+[[noreturn]] void refuse(const sentencepiece::util::Status& status, const std::string& file) {
+  throw InputError({.file = file, .line = 0, .column = 0, .item = "model"}, status.ToString(),
+                   "a model that the SentencePiece library can use");
+}
+
 }  // namespace
 
 struct SentencePieceModel::Library {
@@ -22,9 +28,7 @@ SentencePieceModel::SentencePieceModel(std::string_view bytes, const std::string
     : library_(std::make_unique<Library>()), file_(file) {
   check_sentencepiece(bytes, file, rows);
   const auto status = library_->processor.LoadFromSerializedProto({bytes.data(), bytes.size()});
-  if (status.ok()) return;
-  throw InputError({.file = file, .line = 0, .column = 0, .item = "model"}, status.ToString(),
-                   "a model that the SentencePiece library loads");
+  if (!status.ok()) refuse(status, file);
 }
 
 SentencePieceModel::~SentencePieceModel() = default;
@@ -36,14 +40,14 @@ std::size_t SentencePieceModel::size() const {
 std::vector<int> SentencePieceModel::encode(std::string_view text) const {
   std::vector<int> ids;
   const auto status = library_->processor.Encode({text.data(), text.size()}, &ids);
-  if (!status.ok()) throw RunError(file_ + ": " + status.ToString());
+  if (!status.ok()) refuse(status, file_);
   return ids;
 }
 
 std::string SentencePieceModel::decode(const std::vector<std::string>& pieces) const {
   std::string text;
   const auto status = library_->processor.Decode(pieces, &text);
-  if (!status.ok()) throw RunError(file_ + ": " + status.ToString());
+  if (!status.ok()) refuse(status, file_);
   return text;
 }
 

@@ -113,7 +113,8 @@ Graph build_encoder(const NetworkConfig& config, const EncoderNames& names, cons
   x = add_layers(b, layers_of(config, names, root), x);
   if (base) b.pass_over(names.heads);
   // The pooler of a file whose head does not read it.
-  if (!names.dense.starts_with(names.root) || config.head != Head::classifier)
+  const bool pooler = names.root != "distilbert.";
+  if (pooler && (!names.dense.starts_with(names.root) || config.head != Head::classifier))
     b.pass_over({root + "pooler."});
   if (config.head == Head::masked_words) b.pass_over({"cls.seq_relationship.", "sop_classifier."});
   if (config.head == Head::classifier) add_classifier(b, names, x);

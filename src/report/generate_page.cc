@@ -61,6 +61,10 @@ std::string agreement_sentence(const GenerateRun& run) {
     return fmt::format("Under the {} assumptions light ({}) writes the text of exact arithmetic, all {}.",
                        run.chip.assumptions, name, counted(light->tokens.size(), "token", "tokens"));
   }
+  if (light->agreeing == 0) {
+    return fmt::format("Under the {} assumptions light ({}) writes another text from the first token on.",
+                       run.chip.assumptions, name);
+  }
   return fmt::format(
       "Under the {} assumptions light ({}) writes the first {} as exact arithmetic does, then another text.",
       run.chip.assumptions, name, counted(light->agreeing, "token", "tokens"));

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "inference/engine.h"
+#include "network/graph.h"
+
+namespace tron {
+
+/// The network at `where` (find_network()'s) with its weights, once it is known that running it at these
+/// fidelities fits into memory: shapes come first, weights after. InputError with the need where it does not.
+Graph open_network(const std::string& where, const std::vector<Fidelity>& fidelities);
+
+}  // namespace tron
