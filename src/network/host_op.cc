@@ -31,6 +31,35 @@ std::size_t free_rows(const Dims& dims, std::size_t size) {
   return known == 0 ? 0 : size / known;
 }
 
+Dims operand_dims(const HostOp& op, std::size_t i, std::size_t rows) {
+  const HostOp::Operand& operand = op.operands.at(i);
+  return operand.constant != nullptr ? operand.constant->dims : with_rows(operand.dims, rows);
+}
+
+/// Values under the window of a pool.
+std::uint64_t window_places(const HostOp& op) {
+  std::uint64_t places = 1;
+  const auto kernel = op.attributes.find("kernel_shape");
+  if (kernel == op.attributes.end()) return places;
+  for (std::int64_t d : kernel->second.integers) places *= static_cast<std::uint64_t>(d);
+  return places;
+}
+
+/// Multiply-accumulates of one element of a product.
+std::uint64_t depth_of(const HostOp& op, std::size_t rows) {
+  std::uint64_t depth = 1;
+  if (op.type == "Conv") {
+    const Dims kernel = operand_dims(op, 1, rows);
+    for (std::size_t k = 1; k < kernel.size(); ++k) depth *= kernel[k];
+    return depth;
+  }
+  const Dims left = operand_dims(op, 0, rows);
+  const auto turned = op.attributes.find("transA");
+  if (left.empty()) return depth;
+  const bool first = turned != op.attributes.end() && turned->second.integers == std::vector<std::int64_t>{1};
+  return first ? left.front() : left.back();
+}
+
 bool has_free(const Dims& dims) {
   return std::find(dims.begin(), dims.end(), std::size_t{0}) != dims.end();
 }
@@ -80,31 +109,28 @@ HostTensor run_host_op(const HostOp& op, std::span<const std::span<const float>>
 HostWork host_work(const HostOp& op, std::size_t rows) {
   HostWork work;
   work.elements = element_count(with_rows(op.dims, rows));
-  const HostCost cost = operator_of(op.type, op.operands.size()).cost;
+  const std::size_t width = op.dims.empty() ? 1 : op.dims.back();
+  work.rows = width == 0 ? 0 : work.elements / width;
   for (const HostOp::Operand& operand : op.operands) {
     if (operand.constant != nullptr && operand.constant->kind == HostKind::real) {
       work.constants += operand.constant->size();
     }
   }
-  if (cost == HostCost::view) return work;
-  work.operations = work.elements;
-  if (cost == HostCost::products) {
-    const auto dims = [&](std::size_t i) {
-      const HostOp::Operand& o = op.operands.at(i);
-      return o.constant != nullptr ? o.constant->dims : with_rows(o.dims, rows);
-    };
-    std::uint64_t depth = 1;
-    if (op.type == "Conv") {
-      const Dims kernel = dims(1);
-      for (std::size_t k = 1; k < kernel.size(); ++k) depth *= kernel[k];
-    } else {
-      const Dims left = dims(0);
-      const auto trans = op.attributes.find("transA");
-      const bool turned =
-          trans != op.attributes.end() && trans->second.integers == std::vector<std::int64_t>{1};
-      if (!left.empty()) depth = turned ? left.front() : left.back();
-    }
-    work.macs = work.operations = work.elements * depth;
+  switch (operator_of(op.type, op.operands.size()).cost) {
+    case HostCost::elements:
+      work.operations = work.elements;
+      break;
+    case HostCost::inputs:
+      work.operations = element_count(operand_dims(op, 0, rows));
+      break;
+    case HostCost::window:
+      work.operations = work.elements * window_places(op);
+      break;
+    case HostCost::products:
+      work.operations = work.macs = work.elements * depth_of(op, rows);
+      break;
+    case HostCost::view:
+      break;
   }
   return work;
 }

@@ -58,6 +58,8 @@ struct HostWork {
   std::uint64_t operations = 0;  ///< these, and one for every element computed or moved; 0: a mere view
   std::uint64_t elements = 0;    ///< of the output
   std::uint64_t constants = 0;   ///< elements of constant operands, fetched from memory
+  std::uint64_t rows = 0;        ///< of the output
+  std::uint64_t row_operations() const { return rows == 0 ? 0 : operations / rows; }
 };
 /// `rows` stands for the dimensions that are 0.
 HostWork host_work(const HostOp& op, std::size_t rows = 1);

@@ -36,7 +36,12 @@ struct HostCall {
 };
 
 /// What an operator costs beside the elements it makes.
-enum class HostCost { elements, products, view };
+///   elements  one operation an element of the output
+///   inputs    one an element of the first operand (reductions)
+///   window    one an element of the output and place of the window
+///   products  one a multiply-accumulate
+///   view      none: the data stay where they are
+enum class HostCost { elements, inputs, window, products, view };
 
 /// One operator of ONNX.
 struct HostOperator {

@@ -211,14 +211,14 @@ void layer_norm(const HostCall& call, HostTensor& out) {
 }
 
 const HostOperator kOperators[] = {
-    {"ReduceMean", 1, 2, reduced_shape, mean},
-    {"ReduceSum", 1, 2, reduced_shape, sum},
-    {"ReduceMax", 1, 2, reduced_shape, largest},
-    {"ReduceMin", 1, 2, reduced_shape, smallest},
-    {"ReduceProd", 1, 2, reduced_shape, product},
-    {"ReduceL2", 1, 2, reduced_shape, length},
-    {"ReduceSumSquare", 1, 2, reduced_shape, sum_of_squares},
-    {"ArgMax", 1, 1, argmax_shape, argmax},
+    {"ReduceMean", 1, 2, reduced_shape, mean, HostCost::inputs},
+    {"ReduceSum", 1, 2, reduced_shape, sum, HostCost::inputs},
+    {"ReduceMax", 1, 2, reduced_shape, largest, HostCost::inputs},
+    {"ReduceMin", 1, 2, reduced_shape, smallest, HostCost::inputs},
+    {"ReduceProd", 1, 2, reduced_shape, product, HostCost::inputs},
+    {"ReduceL2", 1, 2, reduced_shape, length, HostCost::inputs},
+    {"ReduceSumSquare", 1, 2, reduced_shape, sum_of_squares, HostCost::inputs},
+    {"ArgMax", 1, 1, argmax_shape, argmax, HostCost::inputs},
     {"Softmax", 1, 1, softmax_shape, softmax},
     {"LogSoftmax", 1, 1, softmax_shape, log_softmax},
     {"LayerNormalization", 2, 3, layer_norm_shape, layer_norm},

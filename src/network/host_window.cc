@@ -266,10 +266,10 @@ void global_max(const HostCall& call, HostTensor& out) {
 
 const HostOperator kOperators[] = {
     {"Conv", 2, 3, convolution_shape, convolve, HostCost::products},
-    {"MaxPool", 1, 1, pool_shape, max_pool},
-    {"AveragePool", 1, 1, pool_shape, average_pool},
-    {"GlobalAveragePool", 1, 1, global_shape, global_average},
-    {"GlobalMaxPool", 1, 1, global_shape, global_max},
+    {"MaxPool", 1, 1, pool_shape, max_pool, HostCost::window},
+    {"AveragePool", 1, 1, pool_shape, average_pool, HostCost::window},
+    {"GlobalAveragePool", 1, 1, global_shape, global_average, HostCost::inputs},
+    {"GlobalMaxPool", 1, 1, global_shape, global_max, HostCost::inputs},
 };
 
 }  // namespace

@@ -10,9 +10,10 @@ namespace {
 constexpr std::size_t kMostParts = 24;  ///< ops of one activation
 
 bool is_elementwise(const std::string& type) {
-  static const std::set<std::string> types{"Add", "Sub",  "Mul",  "Div",     "Pow",       "Neg",     "Sqrt", "Exp",
-                                           "Erf", "Tanh", "Relu", "Sigmoid", "HardSwish", "HardSigmoid", "Clip",
-                                           "Max", "Min",  "Abs",  "Reciprocal", "Softplus", "LeakyRelu", "Elu"};
+  static const std::set<std::string> types{
+      "Add", "Sub",  "Mul",        "Div",      "Pow",       "Neg",         "Sqrt", "Exp",
+      "Erf", "Tanh", "Relu",       "Sigmoid",  "HardSwish", "HardSigmoid", "Clip", "Max",
+      "Min", "Abs",  "Reciprocal", "Softplus", "LeakyRelu", "Elu"};
   return types.count(type) > 0;
 }
 

@@ -29,7 +29,10 @@ bool is_softmax_of_rows(const OnnxTrace& trace, int value) {
 class ScoreChain {
  public:
   ScoreChain(const OnnxTrace& trace, int softmax_input)
-      : trace_(trace), mask_(trace.dims(softmax_input)), dims_(trace.dims(softmax_input)), at_(softmax_input) {}
+      : trace_(trace),
+        mask_(trace.dims(softmax_input)),
+        dims_(trace.dims(softmax_input)),
+        at_(softmax_input) {}
 
   bool follow(Scores& scores) {
     for (int step = 0; step < kMostSteps; ++step) {
@@ -92,7 +95,8 @@ class ScoreChain {
   /// The scores may be reshaped on the way; constants broadcast to them where they have the mask's own dims.
   bool fits(const HostTensor& constant, int kept) const {
     if (constant.size() == 1) return constant.dims.size() <= dims_.size();
-    return trace_.dims(kept) == dims_ && constant.dims.size() <= dims_.size() && broadcast(constant.dims, dims_) == dims_;
+    return trace_.dims(kept) == dims_ && constant.dims.size() <= dims_.size() &&
+           broadcast(constant.dims, dims_) == dims_;
   }
 
   const OnnxTrace& trace_;
@@ -142,7 +146,8 @@ void group_queries(OnnxAttention& attention) {
 
 bool find_operands(const OnnxTrace& trace, int product, int values, OnnxAttention& attention) {
   const OnnxOp& scores = *trace.maker(product);
-  const auto query = find_heads(trace, scores.inputs[0], false), key = find_heads(trace, scores.inputs[1], true);
+  const auto query = find_heads(trace, scores.inputs[0], false),
+             key = find_heads(trace, scores.inputs[1], true);
   const auto value = find_heads(trace, values, false);
   if (!query || !key || !value || !value->rotary.empty() || std::abs(value->scale - 1) > 1e-6) return false;
   if (query->heads != key->heads || query->heads != value->heads || query->depth != key->depth) return false;
@@ -159,14 +164,16 @@ bool find_operands(const OnnxTrace& trace, int product, int values, OnnxAttentio
 /// softmax(...) V, its product being `context`.
 std::optional<OnnxAttention> find_attention(const OnnxTrace& trace, int context) {
   const OnnxOp* op = trace.maker(context);
-  if (op == nullptr || op->node->type != "MatMul" || trace.constant(op->inputs[1]) != nullptr) return std::nullopt;
+  if (op == nullptr || op->node->type != "MatMul" || trace.constant(op->inputs[1]) != nullptr)
+    return std::nullopt;
   const int probabilities = flat_source(trace, op->inputs[0]);
   if (!is_softmax_of_rows(trace, probabilities)) return std::nullopt;
   if (element_count(trace.dims(probabilities)) > kMostScores) return std::nullopt;
   ScoreChain chain(trace, trace.maker(probabilities)->inputs[0]);
   Scores scores;
   OnnxAttention attention;
-  if (!chain.follow(scores) || !find_operands(trace, scores.product, op->inputs[1], attention)) return std::nullopt;
+  if (!chain.follow(scores) || !find_operands(trace, scores.product, op->inputs[1], attention))
+    return std::nullopt;
   if (!chain.mask().explain(trace, scores.added, attention)) return std::nullopt;
   attention.scale = scores.scale * attention.query.scale * attention.key.scale;
   group_queries(attention);
@@ -193,7 +200,8 @@ bool is_joined(const OnnxTrace& trace, int value, int context) {
 std::optional<OnnxPattern> match_attention(const OnnxTrace& trace, int value) {
   const int context = moved_source(trace, value);
   if (trace.type(context) != "MatMul" || trace.dims(context).size() < 2) return std::nullopt;
-  if (trace.constant(trace.maker(context)->inputs[1]) != nullptr || !is_joined(trace, value, context)) return std::nullopt;
+  if (trace.constant(trace.maker(context)->inputs[1]) != nullptr || !is_joined(trace, value, context))
+    return std::nullopt;
   auto attention = find_attention(trace, context);
   if (!attention) return std::nullopt;
   OnnxPattern pattern;

@@ -42,7 +42,8 @@ int passed_on(const OnnxTrace& trace, const OnnxOp& op, int value) {
   const bool product = type == "Mul" || type == "Div";
   if (!product && type != "Add" && type != "Sub") return -1;
   for (int side = 0; side < 2; ++side) {
-    const int other = op.inputs[static_cast<std::size_t>(1 - side)], kept = op.inputs[static_cast<std::size_t>(side)];
+    const int other = op.inputs[static_cast<std::size_t>(1 - side)],
+              kept = op.inputs[static_cast<std::size_t>(side)];
     if (side == 1 && (type == "Div" || type == "Sub")) break;
     if (trace.constant(kept) != nullptr || trace.dims(kept) != trace.dims(value)) continue;
     if (trace.values[static_cast<std::size_t>(kept)].shape.kind != HostKind::real) continue;
@@ -74,7 +75,8 @@ int moved_step(const OnnxTrace& trace, int value) {
   if (op == nullptr || op->inputs.empty() || trace.constant(value) != nullptr) return -1;
   const std::string& type = op->node->type;
   if (one_of(type, {"Transpose", "Slice", "Split", "Expand", "Tile"})) return op->inputs[0];
-  if (type == "Gather" && trace.constant(op->inputs[0]) == nullptr && trace.constant(op->inputs[1]) != nullptr) {
+  if (type == "Gather" && trace.constant(op->inputs[0]) == nullptr &&
+      trace.constant(op->inputs[1]) != nullptr) {
     return op->inputs[0];
   }
   return -1;
@@ -88,7 +90,8 @@ int walk(const OnnxTrace& trace, int value, Step step) {
 
 /// The ops that `target` needs beyond what is given or constant, in order; nothing where an input stands in
 /// the way.
-std::optional<std::set<int>> needed_ops(const OnnxTrace& trace, int target, const std::map<int, HostTensor>& given) {
+std::optional<std::set<int>> needed_ops(const OnnxTrace& trace, int target,
+                                        const std::map<int, HostTensor>& given) {
   std::set<int> ops;
   std::vector<int> open{target};
   std::size_t elements = 0;
@@ -150,8 +153,8 @@ std::optional<double> uniform(const OnnxTrace& trace, int value) {
 
 bool is_vector(const OnnxTrace& trace, int value, std::size_t size) {
   const HostTensor* tensor = value < 0 ? nullptr : trace.constant(value);
-  return tensor != nullptr && tensor->kind == HostKind::real && tensor->size() == size && !tensor->dims.empty() &&
-         tensor->dims.back() == size;
+  return tensor != nullptr && tensor->kind == HostKind::real && tensor->size() == size &&
+         !tensor->dims.empty() && tensor->dims.back() == size;
 }
 
 int named_constant(const OnnxTrace& trace, int value) {
@@ -159,7 +162,8 @@ int named_constant(const OnnxTrace& trace, int value) {
   for (int at = value;;) {
     const OnnxOp* op = trace.maker(at);
     if (op == nullptr) return trace.constant(at) != nullptr ? at : value;
-    if (!one_of(op->node->type, {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Cast"})) {
+    if (!one_of(op->node->type,
+                {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Cast"})) {
       return value;
     }
     at = op->inputs[0];
@@ -177,12 +181,15 @@ std::optional<HostTensor> replay(const OnnxTrace& trace, int target, const std::
       std::vector<const HostTensor*> operands;
       for (int input : op.inputs) {
         const auto known = values.find(input);
-        operands.push_back(input < 0 ? nullptr : known != values.end() ? &known->second : trace.constant(input));
+        operands.push_back(input < 0               ? nullptr
+                           : known != values.end() ? &known->second
+                                                   : trace.constant(input));
         if (input >= 0 && operands.back() == nullptr) return std::nullopt;
       }
       for (std::size_t i = 0; i < op.outputs.size(); ++i) {
         if (op.outputs[i] < 0 || values.count(op.outputs[i]) > 0) continue;
-        values[op.outputs[i]] = host_result(op.node->type, trace.opset, op.node->attributes, operands, static_cast<int>(i));
+        values[op.outputs[i]] =
+            host_result(op.node->type, trace.opset, op.node->attributes, operands, static_cast<int>(i));
       }
     }
   } catch (const InputError&) {

@@ -11,9 +11,10 @@ namespace {
 constexpr std::size_t kMostSteps = 96;  ///< ops between a linear layer and the product of its heads
 
 bool keeps_linear(const std::string& type) {
-  static const std::set<std::string> types{"Identity", "Dropout", "Cast",  "Reshape", "Flatten", "Squeeze", "Unsqueeze",
-                                           "Transpose", "Expand", "Slice", "Split",   "Gather",  "Concat",  "Tile",
-                                           "Neg",       "Mul",    "Div",   "Add",     "Sub"};
+  static const std::set<std::string> types{"Identity", "Dropout",   "Cast",      "Reshape", "Flatten",
+                                           "Squeeze",  "Unsqueeze", "Transpose", "Expand",  "Slice",
+                                           "Split",    "Gather",    "Concat",    "Tile",    "Neg",
+                                           "Mul",      "Div",       "Add",       "Sub"};
   return types.count(type) > 0;
 }
 
@@ -46,7 +47,9 @@ class Probe {
     const Dims& dims = trace.dims(operand);
     rows_ = dims[dims.size() - (turned ? 1 : 2)];
     depth_ = dims[dims.size() - (turned ? 2 : 1)];
-    heads_ = rows_ * depth_ == 0 ? 0 : trace.values[static_cast<std::size_t>(operand)].shape.size() / (rows_ * depth_);
+    heads_ = rows_ * depth_ == 0
+                 ? 0
+                 : trace.values[static_cast<std::size_t>(operand)].shape.size() / (rows_ * depth_);
   }
 
   std::size_t rows() const { return rows_; }
@@ -59,7 +62,8 @@ class Probe {
     HostTensor x = trace_.values[static_cast<std::size_t>(root_)].shape;
     x.allocate();
     const std::size_t columns = x.dims.back();
-    for (std::size_t i = 0; i < x.real.size(); ++i) x.real[i] = static_cast<float>(fill(i / columns, i % columns));
+    for (std::size_t i = 0; i < x.real.size(); ++i)
+      x.real[i] = static_cast<float>(fill(i / columns, i % columns));
     const auto y = replay(trace_, operand_, {{root_, std::move(x)}});
     if (!y) return {};
     if (!turned_) return y->real;
@@ -95,7 +99,8 @@ bool find_columns(const Probe& probe, std::size_t width, OnnxHeads& heads) {
     for (std::size_t d = 0; d < probe.depth(); ++d) {
       const double column = numbers[h * probe.rows() * probe.depth() + d] / heads.scale;
       const double nearest = std::round(column);
-      if (!(std::abs(column - nearest) < 0.01) || nearest < 0 || nearest >= static_cast<double>(width)) return false;
+      if (!(std::abs(column - nearest) < 0.01) || nearest < 0 || nearest >= static_cast<double>(width))
+        return false;
       heads.columns.push_back(static_cast<std::size_t>(nearest));
     }
   }
@@ -126,7 +131,8 @@ std::size_t turned_depth(const Probe& probe, const OnnxHeads& heads, const std::
   for (std::size_t t = 0; t < probe.rows(); ++t) {
     for (std::size_t d = 0; d < probe.depth(); ++d) {
       const double still = heads.scale * scattered(t, heads.columns[d]);
-      if (std::abs(got[t * probe.depth() + d] - still) > 1e-6 * std::abs(heads.scale)) last = std::max(last, d + 1);
+      if (std::abs(got[t * probe.depth() + d] - still) > 1e-6 * std::abs(heads.scale))
+        last = std::max(last, d + 1);
     }
   }
   return last;
@@ -146,7 +152,8 @@ bool find_rotary(const Probe& probe, OnnxHeads& heads, const std::vector<float>&
         for (std::size_t t = 0; t < probe.rows(); ++t) {
           const float* row = turned.data() + t * depth;
           const std::size_t second = interleaved ? 2 * i + 1 : i + dims / 2;
-          angles[i].push_back(std::atan2(row[second] / heads.scale, row[interleaved ? 2 * i : i] / heads.scale));
+          angles[i].push_back(
+              std::atan2(row[second] / heads.scale, row[interleaved ? 2 * i : i] / heads.scale));
         }
       }
       heads.rotary = {solve_rotary(angles), interleaved};

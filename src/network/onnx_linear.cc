@@ -22,7 +22,8 @@ std::optional<OnnxLinear> find_product(const OnnxTrace& trace, int value) {
       const auto found = attributes.find(name);
       return found == attributes.end() || found->second.numbers.empty() ? 1.0f : found->second.numbers[0];
     };
-    if (flag("transA") || factor("alpha") != 1 || (op->inputs.size() > 2 && factor("beta") != 1)) return std::nullopt;
+    if (flag("transA") || factor("alpha") != 1 || (op->inputs.size() > 2 && factor("beta") != 1))
+      return std::nullopt;
     linear.out_by_in = flag("transB");
     if (op->inputs.size() > 2) linear.bias = op->inputs[2];
   }
@@ -40,7 +41,8 @@ std::optional<OnnxLinear> find_linear(const OnnxTrace& trace, int value) {
   if (!sum || trace.type(value) != "Add") return std::nullopt;
   auto linear = find_product(trace, flat_source(trace, sum->first));
   if (!linear || linear->bias >= 0 || !is_vector(trace, sum->second, linear->out)) return std::nullopt;
-  if (trace.dims(sum->first).back() != linear->out || trace.dims(value) != trace.dims(sum->first)) return std::nullopt;
+  if (trace.dims(sum->first).back() != linear->out || trace.dims(value) != trace.dims(sum->first))
+    return std::nullopt;
   linear->bias = sum->second;
   return linear;
 }

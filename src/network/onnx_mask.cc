@@ -57,7 +57,8 @@ bool ScoreMask::multiply(const HostTensor& tensor, double& factor) {
     if (other != 0 && x != other) return false;
     other = x;
   }
-  broadcast_over(tensor, dims_, [&](std::size_t i, double x) { zeroed_[i] = zeroed_[i] != 0 || x == 0 ? 1 : 0; });
+  broadcast_over(tensor, dims_,
+                 [&](std::size_t i, double x) { zeroed_[i] = zeroed_[i] != 0 || x == 0 ? 1 : 0; });
   factor *= other;
   return other != 0;
 }
@@ -122,7 +123,8 @@ bool ScoreMask::fits(const HostTensor& table, const RelativeBias& bias) const {
   return true;
 }
 
-bool ScoreMask::explain_bias(const OnnxTrace& trace, const std::vector<int>& added, OnnxAttention& attention) const {
+bool ScoreMask::explain_bias(const OnnxTrace& trace, const std::vector<int>& added,
+                             OnnxAttention& attention) const {
   for (int value : ancestors(trace, added)) {
     const HostTensor* table = trace.maker(value) == nullptr ? trace.constant(value) : nullptr;
     if (table == nullptr || table->kind != HostKind::real || table->dims.size() != 2) continue;
@@ -141,7 +143,8 @@ bool ScoreMask::explain_bias(const OnnxTrace& trace, const std::vector<int>& add
   return false;
 }
 
-bool ScoreMask::explain(const OnnxTrace& trace, const std::vector<int>& added, OnnxAttention& attention) const {
+bool ScoreMask::explain(const OnnxTrace& trace, const std::vector<int>& added,
+                        OnnxAttention& attention) const {
   return heads_ > 0 && explain_hidden(attention) && (is_flat() || explain_bias(trace, added, attention));
 }
 

@@ -24,7 +24,9 @@ class ScoreMask {
 
  private:
   bool masked(std::size_t h, std::size_t i, std::size_t j) const;
-  double at(std::size_t h, std::size_t i, std::size_t j) const { return sum_[(h * rows_ + i) * columns_ + j]; }
+  double at(std::size_t h, std::size_t i, std::size_t j) const {
+    return sum_[(h * rows_ + i) * columns_ + j];
+  }
   bool explain_hidden(OnnxAttention& attention) const;
   bool is_flat() const;
   bool explain_bias(const OnnxTrace& trace, const std::vector<int>& added, OnnxAttention& attention) const;

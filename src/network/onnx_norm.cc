@@ -27,7 +27,8 @@ std::optional<int> square_of(const OnnxTrace& trace, int value) {
     return power->first;
   }
   const auto product = operands_of(trace, value, "Mul");
-  if (product && flat_source(trace, product->first) == flat_source(trace, product->second)) return product->first;
+  if (product && flat_source(trace, product->first) == flat_source(trace, product->second))
+    return product->first;
   return std::nullopt;
 }
 
@@ -60,9 +61,11 @@ std::optional<Quotient> quotient_of(const OnnxTrace& trace, int value) {
   }
   const auto product = operands_of(trace, value, "Mul");
   if (!product) return std::nullopt;
-  for (const auto& [y, inverse] : {std::pair(product->first, product->second), std::pair(product->second, product->first)}) {
+  for (const auto& [y, inverse] :
+       {std::pair(product->first, product->second), std::pair(product->second, product->first)}) {
     std::optional<int> root = operand_of(trace, inverse, "Reciprocal");
-    if (const auto one = operands_of(trace, inverse, "Div"); one && uniform(trace, one->first) == 1.0) root = one->second;
+    if (const auto one = operands_of(trace, inverse, "Div"); one && uniform(trace, one->first) == 1.0)
+      root = one->second;
     const auto deviation = root ? deviation_of(trace, *root) : std::nullopt;
     if (deviation) return Quotient{y, *deviation};
   }
@@ -79,15 +82,18 @@ std::optional<OnnxPattern> match_decomposed(const OnnxTrace& trace, int value) {
     pattern.bias = sum->second;
     at = flat_source(trace, sum->first);
   }
-  if (const auto product = with_constant(trace, at, "Mul"); product && is_vector(trace, product->second, width)) {
+  if (const auto product = with_constant(trace, at, "Mul");
+      product && is_vector(trace, product->second, width)) {
     pattern.weight = product->second;
     at = flat_source(trace, product->first);
   }
   const auto quotient = quotient_of(trace, at);
-  if (!quotient || trace.dims(quotient->numerator).empty() || trace.dims(quotient->numerator).back() != width) {
+  if (!quotient || trace.dims(quotient->numerator).empty() ||
+      trace.dims(quotient->numerator).back() != width) {
     return std::nullopt;
   }
-  if (flat_source(trace, quotient->numerator) != flat_source(trace, quotient->deviation.of)) return std::nullopt;
+  if (flat_source(trace, quotient->numerator) != flat_source(trace, quotient->deviation.of))
+    return std::nullopt;
   pattern.epsilon = quotient->deviation.epsilon;
   const auto centred = operands_of(trace, quotient->numerator, "Sub");
   const auto mean = centred ? mean_of(trace, centred->second) : std::nullopt;
@@ -119,7 +125,9 @@ std::optional<OnnxPattern> match_norm(const OnnxTrace& trace, int value) {
     pattern.bias = op.inputs[2];
   }
   const auto epsilon = op.node->attributes.find("epsilon");
-  pattern.epsilon = epsilon == op.node->attributes.end() || epsilon->second.numbers.empty() ? 1e-5f : epsilon->second.numbers[0];
+  pattern.epsilon = epsilon == op.node->attributes.end() || epsilon->second.numbers.empty()
+                        ? 1e-5f
+                        : epsilon->second.numbers[0];
   return pattern;
 }
 

@@ -19,9 +19,9 @@ struct OnnxHeads {
 /// y = x W^T + b
 struct OnnxLinear {
   int input = -1;
-  int weight = -1;              ///< constant
-  bool out_by_in = false;       ///< else [in x out]
-  int bias = -1;                ///< constant; -1 = none
+  int weight = -1;         ///< constant
+  bool out_by_in = false;  ///< else [in x out]
+  int bias = -1;           ///< constant; -1 = none
   std::size_t in = 0, out = 0;
 };
 
@@ -39,9 +39,9 @@ struct OnnxAttention {
 struct OnnxPattern {
   Op op = Op::host;
   int value = -1;
-  std::vector<int> inputs;  ///< values that are needed as nodes
-  OnnxLinear linear;        ///< linear; patches: the projection of them
-  std::size_t patch = 0;    ///< linear over patches of the image where not 0
+  std::vector<int> inputs;                               ///< values that are needed as nodes
+  OnnxLinear linear;                                     ///< linear; patches: the projection of them
+  std::size_t patch = 0;                                 ///< linear over patches of the image where not 0
   int weight = -1, bias = -1, position = -1, type = -1;  ///< constants; norms, tables
   std::vector<int> stacked;                              ///< prepend: constants, the top one first
   std::size_t first_position = 0;
