@@ -180,12 +180,11 @@ std::optional<OnnxAttention> find_attention(const OnnxTrace& trace, int context)
   return attention;
 }
 
-/// Whether `value` is the [rows x heads * depth] matrix of a context [heads x rows x depth].
+/// Whether `value` has the elements of the [rows x heads * depth] matrix of a context [heads x rows x depth].
 bool is_joined(const OnnxTrace& trace, int value, int context) {
   const Dims& dims = trace.dims(context);
   const std::size_t rows = dims[dims.size() - 2], depth = dims.back();
   const std::size_t heads = rows * depth == 0 ? 0 : element_count(dims) / (rows * depth);
-  if (trace.dims(value).empty() || trace.dims(value).back() != heads * depth) return false;
   const auto map = index_map(trace, value, context);
   if (!map || map->size() != heads * rows * depth) return false;
   for (std::size_t i = 0; i < map->size(); ++i) {
