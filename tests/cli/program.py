@@ -18,11 +18,11 @@ def tron(*arguments, cwd=None, timeout=300):
 
 
 def read_npy(path):
-    """Shape and flat values of a little-endian .npy file of floats."""
+    """Shape and flat values of a little-endian .npy file of floats or 32-bit integers."""
     content = pathlib.Path(path).read_bytes()
     (length,) = struct.unpack("<H", content[8:10])
     header = ast.literal_eval(content[10 : 10 + length].decode())
-    code = {"<f4": "f", "<f8": "d"}[header["descr"]]
+    code = {"<f4": "f", "<f8": "d", "<i4": "i"}[header["descr"]]
     data = content[10 + length :]
     return header["shape"], struct.unpack(f"<{len(data) // struct.calcsize(code)}{code}", data)
 
