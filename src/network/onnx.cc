@@ -18,8 +18,6 @@
 namespace tron {
 namespace {
 
-/// Longest sequence where no table of positions says so.
-constexpr std::size_t kLongestText = 4096;
 constexpr std::size_t kMostLabels = std::size_t{1} << 16U;
 
 struct Traced {
@@ -58,13 +56,15 @@ std::optional<Traced> build_first(const OnnxFile& file, const OnnxSizes& sizes,
   return std::nullopt;
 }
 
+/// Rows that the position tables have, 0 where there are none.
 std::size_t longest(const Graph& graph) {
-  std::size_t most = kLongestText;
+  std::size_t most = 0;
   for (const Node& node : graph.nodes) {
     const int table = node.op == Op::embed ? node.position : node.op == Op::add_rows ? node.weight : -1;
     if (table < 0) continue;
     const std::size_t rows = graph.tensors[static_cast<std::size_t>(table)].value.rows;
-    most = std::min(most, rows - std::min(rows, node.first_position));
+    const std::size_t left = rows - std::min(rows, node.first_position);
+    most = most == 0 ? left : std::min(most, left);
   }
   return most;
 }

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "network/onnx_pattern.h"
 
@@ -17,9 +20,16 @@ bool is_elementwise(const std::string& type) {
   return types.count(type) > 0;
 }
 
+/// A value and the ops' inputs that are reshapes of it.
+struct Part {
+  int source = -1;
+  std::set<int> names;
+};
+
 /// Values that `value` is made of through functions of single elements, itself not among them, latest first.
-std::vector<int> parts_of(const OnnxTrace& trace, int value) {
-  std::set<int, std::greater<>> parts, open{value};
+std::vector<Part> parts_of(const OnnxTrace& trace, int value) {
+  std::map<int, std::set<int>, std::greater<>> parts;
+  std::set<int, std::greater<>> open{value};
   while (!open.empty() && parts.size() < kMostParts) {
     const int at = *open.begin();
     open.erase(open.begin());
@@ -27,13 +37,15 @@ std::vector<int> parts_of(const OnnxTrace& trace, int value) {
     if (op == nullptr || !is_elementwise(op->node->type)) continue;
     for (int input : op->inputs) {
       if (input < 0 || trace.constant(input) != nullptr) continue;
-      const int source = flat_source(trace, input);
       if (trace.dims(input) != trace.dims(value)) return {};
-      parts.insert(source);
+      const int source = flat_source(trace, input);
+      parts[source].insert({source, input});
       open.insert(source);
     }
   }
-  return {parts.begin(), parts.end()};
+  std::vector<Part> out;
+  for (auto& [source, names] : parts) out.push_back({source, std::move(names)});
+  return out;
 }
 
 HostTensor probes() {
@@ -78,14 +90,16 @@ std::optional<Op> name_of(const HostTensor& x, const HostTensor& y) {
 std::optional<OnnxPattern> match_activation(const OnnxTrace& trace, int value) {
   if (!is_elementwise(trace.type(value)) || !is_rows(trace.dims(value))) return std::nullopt;
   const HostTensor x = probes();
-  for (int part : parts_of(trace, value)) {
-    const auto y = replay(trace, value, {{part, x}});
+  for (const Part& part : parts_of(trace, value)) {
+    std::map<int, HostTensor> given;
+    for (int name : part.names) given.emplace(name, x);
+    const auto y = replay(trace, value, given);
     if (!y || y->kind != HostKind::real) continue;
     if (const auto op = name_of(x, *y)) {
       OnnxPattern pattern;
       pattern.op = *op;
       pattern.value = value;
-      pattern.inputs = {part};
+      pattern.inputs = {part.source};
       return pattern;
     }
   }

@@ -29,10 +29,7 @@ bool is_softmax_of_rows(const OnnxTrace& trace, int value) {
 class ScoreChain {
  public:
   ScoreChain(const OnnxTrace& trace, int softmax_input)
-      : trace_(trace),
-        mask_(trace.dims(softmax_input)),
-        dims_(trace.dims(softmax_input)),
-        at_(softmax_input) {}
+      : trace_(trace), mask_(trace.dims(softmax_input)), at_(softmax_input) {}
 
   bool follow(Scores& scores) {
     for (int step = 0; step < kMostSteps; ++step) {
@@ -60,10 +57,11 @@ class ScoreChain {
     const int kept = left ? pair->first : pair->second, other = left ? pair->second : pair->first;
     const HostTensor* constant = trace_.constant(other);
     if (constant == nullptr || trace_.constant(kept) != nullptr || !fits(*constant, kept)) return false;
+    const Dims& dims = trace_.dims(kept);
     at_ = kept;
     const auto number = uniform(trace_, other);
     if (type == "Mul") {
-      if (!number) return mask_.multiply(*constant, factor_);
+      if (!number) return mask_.multiply(*constant, dims, factor_);
       factor_ *= *number;
       return *number != 0;
     }
@@ -72,7 +70,7 @@ class ScoreChain {
       return true;
     }
     if (type == "Add" || (type == "Sub" && left)) {
-      mask_.add(*constant, type == "Add" ? factor_ : -factor_);
+      mask_.add(*constant, dims, type == "Add" ? factor_ : -factor_);
       added_.push_back(other);
       return true;
     }
@@ -87,21 +85,21 @@ class ScoreChain {
     const auto fill = uniform(trace_, op.inputs[kept_first ? 2 : 1]);
     const int kept = op.inputs[kept_first ? 1 : 2];
     if (!fill || trace_.constant(kept) != nullptr) return false;
-    mask_.replace(*condition, !kept_first, *fill * factor_);
+    mask_.replace(*condition, trace_.dims(kept), !kept_first, *fill * factor_);
     at_ = kept;
     return true;
   }
 
-  /// The scores may be reshaped on the way; constants broadcast to them where they have the mask's own dims.
+  /// Whether a constant broadcasts to the value it meets, and changes nothing of its dims.
   bool fits(const HostTensor& constant, int kept) const {
-    if (constant.size() == 1) return constant.dims.size() <= dims_.size();
-    return trace_.dims(kept) == dims_ && constant.dims.size() <= dims_.size() &&
-           broadcast(constant.dims, dims_) == dims_;
+    const Dims& dims = trace_.dims(kept);
+    return trace_.dims(at_) == dims && constant.dims.size() <= dims.size() &&
+           broadcast(constant.dims, dims) == dims;
   }
 
   const OnnxTrace& trace_;
   ScoreMask mask_;
-  Dims dims_;
+
   int at_;
   double factor_ = 1;
   std::vector<int> added_;

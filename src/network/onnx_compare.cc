@@ -67,11 +67,12 @@ bool same_frequencies(const Rotary& a, const Rotary& b) {
                     [](double x, double y) { return std::abs(x - y) <= 1e-5 * x; });
 }
 
+/// What a short text cannot tell, where the buckets of a relative bias end, the longer one has told.
 bool same_attention(const AttentionWeights& a, const AttentionWeights& b) {
   return a.query == b.query && a.key == b.key && a.value == b.value && a.query_bias == b.query_bias &&
          a.key_bias == b.key_bias && a.value_bias == b.value_bias && a.heads == b.heads &&
          a.kv_heads == b.kv_heads && a.causal == b.causal && a.window == b.window &&
-         a.relative == b.relative &&
+         a.relative.tensor == b.relative.tensor && a.relative.bidirectional == b.relative.bidirectional &&
          std::abs(a.score_scale - b.score_scale) <= 1e-6 * std::abs(a.score_scale) &&
          same_frequencies(a.rotary, b.rotary);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 namespace tron {
@@ -34,9 +35,20 @@ std::set<int> ancestors(const OnnxTrace& trace, const std::vector<int>& values) 
   return seen;
 }
 
+/// Where buckets may end, T5's own first.
+const std::vector<std::size_t>& distances() {
+  static const std::vector<std::size_t> all = [] {
+    std::vector<std::size_t> list(1025);
+    std::iota(list.begin(), list.end(), 0);
+    list[0] = 128;
+    return list;
+  }();
+  return all;
+}
+
 }  // namespace
 
-ScoreMask::ScoreMask(const Dims& scores) : dims_(scores) {
+ScoreMask::ScoreMask(const Dims& scores) {
   rows_ = scores[scores.size() - 2];
   columns_ = scores.back();
   const std::size_t all = element_count(scores);
@@ -45,11 +57,11 @@ ScoreMask::ScoreMask(const Dims& scores) : dims_(scores) {
   zeroed_.assign(all, 0);
 }
 
-void ScoreMask::add(const HostTensor& tensor, double factor) {
-  broadcast_over(tensor, dims_, [&](std::size_t i, double x) { sum_[i] += x == 0 ? 0 : factor * x; });
+void ScoreMask::add(const HostTensor& tensor, const Dims& dims, double factor) {
+  broadcast_over(tensor, dims, [&](std::size_t i, double x) { sum_[i] += x == 0 ? 0 : factor * x; });
 }
 
-bool ScoreMask::multiply(const HostTensor& tensor, double& factor) {
+bool ScoreMask::multiply(const HostTensor& tensor, const Dims& dims, double& factor) {
   double other = 0;
   for (std::size_t i = 0; i < tensor.size(); ++i) {
     const double x = element(tensor, i);
@@ -57,14 +69,14 @@ bool ScoreMask::multiply(const HostTensor& tensor, double& factor) {
     if (other != 0 && x != other) return false;
     other = x;
   }
-  broadcast_over(tensor, dims_,
+  broadcast_over(tensor, dims,
                  [&](std::size_t i, double x) { zeroed_[i] = zeroed_[i] != 0 || x == 0 ? 1 : 0; });
   factor *= other;
   return other != 0;
 }
 
-void ScoreMask::replace(const HostTensor& condition, bool hidden, double fill) {
-  broadcast_over(condition, dims_, [&](std::size_t i, double x) {
+void ScoreMask::replace(const HostTensor& condition, const Dims& dims, bool hidden, double fill) {
+  broadcast_over(condition, dims, [&](std::size_t i, double x) {
     if ((x != 0) == hidden) sum_[i] = std::min(sum_[i], fill), zeroed_[i] = 1;
   });
 }
@@ -130,7 +142,7 @@ bool ScoreMask::explain_bias(const OnnxTrace& trace, const std::vector<int>& add
     if (table == nullptr || table->kind != HostKind::real || table->dims.size() != 2) continue;
     if (table->dims[1] != heads_ || table->dims[0] < 4) continue;
     for (bool bidirectional : {true, false}) {
-      for (std::size_t distance : {128U, 64U, 256U, 32U, 512U, 20U, 1024U, 48U, 96U}) {
+      for (std::size_t distance : distances()) {
         if (distance <= table->dims[0] / (bidirectional ? 4 : 2)) continue;
         const RelativeBias bias{-1, distance, bidirectional};
         if (!fits(*table, bias)) continue;

@@ -11,12 +11,14 @@ class ScoreMask {
  public:
   explicit ScoreMask(const Dims& scores);
 
-  /// scores + factor * tensor, broadcast.
-  void add(const HostTensor& tensor, double factor);
+  /// Constants are broadcast to `dims`, those of the value that they meet: the scores or a reshape of them.
+
+  /// scores + factor * tensor.
+  void add(const HostTensor& tensor, const Dims& dims, double factor);
   /// scores * tensor, where the tensor has zeros and one other value: those with 0 must be masked besides.
-  bool multiply(const HostTensor& tensor, double& factor);
+  bool multiply(const HostTensor& tensor, const Dims& dims, double& factor);
   /// Scores where `condition` is `hidden` become `fill`.
-  void replace(const HostTensor& condition, bool hidden, double fill);
+  void replace(const HostTensor& condition, const Dims& dims, bool hidden, double fill);
 
   /// Into the pattern: no mask, a causal one, a window; and a relative bias of the constants `added`, if
   /// their table is found. False for anything else.
@@ -31,7 +33,6 @@ class ScoreMask {
   bool is_flat() const;
   bool explain_bias(const OnnxTrace& trace, const std::vector<int>& added, OnnxAttention& attention) const;
   bool fits(const HostTensor& table, const RelativeBias& bias) const;
-  Dims dims_;
   std::size_t heads_ = 1, rows_ = 1, columns_ = 1;
   std::vector<double> sum_;
   std::vector<char> zeroed_;
