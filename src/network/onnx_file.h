@@ -16,6 +16,9 @@ struct OnnxNode {
   std::string type;
   std::vector<std::string> inputs, outputs;  ///< "" = left out
   HostAttributes attributes;
+
+  /// "node 'encoder/MatMul' (MatMul)"
+  std::string title() const;
 };
 
 struct OnnxInput {

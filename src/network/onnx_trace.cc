@@ -17,11 +17,6 @@ namespace {
 /// Elements that folding may compute beyond a multiple of what the file holds.
 constexpr std::uint64_t kFoldingFloor = std::uint64_t{1} << 26U;
 
-std::string title(const OnnxNode& node) {
-  const std::string& name = !node.name.empty() || node.outputs.empty() ? node.name : node.outputs[0];
-  return fmt::format("node '{}' ({})", name, node.type);
-}
-
 class Tracer {
  public:
   Tracer(const OnnxFile& file, const OnnxTraceSizes& sizes) : file_(file) {
@@ -42,7 +37,7 @@ class Tracer {
         follow(node);
       } catch (const InputError& error) {
         if (!error.place().file.empty()) throw;
-        throw InputError({file_.path, 0, 0, title(node)}, error.found(), error.allowed());
+        throw InputError({file_.path, 0, 0, node.title()}, error.found(), error.allowed());
       }
     }
     choose_result();
@@ -216,7 +211,7 @@ const HostTensor* OnnxTrace::constant(int value) const {
 Place OnnxTrace::place(int value) const {
   const OnnxOp* op = maker(value);
   const std::string item =
-      op == nullptr ? "value '" + values[static_cast<std::size_t>(value)].name + "'" : title(*op->node);
+      op == nullptr ? "value '" + values[static_cast<std::size_t>(value)].name + "'" : op->node->title();
   return {file->path, 0, 0, item};
 }
 
