@@ -93,11 +93,18 @@ std::size_t rows_seen(const Graph& graph) {
   return rows.empty() ? 0 : rows.back();
 }
 
+/// Whether rows see those above them alone, so that each foretells the next token.
+bool is_causal(const Graph& graph) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                     [](const Node& n) { return n.op == Op::attention && n.attention.causal; });
+}
+
 void describe_output(Graph& graph, const Dims& result) {
   const std::size_t width = result.empty() ? 1 : result.back(), rows = row_count(result);
   const Op last = graph.nodes.back().op;
   if (rows > 1) {
-    graph.output = width == graph.vocabulary && last == Op::linear ? Output::next_tokens : Output::rows;
+    graph.output = width == graph.vocabulary && last == Op::linear && is_causal(graph) ? Output::next_tokens
+                                                                                       : Output::rows;
   } else {
     graph.output = last == Op::linear || last == Op::host ? Output::classes : Output::embedding;
   }

@@ -65,6 +65,14 @@ int OnnxBuilder::matrix(int constant, std::size_t rows) {
   return tensor(std::move(t), rows > 1);
 }
 
+int OnnxBuilder::vector(int constant, double scale) {
+  if (scale == 1) return matrix(constant, 1);
+  const HostTensor& data = *trace_.constant(constant);
+  Tensor t{name_of(named_constant(trace_, constant)) + " (scaled)", Matrix(1, data.size())};
+  for (std::size_t i = 0; i < data.size(); ++i) t.value.data[i] = static_cast<float>(scale * data.real[i]);
+  return tensor(std::move(t), false);
+}
+
 int OnnxBuilder::filled(const std::string& name, std::size_t width, float value) {
   Tensor t{name, Matrix(1, width), false};
   std::fill(t.value.data.begin(), t.value.data.end(), value);
@@ -224,7 +232,7 @@ void OnnxBuilder::add(const OnnxPattern& pattern) {
   node.op = pattern.op;
   node.width = width_of(trace_.dims(pattern.value));
   node.epsilon = pattern.epsilon;
-  node.scale = pattern.scale;
+  if (pattern.op == Op::embed) node.scale = pattern.scale;
   node.first_position = pattern.first_position;
   node.stream = pattern.stream;
   const auto rows = [&](int constant) { return element_count(trace_.dims(constant)) / node.width; };
@@ -235,6 +243,8 @@ void OnnxBuilder::add(const OnnxPattern& pattern) {
   } else {
     for (int input : pattern.inputs) node.inputs.push_back(node_of(input));
   }
+  // What stands in the stream comes first, whichever way round the sum was written.
+  if (pattern.op == Op::add || pattern.op == Op::multiply) std::sort(node.inputs.begin(), node.inputs.end());
   switch (pattern.op) {
     case Op::input:
       add_input(node, pattern.value);
@@ -247,11 +257,13 @@ void OnnxBuilder::add(const OnnxPattern& pattern) {
       add_attention(node, pattern.attention);
       break;
     case Op::layer_norm:
-      node.weight = pattern.weight >= 0 ? vector(pattern.weight) : filled("ones", node.width, 1);
-      node.bias = pattern.bias >= 0 ? vector(pattern.bias) : filled("zeros", node.width, 0);
+      node.weight = pattern.weight >= 0 ? vector(pattern.weight, pattern.scale)
+                                        : filled("ones", node.width, static_cast<float>(pattern.scale));
+      node.bias = pattern.bias >= 0 ? vector(pattern.bias, pattern.scale) : filled("zeros", node.width, 0);
       break;
     case Op::rms_norm:
-      node.weight = pattern.weight >= 0 ? vector(pattern.weight) : filled("ones", node.width, 1);
+      node.weight = pattern.weight >= 0 ? vector(pattern.weight, pattern.scale)
+                                        : filled("ones", node.width, static_cast<float>(pattern.scale));
       break;
     case Op::embed:
       node.weight = matrix(pattern.weight, rows(pattern.weight));

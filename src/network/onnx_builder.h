@@ -32,7 +32,8 @@ class OnnxBuilder {
 
   /// A constant as a matrix of `rows` rows.
   int matrix(int constant, std::size_t rows);
-  int vector(int constant) { return constant < 0 ? -1 : matrix(constant, 1); }
+  /// The same as one row, times `scale`.
+  int vector(int constant, double scale);
   /// The rows `columns` of a linear layer's [out x in] weight and of its bias; all rows if empty.
   int weight(const OnnxLinear& linear, const std::vector<std::size_t>& columns, const std::string& part);
   int bias(const OnnxLinear& linear, const std::vector<std::size_t>& columns, const std::string& part);

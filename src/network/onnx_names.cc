@@ -144,40 +144,83 @@ class Namer {
     return self.op == Op::host ? "host." + self.host->type : op_name(self.op);
   }
 
-  bool before_layers(std::size_t n) const {
-    return std::any_of(graph_.nodes.begin() + static_cast<std::ptrdiff_t>(n), graph_.nodes.end(),
-                       [](const Node& later) { return later.layer >= 0; });
+  bool any_layer(std::size_t from, std::size_t to) const {
+    for (std::size_t n = from; n < to; ++n) {
+      if (node(n).layer >= 0) return true;
+    }
+    return false;
   }
 
-  std::string name_outside(std::size_t n) const {
+  bool any(Op op, int stream) const {
+    return std::any_of(graph_.nodes.begin(), graph_.nodes.end(),
+                       [&](const Node& n) { return n.op == op && n.stream == stream; });
+  }
+
+  /// "source." and "target." in a pair.
+  std::string side(std::size_t n) const {
+    if (!any(Op::embed, 1)) return "";
+    for (std::size_t k = 0; k <= n; ++k) {
+      if (node(k).stream == 1) return "target.";
+    }
+    return "source.";
+  }
+
+  /// Between the inputs and the first layer that reads them.
+  std::string name_in_stem(std::size_t n) const {
     const Node& self = node(n);
-    const bool last = n + 1 == graph_.nodes.size(), stem = before_layers(n);
-    const std::string at = stem ? "embeddings." : "";
+    const std::string at = side(n) + "embeddings";
     switch (self.op) {
       case Op::embed:
-        return self.stream == 1 ? "target.embeddings" : "embeddings";
+        return at;
+      case Op::patches:
+        return "patches";
+      case Op::input:
+        return "features";
       case Op::linear:
-        if (last) return graph_.output == Output::next_tokens ? "lm_head" : "classifier";
-        return stem                                             ? "embeddings.projection"
-               : feeds(n, [](Op op) { return op == Op::tanh; }) ? "pooler"
-                                                                : "head.dense";
+        return at + ".projection";
       case Op::prepend:
-        return at + "class";
+        return at + ".class";
       case Op::add_rows:
-        return at + "position";
-      case Op::take_first:
-        return "first";
-      case Op::take_last:
-        return "last";
-      case Op::mean_rows:
-        return "mean";
-      case Op::tanh:
-        return "pooler.activation";
+        return at + ".position";
       case Op::host:
         return "host." + self.host->type;
       default:
-        return is_norm(self.op) ? at + "norm" : at + op_name(self.op);
+        return at + (is_norm(self.op) ? ".norm" : "." + op_name(self.op));
     }
+  }
+
+  std::string last_norm(std::size_t n) const {
+    const bool inner = any(Op::embed, 1) && side(n) == "source.";
+    if (graph_.vocabulary == 0) return "norm";
+    return inner || first_decoder_ < 0 ? "encoder.norm" : "decoder.norm";
+  }
+
+  /// Behind the last layer: what makes of its rows what the network answers.
+  std::string name_in_head(std::size_t n) {
+    const Node& self = node(n);
+    if (self.op == Op::linear) {
+      if (n + 1 == graph_.nodes.size()) {
+        return self.width == graph_.vocabulary && graph_.output != Output::classes ? "vocabulary"
+                                                                                   : "classifier";
+      }
+      head_ = one_row_ ? "pooler" : feeds(n, is_activation) ? "words" : "projection";
+      return head_ == "words" ? "words.dense" : head_;
+    }
+    if (is_activation(self.op) || self.op == Op::tanh) return head_ + ".activation";
+    if (is_norm(self.op)) return head_ == "words" ? "words.norm" : last_norm(n);
+    if (self.op == Op::host) return "host." + self.host->type;
+    if (self.op == Op::take_first || self.op == Op::take_last || self.op == Op::mean_rows) {
+      one_row_ = true;
+      return self.op == Op::take_first ? "first" : self.op == Op::take_last ? "last" : "mean";
+    }
+    return op_name(self.op);
+  }
+
+  std::string name_outside(std::size_t n) {
+    const bool before = any_layer(0, n), after = any_layer(n, graph_.nodes.size());
+    // The second stem of a pair begins with its embedding.
+    const bool stem = after && (!before || side(n) == "target.");
+    return stem ? name_in_stem(n) : name_in_head(n);
   }
 
   void give_name(std::size_t n) {
@@ -192,7 +235,8 @@ class Namer {
   Graph& graph_;
   std::vector<std::vector<std::size_t>> readers_;
   std::map<std::string, int> taken_;
-  std::string part_;
+  std::string part_, head_ = "head";
+  bool one_row_ = false;
   int layer_ = -1, first_decoder_ = -1, norms_ = 0;
   bool decoder_ = false;
 };

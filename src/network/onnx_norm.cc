@@ -78,6 +78,14 @@ std::optional<OnnxPattern> match_decomposed(const OnnxTrace& trace, int value) {
   if (trace.dims(value).empty()) return std::nullopt;
   const std::size_t width = trace.dims(value).back();
   int at = value;
+  // A factor on the rows, as T5 has it before a tied output layer, goes into gamma and beta.
+  if (const auto product = with_constant(trace, at, "Mul"); product && uniform(trace, product->second)) {
+    const int inner = flat_source(trace, product->first);
+    if (const auto scaled = uniform(trace, product->second); *scaled != 0 && trace.type(inner) != "") {
+      pattern.scale = *scaled;
+      at = inner;
+    }
+  }
   if (const auto sum = with_constant(trace, at, "Add"); sum && is_vector(trace, sum->second, width)) {
     pattern.bias = sum->second;
     at = flat_source(trace, sum->first);
