@@ -93,7 +93,7 @@ std::optional<OnnxPattern> match_activation(const OnnxTrace& trace, int value) {
   for (const Part& part : parts_of(trace, value)) {
     std::map<int, HostTensor> given;
     for (int name : part.names) given.emplace(name, x);
-    const auto y = replay(trace, value, given);
+    const auto y = replay(trace, value, given, 2 * kMostParts);
     if (!y || y->kind != HostKind::real) continue;
     if (const auto op = name_of(x, *y)) {
       OnnxPattern pattern;

@@ -7,7 +7,7 @@ namespace tron {
 namespace {
 
 constexpr int kMostSteps = 24;  ///< ops between the scores' product and softmax
-constexpr std::size_t kMostScores = std::size_t{1} << 24U;
+constexpr std::size_t kMostScores = std::size_t{1} << 25U;
 
 struct Scores {
   int product = -1;  ///< the value Q K^T

@@ -7,7 +7,6 @@ namespace tron {
 namespace {
 
 constexpr std::size_t kReplayed = std::size_t{1} << 24U;
-constexpr std::size_t kReplayedOps = 512;
 
 bool one_of(const std::string& type, std::initializer_list<const char*> types) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -82,16 +81,22 @@ int moved_step(const OnnxTrace& trace, int value) {
   return -1;
 }
 
+/// So far and no farther: a file of nothing but reshapes is not walked again for each of them.
+constexpr int kMostSteps = 512;
+
 template <class Step>
 int walk(const OnnxTrace& trace, int value, Step step) {
-  for (int next = step(trace, value); next >= 0; next = step(trace, value)) value = next;
+  int steps = 0;
+  for (int next = step(trace, value); next >= 0 && steps < kMostSteps; next = step(trace, value), ++steps) {
+    value = next;
+  }
   return value;
 }
 
 /// The ops that `target` needs beyond what is given or constant, in order; nothing where an input stands in
 /// the way.
 std::optional<std::set<int>> needed_ops(const OnnxTrace& trace, int target,
-                                        const std::map<int, HostTensor>& given) {
+                                        const std::map<int, HostTensor>& given, std::size_t most_ops) {
   std::set<int> ops;
   std::vector<int> open{target};
   std::size_t elements = 0;
@@ -102,7 +107,7 @@ std::optional<std::set<int>> needed_ops(const OnnxTrace& trace, int target,
     if (v.constant != nullptr || given.count(value) > 0) continue;
     if (v.op < 0) return std::nullopt;
     elements += v.shape.size();
-    if (elements > kReplayed || ops.size() > kReplayedOps) return std::nullopt;
+    if (elements > kReplayed || ops.size() > most_ops) return std::nullopt;
     if (!ops.insert(v.op).second) continue;
     for (int input : trace.ops[static_cast<std::size_t>(v.op)].inputs) {
       if (input >= 0) open.push_back(input);
@@ -171,8 +176,9 @@ int named_constant(const OnnxTrace& trace, int value) {
   }
 }
 
-std::optional<HostTensor> replay(const OnnxTrace& trace, int target, const std::map<int, HostTensor>& given) {
-  const auto ops = needed_ops(trace, target, given);
+std::optional<HostTensor> replay(const OnnxTrace& trace, int target, const std::map<int, HostTensor>& given,
+                                 std::size_t most_ops) {
+  const auto ops = needed_ops(trace, target, given, most_ops);
   if (!ops) return std::nullopt;
   std::map<int, HostTensor> values = given;
   try {

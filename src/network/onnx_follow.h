@@ -35,9 +35,10 @@ bool is_vector(const OnnxTrace& trace, int value, std::size_t size);
 /// A constant of the file that a constant is made from without a change but of its dims, else the constant.
 int named_constant(const OnnxTrace& trace, int value);
 
-/// `target` computed from values that are given; nothing where it needs other parts of the sample, or more
-/// than kReplayed elements or ops.
-std::optional<HostTensor> replay(const OnnxTrace& trace, int target, const std::map<int, HostTensor>& given);
+/// `target` computed from values that are given; nothing where it needs other parts of the sample, more than
+/// `most_ops` ops, or out of proportion many elements.
+std::optional<HostTensor> replay(const OnnxTrace& trace, int target, const std::map<int, HostTensor>& given,
+                                 std::size_t most_ops = 512);
 /// For each element of `value` the number of the element of `source` that it is; nothing where it is not only
 /// moved.
 std::optional<std::vector<std::size_t>> index_map(const OnnxTrace& trace, int value, int source);

@@ -53,11 +53,15 @@ ScoreMask::ScoreMask(const Dims& scores) {
   columns_ = scores.back();
   const std::size_t all = element_count(scores);
   heads_ = rows_ * columns_ == 0 ? 0 : all / (rows_ * columns_);
-  sum_.assign(all, 0);
-  zeroed_.assign(all, 0);
+}
+
+void ScoreMask::make_room(const Dims& scores) {
+  sum_.resize(element_count(scores), 0);
+  zeroed_.resize(sum_.size(), 0);
 }
 
 void ScoreMask::add(const HostTensor& tensor, const Dims& dims, double factor) {
+  make_room(dims);
   broadcast_over(tensor, dims, [&](std::size_t i, double x) { sum_[i] += x == 0 ? 0 : factor * x; });
 }
 
@@ -69,6 +73,7 @@ bool ScoreMask::multiply(const HostTensor& tensor, const Dims& dims, double& fac
     if (other != 0 && x != other) return false;
     other = x;
   }
+  make_room(dims);
   broadcast_over(tensor, dims,
                  [&](std::size_t i, double x) { zeroed_[i] = zeroed_[i] != 0 || x == 0 ? 1 : 0; });
   factor *= other;
@@ -76,6 +81,7 @@ bool ScoreMask::multiply(const HostTensor& tensor, const Dims& dims, double& fac
 }
 
 void ScoreMask::replace(const HostTensor& condition, const Dims& dims, bool hidden, double fill) {
+  make_room(dims);
   broadcast_over(condition, dims, [&](std::size_t i, double x) {
     if ((x != 0) == hidden) sum_[i] = std::min(sum_[i], fill), zeroed_[i] = 1;
   });
@@ -157,6 +163,7 @@ bool ScoreMask::explain_bias(const OnnxTrace& trace, const std::vector<int>& add
 
 bool ScoreMask::explain(const OnnxTrace& trace, const std::vector<int>& added,
                         OnnxAttention& attention) const {
+  if (sum_.empty()) return heads_ > 0;
   return heads_ > 0 && explain_hidden(attention) && (is_flat() || explain_bias(trace, added, attention));
 }
 

@@ -25,6 +25,7 @@ class ScoreMask {
   bool explain(const OnnxTrace& trace, const std::vector<int>& added, OnnxAttention& attention) const;
 
  private:
+  void make_room(const Dims& scores);
   bool masked(std::size_t h, std::size_t i, std::size_t j) const;
   double at(std::size_t h, std::size_t i, std::size_t j) const {
     return sum_[(h * rows_ + i) * columns_ + j];
