@@ -1,14 +1,18 @@
 #include "network/onnx.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "network/golden_for_test.h"
+#include "network/host_op.h"
 #include "network/load.h"
 #include "network/onnx_for_test.h"
+#include "network/onnx_writer_for_test.h"
 
 namespace tron {
 namespace {
@@ -102,6 +106,154 @@ TEST_P(Exported, IsTheGraphOfTheFolder) {
 
 INSTANTIATE_TEST_SUITE_P(Goldens, Exported, testing::ValuesIn(onnx_goldens()),
                          [](const auto& name) { return testing_only::test_name(name.param); });
+
+using testing_only::OnnxWriter;
+using testing_only::Wire;
+
+Graph load(const std::string& model, const OnnxSizes& sizes = {}) {
+  return load_onnx(std::span(reinterpret_cast<const unsigned char*>(model.data()), model.size()), "net.onnx",
+                   sizes);
+}
+
+std::vector<float> some(std::size_t count, float first) {
+  std::vector<float> values(count);
+  for (std::size_t i = 0; i < count; ++i) values[i] = std::sin(first + static_cast<float>(i));
+  return values;
+}
+
+/// Self-attention of two heads over [1 x 5 x 4] features; `scores` and `context` add the two products.
+template <class Products>
+Graph attention(const Products& products) {
+  OnnxWriter w;
+  w.input("x", {1, 5, 4}).output("y").integers("split", {0, 0, 2, 2}).integers("join", {0, 0, 4});
+  for (const std::string part : {"q", "k", "v"}) {
+    w.floats("w" + part, {4, 4}, some(16, static_cast<float>(part[0])));
+    w.node("MatMul", {"x", "w" + part}, {part}).node("Reshape", {part, "split"}, {part + "h"});
+    w.node("Transpose", {part + "h"}, {part + "t"}, {{"perm", {0, 2, 1, 3}}});
+  }
+  products(w);
+  w.node("Transpose", {"c"}, {"ct"}, {{"perm", {0, 2, 1, 3}}}).node("Reshape", {"ct", "join"}, {"y"});
+  return load(w.model());
+}
+
+void softmax(OnnxWriter& w, const std::string& scores) {
+  w.floats("half", {}, {0.5})
+      .node("Mul", {scores, "half"}, {"scaled"})
+      .node("Softmax", {"scaled"}, {"p"}, {{"axis", {-1}}});
+}
+
+void einsum(OnnxWriter& w, const std::string& equation, const std::vector<std::string>& inputs,
+            const std::string& output) {
+  w.node("Einsum", inputs, {output}, {},
+         Wire().bytes(5, Wire().bytes(1, "equation").bytes(4, equation).text()).text());
+}
+
+TEST(LoadOnnx, TakesEinsumForProducts) {
+  const Graph plain = attention([](OnnxWriter& w) {
+    w.node("Transpose", {"kt"}, {"kk"}, {{"perm", {0, 1, 3, 2}}}).node("MatMul", {"qt", "kk"}, {"s"});
+    softmax(w, "s");
+    w.node("MatMul", {"p", "vt"}, {"c"});
+  });
+  const Graph summed = attention([](OnnxWriter& w) {
+    einsum(w, "b h i d, b h j d -> b h i j", {"qt", "kt"}, "s");
+    softmax(w, "s");
+    einsum(w, "bhij,bhjd->bhid", {"p", "vt"}, "c");
+  });
+  for (const Graph* graph : {&plain, &summed}) {
+    ASSERT_EQ(graph->nodes.size(), 2U);
+    EXPECT_EQ(graph->nodes[1].op, Op::attention);
+    EXPECT_EQ(graph->nodes[1].attention.heads, 2);
+    EXPECT_NEAR(graph->nodes[1].attention.score_scale, 0.5, 1e-6);
+    EXPECT_FALSE(graph->nodes[1].attention.causal);
+  }
+  expect_same_attention(plain, plain.nodes[1], summed, summed.nodes[1]);
+}
+
+TEST(LoadOnnx, LeavesMasksItDoesNotKnowToTheControlUnit) {
+  const Graph odd = attention([](OnnxWriter& w) {
+    w.node("Transpose", {"kt"}, {"kk"}, {{"perm", {0, 1, 3, 2}}}).node("MatMul", {"qt", "kk"}, {"s0"});
+    std::vector<float> mask(25, 0);
+    mask[3] = mask[17] = -1e9f;
+    w.floats("mask", {5, 5}, mask).node("Add", {"s0", "mask"}, {"s"});
+    softmax(w, "s");
+    w.node("MatMul", {"p", "vt"}, {"c"});
+  });
+  std::map<std::string, std::size_t> count;
+  for (const HostOperatorCount& of : host_operators(odd)) count[of.type] = of.count;
+  EXPECT_EQ(count["MatMul"], 2U);
+  EXPECT_EQ(count["Softmax"], 1U);
+  const auto linear =
+      std::count_if(odd.nodes.begin(), odd.nodes.end(), [](const Node& n) { return n.op == Op::linear; });
+  EXPECT_EQ(linear, 3) << "what is dense stays on light";
+}
+
+TEST(LoadOnnx, FixesWhatComputesWithTheNumberOfTokens) {
+  OnnxWriter w;
+  w.input("input_ids", {-1, -1}, 7)
+      .output("y")
+      .floats("word", {6, 4}, some(24, 1))
+      .node("Gather", {"word", "input_ids"}, {"e"});
+  w.node("Shape", {"input_ids"}, {"s"}).node("Cast", {"s"}, {"f"}, {{"to", {1}}});
+  w.integers("last", {1}).node("Gather", {"f", "last"}, {"n"}).node("Div", {"e", "n"}, {"y"});
+  const Graph free = load(w.model());
+  EXPECT_EQ(free.exact_tokens, 128U);
+  ASSERT_EQ(free.notes.size(), 1U);
+  EXPECT_NE(free.notes[0].find("fixed to 128"), std::string::npos);
+  OnnxSizes sizes;
+  sizes.tokens = 9;
+  EXPECT_EQ(load(w.model(), sizes).exact_tokens, 9U);
+}
+
+TEST(LoadOnnx, KeepsOtherOperatorsFreeOfTheLength) {
+  OnnxWriter w;
+  w.input("input_ids", {-1, -1}, 7)
+      .output("y")
+      .floats("word", {6, 4}, some(24, 1))
+      .node("Gather", {"word", "input_ids"}, {"e"});
+  w.node("Exp", {"e"}, {"y"});
+  const Graph graph = load(w.model());
+  EXPECT_EQ(graph.exact_tokens, 0U);
+  EXPECT_EQ(graph.nodes.back().host->dims, (Dims{1, 0, 4}));
+}
+
+TEST(LoadOnnx, FixesFreeAxesOfFeatures) {
+  OnnxWriter w;
+  w.input("x", {-1, 3, 48, -1}).output("y").node("Exp", {"x"}, {"y"});
+  EXPECT_EQ(load(w.model()).input_shape, (std::vector<std::size_t>{3, 48, 320}));
+  OnnxSizes sizes;
+  sizes.width = 100;
+  EXPECT_EQ(load(w.model(), sizes).input_shape, (std::vector<std::size_t>{3, 48, 100}));
+}
+
+TEST(LoadOnnx, CountsWhatTheControlUnitDoes) {
+  const Graph graph = onnx_golden("hybrid");
+  const std::vector<HostOperatorCount> counts = host_operators(graph);
+  ASSERT_FALSE(counts.empty());
+  EXPECT_EQ(counts[0].type, "Conv");
+  EXPECT_EQ(counts[0].count, 6U);
+  // Kernels 3x3 on 6 x 10, 5x5 by channel on 3 x 10, 16 x 8 on 3 x 10, the gate's two, 12 x 32 x 3 on 11.
+  EXPECT_EQ(counts[0].macs, 8U * 60 * 9 + 8 * 30 * 25 + 16 * 30 * 8 + 4 * 16 + 16 * 4 + 12 * 11 * 96);
+  EXPECT_EQ(graph.layers, 2U);
+}
+
+TEST(LoadOnnx, FindsPairsOfNeighbours) {
+  const Graph graph = onnx_golden("turned");
+  const auto attention = std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                                      [](const Node& n) { return n.op == Op::attention; });
+  ASSERT_NE(attention, graph.nodes.end());
+  EXPECT_TRUE(attention->attention.rotary.interleaved);
+  EXPECT_EQ(attention->attention.rotary.frequencies, rotary_frequencies(1000, 4));
+}
+
+TEST(LoadOnnx, TakesClassNamesFromTheFolder) {
+  const testing_only::Folder folder;
+  const std::vector<unsigned char> bytes = testing_only::onnx_bytes("turned");
+  const std::string path = folder.write("model.onnx", std::string(bytes.begin(), bytes.end()));
+  EXPECT_EQ(load_onnx(path).labels[3], "class 3");
+  folder.write("labels.txt", "a\nb\nc\nd\n");
+  EXPECT_EQ(load_onnx(path).labels[3], "d");
+  EXPECT_EQ(load_network(path).labels[3], "d") << "by the name of the file";
+}
 
 }  // namespace
 }  // namespace tron

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "network/onnx_einsum.h"
 #include "network/onnx_tensor.h"
 
 namespace tron {
@@ -178,7 +179,15 @@ class FileReader {
     // Up to opset 17 the number of equal parts shows in the outputs alone.
     if (node.type == "Split")
       node.attributes["num_outputs"].integers = {static_cast<std::int64_t>(node.outputs.size())};
-    file_.nodes.push_back(std::move(node));
+    if (node.type != "Einsum") {
+      file_.nodes.push_back(std::move(node));
+      return;
+    }
+    try {
+      for (OnnxNode& part : without_einsum(node)) file_.nodes.push_back(std::move(part));
+    } catch (const InputError& error) {
+      refuse(item, error.found(), error.allowed());
+    }
   }
 
   void keep_attribute(OnnxNode& node, const std::string& item, const WireMessage& field) const {

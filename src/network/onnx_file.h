@@ -28,6 +28,7 @@ struct OnnxInput {
 };
 
 /// An ONNX file as it stands: nodes, constants and the names that connect them. Nothing is connected yet.
+/// Einsum stands as the products and transpositions it means.
 struct OnnxFile {
   std::string path;
   int opset = 0;

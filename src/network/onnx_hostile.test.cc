@@ -85,6 +85,17 @@ TEST(OnnxHostile, OperatorsThatNobodyKnows) {
   refused(custom.model(), {"n0", "Gelu", "com.microsoft"});
 }
 
+TEST(OnnxHostile, EquationsOfEinsum) {
+  for (const char* equation :
+       {"", "ij", "ij,jk", "ij->ij", "ii,ij->ij", "i.,ij->ij", "ij,jk->il", "ij,kl->ijkl", "abi,abj->i"}) {
+    OnnxWriter writer;
+    writer.input("x", {1, 4}).output("y");
+    const std::string attribute = Wire().bytes(1, "equation").bytes(4, equation).text();
+    writer.node("Einsum", {"x", "x"}, {"y"}, {}, Wire().bytes(5, attribute).text());
+    refused(writer.model(), {"n0", "Einsum", "equation"});
+  }
+}
+
 TEST(OnnxHostile, Subgraphs) {
   for (const char* type : {"If", "Loop"}) {
     OnnxWriter writer;
