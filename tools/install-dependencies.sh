@@ -6,8 +6,7 @@ set -eu
 packages=(
   g++ cmake ninja-build ccache
   libhwy-dev libopenblas-dev libopenblas-pthread-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev
-  libcli11-dev zlib1g-dev libutf8proc-dev
-  libicu-dev libsentencepiece-dev
+  libcli11-dev zlib1g-dev libutf8proc-dev libicu-dev libsentencepiece-dev
   librapidcheck-dev librandom123-dev libgtest-dev libgmock-dev libbenchmark-dev
   python3 python3-jsonschema
   dataset-fashion-mnist
@@ -17,7 +16,7 @@ for group in "$@"; do
   case "$group" in
     --lint) packages+=(clang clang-format clang-tidy) ;;
     --fuzz) packages+=(clang libclang-rt-14-dev) ;;
-    --train) packages+=(python3-torch libopenblas0-pthread) ;;
+    --train) packages+=(python3-torch libopenblas0-pthread python3-sentencepiece nodejs) ;;
     *)
       echo "install-dependencies: found '$group'; allowed: --lint, --fuzz, --train" >&2
       exit 2

@@ -44,11 +44,12 @@ Checkpoint Checkpoint::open(const std::string& folder, Access access) {
   checkpoint.path_ = folder + "/" + kShardIndex;
   checkpoint.index_ = parse_shard_index(read_file(checkpoint.path_), checkpoint.path_);
   for (const std::string& name : checkpoint.index_->files) {
-    if (!fs::exists(fs::path(folder) / name)) {
-      throw InputError({.file = folder + "/" + name, .item = ""}, "no such file",
+    const std::string file = (fs::path(folder) / name).string();
+    if (!fs::exists(file)) {
+      throw InputError({.file = file, .item = ""}, "no such file",
                        fmt::format("the file that {} gives tensors to", kShardIndex));
     }
-    checkpoint.files_.push_back(open_file(folder + "/" + name));
+    checkpoint.files_.push_back(open_file(file));
   }
   for (std::size_t file = 0; file < checkpoint.files_.size(); ++file) checkpoint.check(file);
   for (const auto& [tensor, file] : checkpoint.index_->file) {

@@ -27,6 +27,7 @@ const std::string& PieceTable::piece(int id) const {
 
 std::vector<int> byte_pieces(const PieceTable& table) {
   std::vector<int> ids;
+  ids.reserve(256);
   for (int byte = 0; byte < 256; ++byte)
     ids.push_back(table.id(fmt::format("<0x{:02X}>", byte)).value_or(-1));
   return ids;

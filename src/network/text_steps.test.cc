@@ -103,25 +103,6 @@ TEST(ByteLetters, AreThoseOfGpt2) {
   EXPECT_EQ(bytes_of_letters(" "), std::nullopt);
 }
 
-RC_GTEST_PROP(UnicodeText, LossyTextIsUtf8AndKeepsWhatIsGood, (const std::string& bytes)) {
-  const std::string text = lossy_utf8(bytes);
-  RC_ASSERT(first_invalid_utf8(text) == std::string_view::npos);
-  if (first_invalid_utf8(bytes) == std::string_view::npos) RC_ASSERT(text == bytes);
-}
-
-TEST(UnicodeText, ReplacesUnfinishedCharactersOnce) {
-  EXPECT_EQ(lossy_utf8("a\xe2\x82z"), "a\ufffdz");
-  EXPECT_EQ(lossy_utf8("\xf0\x9f\x98"), "\ufffd");
-  EXPECT_EQ(lossy_utf8("\xed\xa0\x80"), "\ufffd\ufffd\ufffd");  // a surrogate: no start of a character
-  EXPECT_EQ(lossy_utf8("\xff\xc3"), "\ufffd\ufffd");
-}
-
-TEST(UnicodeText, KeepsClustersTogether) {
-  EXPECT_EQ(grapheme_length("e\u0301x"), 3U);
-  EXPECT_EQ(grapheme_length("\U0001f468\u200d\U0001f469x"), 11U);
-  EXPECT_EQ(grapheme_length("\U0001f1e9\U0001f1ea\U0001f1eb"), 8U);
-}
-
 /// Stretches as texts, tokens as "#id".
 Texts stretches(const AddedTokens& added, const std::string& text) {
   Texts out;

@@ -64,11 +64,14 @@ bool widen_rest(Storage storage, const unsigned char* from, std::size_t count, f
 }
 
 /// Large pages spare a fault every 4 KiB, most of the time that fresh memory takes.
-void ask_for_large_pages(const float* data, std::size_t count) {
-  constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20U;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
-  const auto end = reinterpret_cast<std::uintptr_t>(data + count) / kPage * kPage;
-  if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+void ask_for_large_pages(float* data, std::size_t count) {
+  constexpr std::size_t kPage = std::size_t{2} << 20U;
+  const std::size_t bytes = count * sizeof(float);
+  const std::size_t skipped = (kPage - reinterpret_cast<std::uintptr_t>(data) % kPage) % kPage;
+  if (bytes < skipped + kPage) return;
+  // A wish only: where it fails, pages are small.
+  (void)::madvise(reinterpret_cast<unsigned char*>(data) + skipped, (bytes - skipped) / kPage * kPage,
+                  MADV_HUGEPAGE);
 }
 
 }  // namespace

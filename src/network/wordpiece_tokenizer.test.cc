@@ -82,11 +82,17 @@ TEST(WordPieceTokenizer, RefusesBrokenVocabularies) {
                  {"tokenizer_config.json", "model_max_length"});
 }
 
-TEST(BasicTokens, FindsTheFirstByteThatIsNoUtf8) {
-  EXPECT_EQ(first_invalid_utf8("a\xC3\xA4"), std::string_view::npos);
-  EXPECT_EQ(first_invalid_utf8("ab\xC3"), 2U);
-  EXPECT_EQ(first_invalid_utf8("\xC0\x80"), 0U);
-  EXPECT_EQ(first_invalid_utf8("a\xED\xA0\x80"), 1U);
+TEST(WordPieceTokenizer, GivesPairsAndText) {
+  const WordPieceTokenizer tokenizer("[UNK]\n[CLS]\n[SEP]\n[PAD]\na\n##b\n!\n", "v", {}, 7);
+  const TypedTokens pair = tokenizer.encode_pair("ab", "a!");
+  EXPECT_EQ(pair.ids, (std::vector<int>{1, 4, 5, 2, 4, 6, 2}));
+  EXPECT_EQ(pair.types, (std::vector<int>{0, 0, 0, 0, 1, 1, 1}));
+  EXPECT_EQ(tokenizer.encode_plain("ab a"), (std::vector<int>{4, 5, 4}));
+  EXPECT_EQ(tokenizer.decode(pair.ids), "ab a!");
+  EXPECT_EQ(tokenizer.decode(std::vector<int>{1, 4, 2}, false), "[CLS] a [SEP]");
+  EXPECT_EQ(tokenizer.pad(), 3);
+  EXPECT_EQ(tokenizer.unk(), 0);
+  EXPECT_EQ(tokenizer.bos(), std::nullopt);
 }
 
 RC_GTEST_PROP(WordPieceTokenizer, AnyBytesGiveALegalSequence, (const std::string& text)) {
