@@ -128,6 +128,15 @@ TEST(HostOp, Pools) {
   EXPECT_EQ(run("GlobalAveragePool", {x}).real, (Floats{4}));
 }
 
+TEST(HostOp, ResizesToTheNearest) {
+  const HostTensor x = counted({1, 1, 2, 2}), none = real({0}, {});
+  const Floats twice{0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3};
+  EXPECT_EQ(run("Resize", {x, none, real({4}, {1, 1, 2, 2})}).real, twice);
+  EXPECT_EQ(run("Resize", {x, none, none, whole({1, 1, 4, 4})}).real, twice);
+  EXPECT_EQ(run("Resize", {x, real({4}, {1, 1, 1, 2})}, {}, 10).real, (Floats{0, 0, 1, 1, 2, 2, 3, 3}));
+  EXPECT_THROW(run("Resize", {x, none, real({4}, {1, 1, 0, 2})}), InputError);
+}
+
 TEST(HostOp, RefusesWhatItDoesNotKnow) {
   EXPECT_TRUE(is_host_operator("Conv"));
   EXPECT_FALSE(is_host_operator("LSTM"));

@@ -76,7 +76,7 @@ const HostOperator* find_host_operator(const std::string& type) {
     std::unordered_map<std::string, const HostOperator*> all;
     for (const auto group :
          {elementwise_operators(), movement_operators(), joining_operators(), shape_operators(),
-          reduction_operators(), window_operators(), matrix_operators()}) {
+          reduction_operators(), window_operators(), resize_operators(), matrix_operators()}) {
       for (const HostOperator& op : group) all.emplace(op.type, &op);
     }
     return all;

@@ -58,6 +58,7 @@ std::span<const HostOperator> joining_operators();
 std::span<const HostOperator> shape_operators();
 std::span<const HostOperator> reduction_operators();
 std::span<const HostOperator> window_operators();
+std::span<const HostOperator> resize_operators();
 std::span<const HostOperator> matrix_operators();
 
 /// nullptr if there is none.
