@@ -107,8 +107,9 @@ std::optional<std::set<int>> needed_ops(const OnnxTrace& trace, int target,
     if (v.constant != nullptr || given.count(value) > 0) continue;
     if (v.op < 0) return std::nullopt;
     elements += v.shape.size();
-    if (elements > kReplayed || ops.size() > most_ops) return std::nullopt;
+    if (elements > kReplayed) return std::nullopt;
     if (!ops.insert(v.op).second) continue;
+    if (ops.size() > most_ops) return std::nullopt;
     for (int input : trace.ops[static_cast<std::size_t>(v.op)].inputs) {
       if (input >= 0) open.push_back(input);
     }
