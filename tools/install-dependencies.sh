@@ -16,7 +16,7 @@ for group in "$@"; do
   case "$group" in
     --lint) packages+=(clang clang-format clang-tidy) ;;
     --fuzz) packages+=(clang libclang-rt-14-dev) ;;
-    --train) packages+=(python3-torch libopenblas0-pthread python3-sentencepiece nodejs) ;;
+    --train) packages+=(python3-torch python3-onnx libopenblas0-pthread python3-sentencepiece nodejs) ;;
     *)
       echo "install-dependencies: found '$group'; allowed: --lint, --fuzz, --train" >&2
       exit 2

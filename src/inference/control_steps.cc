@@ -87,6 +87,10 @@ BatchValue embed(const ControlStep& c) {
   };
   std::vector<std::size_t> start{0}, first;
   for (std::size_t s = 0; s < c.samples.size(); ++s) {
+    if (c.graph.exact_tokens != 0 && tokens_of(s).size() != c.graph.exact_tokens) {
+      refuse(s, std::to_string(tokens_of(s).size()) + " tokens",
+             "exactly " + std::to_string(c.graph.exact_tokens));
+    }
     if (tokens_of(s).empty()) refuse(s, step.stream == 0 ? "no tokens" : "no target tokens", "at least one");
     start.push_back(start.back() + tokens_of(s).size());
     first.push_back(c.state != nullptr && !step.source ? c.state->past(s) : 0);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "inference/control_steps.h"
+#include "inference/host_steps.h"
 #include "inference/product_runner.h"
 #include "inference/supported.h"
 
@@ -164,6 +165,13 @@ BatchValue Executor::Impl::run_step(std::size_t number, std::vector<BatchValue>&
     case StepKind::norm:
     case StepKind::residual:
       return rowwise(number, *x, y, pass.first_sample);
+    case StepKind::input:
+      return run_input_step(step, graph, pass.samples);
+    case StepKind::host: {
+      std::vector<const BatchValue*> inputs;
+      for (std::size_t i = 0; i < step.inputs.size(); ++i) inputs.push_back(operand(step, i, values, pass));
+      return run_host_step(step, graph, inputs);
+    }
     default:
       return run_control_step({step, graph, pass.samples, pass.state}, x, y);
   }

@@ -31,7 +31,7 @@ std::vector<std::string> known_networks(const fs::path& room, NetworkNeed need) 
 
 [[noreturn]] void refuse(const std::string& name, const char* what, const fs::path& room, NetworkNeed need) {
   const std::vector<std::string> known = known_networks(room, need);
-  std::string allowed = "a folder with config.json and model.safetensors";
+  std::string allowed = "a folder with config.json and model.safetensors, an .onnx file";
   if (need == NetworkNeed::shapes) allowed += ", a preset file";
   if (!known.empty()) allowed += fmt::format(", or one of {}", fmt::join(known, ", "));
   const std::string nearest = nearest_name(name, known);
@@ -45,9 +45,9 @@ std::string find_network(const std::string& name, NetworkNeed need) {
   constexpr const char* kPreset = "a preset, which has sizes but no weights";
   std::error_code none;
   const fs::path room = fs::path(data_folder()) / "network";
-  const bool file = name.ends_with(".toml");
+  const bool file = name.ends_with(".toml"), onnx = name.ends_with(".onnx");
   if (name.find('/') != std::string::npos || fs::is_directory(name, none) ||
-      (file && fs::is_regular_file(name, none))) {
+      ((file || onnx) && fs::is_regular_file(name, none))) {
     if (file && need == NetworkNeed::weights) refuse(name, kPreset, room, need);
     return name;
   }

@@ -142,6 +142,8 @@ struct Graph {
   ImageFormat image;                     ///< channels = 0 for text and plain features
   std::vector<std::size_t> input_shape;  ///< Op::input: sizes of one sample; empty: the network has no such
   std::size_t max_tokens = 0;            ///< longest sequence the network takes
+  std::size_t exact_tokens = 0;          ///< every sample must have so many; 0 = any up to max_tokens
+  std::vector<std::string> notes;        ///< what its reader had to decide
   std::size_t vocabulary = 0;            ///< rows of the word table, 0 for images
   std::size_t layers = 0, width = 0, heads = 0, feed_forward = 0;  ///< layers: encoder's and decoder's
   std::size_t classes() const { return labels.size(); }

@@ -9,6 +9,7 @@
 #include "network/family.h"
 #include "network/image_format.h"
 #include "network/network_config.h"
+#include "network/onnx.h"
 #include "network/preset.h"
 #include "network/sentence_pooling.h"
 #include "network/special_tokens.h"
@@ -59,11 +60,13 @@ Graph from_folder(const std::string& folder, bool shapes_only) {
 }  // namespace
 
 Graph load_network(const std::string& folder) {
+  if (folder.ends_with(".onnx")) return load_onnx(folder);
   return from_folder(folder, false);
 }
 
 Graph load_shapes(const std::string& file_or_folder) {
   if (file_or_folder.ends_with(".toml")) return load_preset(file_or_folder);
+  if (file_or_folder.ends_with(".onnx")) return load_onnx(file_or_folder);
   return from_folder(file_or_folder, true);
 }
 

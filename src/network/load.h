@@ -7,7 +7,8 @@
 namespace tron {
 
 /// Reads a Hugging Face folder: config.json and model.safetensors (fp32, fp16, bf16), or several such files
-/// with model.safetensors.index.json, of a family that network/family.h lists, and builds its graph.
+/// with model.safetensors.index.json, of a family that network/family.h lists, and builds its graph; or an
+/// ONNX file (*.onnx, network/onnx.h).
 /// generation_config.json may give other special tokens; 1_Pooling/config.json makes an encoder's rows one
 /// (sentence-transformers). InputError names file, tensor, what was found and what is allowed: missing and
 /// extra tensors, shapes, dtypes, overlaps, truncation, NaN, absurd sizes.

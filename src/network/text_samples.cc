@@ -10,8 +10,8 @@
 #include "base/files.h"
 #include "network/labels.h"
 #include "network/samples.h"
-#include "network/text_to_tokens.h"
 #include "network/text_table.h"
+#include "network/text_to_tokens.h"
 #include "network/unicode_text.h"
 
 namespace tron {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "network/host_op.h"
 
 namespace tron {
 
@@ -60,6 +61,7 @@ void Lowering::control(std::size_t number, StepKind kind) {
   step.first_position = node.first_position;
   step.stream = node.stream;
   step.host = node.host;
+  if (node.host != nullptr) step.operations = host_work(*node.host).row_operations();
   value_of_[number] = step.output;
 }
 

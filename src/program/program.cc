@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/error.h"
+#include "network/host_op.h"
 #include "program/lowering.h"
 
 namespace tron {
@@ -69,6 +70,7 @@ Program compile(const Graph& graph, const Chip& chip) {
     }
   }
   program.notes = lowering.notes();
+  program.notes.insert(program.notes.end(), graph.notes.begin(), graph.notes.end());
   return program;
 }
 
@@ -81,11 +83,20 @@ std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, 
     throw InputError({"", 0, 0, "tokens"}, std::to_string(extent.tokens),
                      "more than the " + std::to_string(prepended) + " rows that the network prepends");
   }
+  if (graph.exact_tokens != 0 && extent.tokens != graph.exact_tokens) {
+    throw InputError({"", 0, 0, "tokens"}, std::to_string(extent.tokens),
+                     std::to_string(graph.exact_tokens) + ": the network takes no other number");
+  }
   std::vector<std::size_t> rows(program.values, 0);
   for (const Step& step : program.steps) {
     std::size_t& out = rows[step.output];
     switch (step.kind) {
       case StepKind::input:
+        out = element_count(graph.input_shape) / step.width;
+        break;
+      case StepKind::host:
+        out = host_rows(*step.host, rows[step.inputs.at(0)]);
+        break;
       case StepKind::patches:
       case StepKind::embed:
         out = (step.source && extent.source != 0 ? extent.source : extent.tokens) - prepended;

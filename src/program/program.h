@@ -23,8 +23,8 @@ enum class StepKind {
   rotary,      // Q or K turned by their positions
   score_bias,  // scores plus a number for the distance from query to key
   host,        // an operator outside the transformer
-  sample,  // the next token is chosen from the logits
-  tanh,    // control unit
+  sample,      // the next token is chosen from the logits
+  tanh,        // control unit
   product,
   softmax,
   norm,
@@ -74,8 +74,9 @@ struct Step {
   Rotary rotary;                   ///< rotary only
   RelativeBias relative;           ///< score_bias only
   std::shared_ptr<const HostOp> host;
-  Op op = Op::linear;   ///< which activation or norm
-  int heads = 1;        ///< softmax, score_bias: score blocks a row; rotary: heads a row
+  std::uint64_t operations = 0;  ///< host: element operations a row of the output; 0: a mere view
+  Op op = Op::linear;            ///< which activation or norm
+  int heads = 1;                 ///< softmax, score_bias: score blocks a row; rotary: heads a row
   bool causal = false;  ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
   std::size_t window = 0;  ///< softmax, causal: of those, the last so many, its own included; 0 = all
   bool source = false;     ///< encoder-decoder: needs no target token; not run again while decoding

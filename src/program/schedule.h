@@ -44,7 +44,7 @@ struct RowRun {
   std::uint64_t rows = 0;
   Femtoseconds row = 0, latency = 0;  ///< one row's work; element in to element out
   Femtoseconds fetch = 0, fetch_latency = 0, feed = 0, drain = 0;
-  int inputs[2] = {-1, -1};  ///< slots
+  std::vector<int> inputs;  ///< slots
   int output = -1;
   StepWork work;
   friend bool operator==(const RowRun&, const RowRun&) = default;

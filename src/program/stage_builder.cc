@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
+#include "network/host_op.h"
 
 namespace tron {
 namespace {
@@ -156,8 +157,11 @@ TileRun StageBuilder::tile_run(int number) const {
 double StageBuilder::table_bytes(const Step& step) const {
   const double made = plan_.bytes[step.output];
   switch (step.kind) {
+    case StepKind::input:
     case StepKind::patches:
       return made;
+    case StepKind::host:
+      return element_bytes_ * static_cast<double>(host_work(*step.host).constants);
     case StepKind::embed:  // a row each of the word, position and type tables
       return made * (1 + (step.position >= 0 ? 1 : 0) + (step.type >= 0 ? 1 : 0));
     case StepKind::prepend:
@@ -179,22 +183,26 @@ RowRun StageBuilder::row_run(int number) const {
   const std::uint64_t split = step.kind == StepKind::softmax ? step.heads : 1;
   const std::uint64_t width = plan_.width[step.output] / split;
   run.rows = workload_.batch * plan_.rows[step.output] * split;
-  const std::uint64_t cycles = (width + unit.lanes - 1) / unit.lanes * unit.passes;
-  run.row = femtoseconds(unit.cycle * static_cast<double>(cycles) + unit.row_overhead);
+  const bool host = step.kind == StepKind::host;
+  const bool view = host && step.operations == 0;
+  const std::uint64_t operations = host ? step.operations : width;
+  const std::uint64_t cycles = (operations + unit.lanes - 1) / unit.lanes * unit.passes;
+  if (!view) run.row = femtoseconds(unit.cycle * static_cast<double>(cycles) + unit.row_overhead);
   run.latency = femtoseconds(unit.latency);
-  run.work[Charge::element] = run.rows * width;
-  double read = 0, fetched = table_bytes(step) + plan_.spilled[step.output];
-  for (std::size_t i = 0; i < step.inputs.size() && i < 2; ++i) {
-    run.inputs[i] = plan_.slot[step.inputs[i]];
-    read += plan_.bytes[step.inputs[i]];
-    fetched += plan_.spilled[step.inputs[i]];
+  run.work[Charge::element] = run.rows * operations;
+  const double written = view ? 0 : plan_.bytes[step.output];
+  double read = 0, fetched = view ? 0 : table_bytes(step) + plan_.spilled[step.output];
+  for (int input : step.inputs) {
+    run.inputs.push_back(plan_.slot[input]);
+    read += view ? 0 : plan_.bytes[input];
+    fetched += view ? 0 : plan_.spilled[input];
   }
   run.work.fetched = fetched;
-  run.work.elements = read + plan_.bytes[step.output];
+  run.work.elements = read + written;
   run.fetch = port_time(machine_.dram, fetched);
   run.fetch_latency = run.fetch > 0 ? femtoseconds(machine_.memories[machine_.dram].latency) : 0;
   run.feed = port_time(machine_.buffer, read);
-  run.drain = port_time(machine_.buffer, plan_.bytes[step.output]);
+  run.drain = port_time(machine_.buffer, written);
   run.output = plan_.slot[step.output];
   return run;
 }

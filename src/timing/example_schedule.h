@@ -31,7 +31,7 @@ inline RowRun row_run(int unit, std::uint64_t rows, int input, int output) {
   run.rows = rows;
   run.row = 5'000'000;
   run.latency = 3'000'000;
-  run.inputs[0] = input;
+  run.inputs = {input};
   run.output = output;
   return run;
 }

@@ -1,0 +1,12 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "check.h"
+#include "network/onnx.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  tron::fuzzing::expect_answer_or_refusal([&] {
+    (void)tron::load_onnx({data, size}, "input.onnx", {.height = 48});
+  });
+  return 0;
+}
