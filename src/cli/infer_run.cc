@@ -73,6 +73,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (const Chip& chip : *chips) {
     report.runs.push_back({chip, {}});
     programs.push_back(compile(graph, chip));
+    if (report.subject.notes.empty()) report.subject.notes = programs.back().notes;
     if (!also) continue;
     if (const auto why = also(graph, programs.back(), chip, data))
       return infeasible_under(*why, request.chip, chip.assumptions);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "network/host_op.h"
 #include "program/lowering.h"
@@ -53,6 +55,21 @@ StepKind control_kind(Op op) {
   throw std::logic_error("a product has no control step");
 }
 
+/// What of the network the control unit has to carry out, operator by operator.
+std::vector<std::string> host_notes(const Graph& graph) {
+  std::string kinds;
+  std::size_t count = 0;
+  for (const HostOperatorCount& kind : host_operators(graph)) {
+    count += kind.count;
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", kind.type, kind.count);
+    if (kind.macs > 0)
+      kinds += fmt::format(" ({} M multiply-accumulates)", (kind.macs + 500'000) / 1'000'000);
+  }
+  if (count == 0) return {};
+  return {fmt::format("{} operator{} outside the transformer run{} in the control unit: {}", count,
+                      count == 1 ? "" : "s", count == 1 ? "s" : "", kinds)};
+}
+
 }  // namespace
 
 Program compile(const Graph& graph, const Chip& chip) {
@@ -69,7 +86,9 @@ Program compile(const Graph& graph, const Chip& chip) {
       lowering.control(n, control_kind(node.op));
     }
   }
-  program.notes = lowering.notes();
+  program.notes = graph.notes;
+  for (const std::string& note : host_notes(graph)) program.notes.push_back(note);
+  for (const std::string& note : lowering.notes()) program.notes.push_back(note);
   program.notes.insert(program.notes.end(), graph.notes.begin(), graph.notes.end());
   return program;
 }

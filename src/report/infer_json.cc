@@ -107,6 +107,8 @@ Json attribution_json(const Chip& chip, const Attribution& a) {
 }
 
 Json network_json(const InferSubject& s) {
+  Json notes = Json::array();
+  for (const std::string& note : s.notes) notes.push_back(note);
   return Json::Object{{"name", s.network},
                       {"path", s.network_path},
                       {"family", s.family},
@@ -115,7 +117,8 @@ Json network_json(const InferSubject& s) {
                       {"heads", std::uint64_t{s.heads}},
                       {"feed_forward", std::uint64_t{s.feed_forward}},
                       {"classes", std::uint64_t{s.classes}},
-                      {"parameters", s.parameters}};
+                      {"parameters", s.parameters},
+                      {"notes", notes}};
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct InferSubject {
   std::string data;                              ///< as given
   std::size_t samples = 0;
   std::string calibration;  ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
+  std::vector<std::string> notes;  ///< what reader and compiler had to decide
   std::uint64_t seed = 0;
   std::size_t batch = 0;
   int threads = 0;

@@ -67,6 +67,7 @@ std::string subject_section(const InferReport& report) {
   out += line("calibration", s.calibration);
   if (!report.runs.empty()) out += chip_lines(report.runs[0].chip);
   for (const InferRun& run : report.runs) out += assumption_lines(run.chip);
+  for (const std::string& note : s.notes) out += wrap_text("Note: " + note);
   out += line("seed", fmt::format("{}; tron {}; {}; {}", s.seed, s.version, s.simd,
                                   counted(static_cast<std::uint64_t>(s.threads), "thread", "threads")));
   return out;
