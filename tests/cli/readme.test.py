@@ -20,7 +20,7 @@ def commands():
 
 def shortened(words):
     """A command that infers, on a few samples, wherever it stands in the text."""
-    if not {"infer", "run"} & set(words) or "--help" in words:
+    if not {"infer", "run"} & set(words[:1]) or "--help" in words:
         return words
     for option in ("--samples", "--attribution-samples"):
         if option in words:
@@ -38,6 +38,13 @@ class Readme(unittest.TestCase):
             scratch = pathlib.Path(folder)
             (scratch / "my-network").symlink_to(ROOT / "data" / "network" / "vit-fashion-mnist")
             (scratch / "my-data").symlink_to("/usr/share/datasets/fashion-mnist")
+            (scratch / "my-language-model").symlink_to(ROOT / "tests" / "golden" / "llama")
+            (scratch / "my-text.tsv").write_text("a story\t1 2 3 4 5\n", encoding="utf-8")
+            sentiment = scratch / "my-sentiment"
+            sentiment.mkdir()
+            for name in ("config.json", "model.safetensors"):
+                (sentiment / name).symlink_to(ROOT / "tests" / "golden" / "bert" / name)
+            (sentiment / "vocab.txt").write_text("[UNK]\n[CLS]\n[SEP]\na\nmovie\n", encoding="utf-8")
             for command in commands():
                 words = shlex.split(command)
                 with self.subTest(command):
