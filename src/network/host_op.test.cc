@@ -9,33 +9,17 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "network/host_op_for_test.h"
 
 namespace tron {
 namespace {
 
-using Floats = std::vector<float>;
-using Wholes = std::vector<std::int64_t>;
-
-HostTensor real(const Dims& dims, const Floats& values) {
-  return {HostKind::real, dims, values, {}};
-}
-HostTensor whole(const Wholes& values) {
-  return {HostKind::whole, {values.size()}, {}, values};
-}
-HostTensor counted(const Dims& dims) {
-  HostTensor t{HostKind::real, dims, {}, {}};
-  for (std::size_t i = 0; i < t.size(); ++i) t.real.push_back(static_cast<float>(i));
-  return t;
-}
-
-HostTensor run(const std::string& type, const std::vector<HostTensor>& operands,
-               const std::map<std::string, Wholes>& lists = {}, int opset = 13, int output = 0) {
-  HostAttributes attributes;
-  for (const auto& [name, values] : lists) attributes[name].integers = values;
-  std::vector<const HostTensor*> pointers;
-  for (const HostTensor& t : operands) pointers.push_back(&t);
-  return host_result(type, opset, attributes, pointers, output);
-}
+using testing_only::counted;
+using testing_only::Floats;
+using testing_only::real;
+using testing_only::run;
+using testing_only::whole;
+using testing_only::Wholes;
 
 TEST(HostOp, ElementwiseByHand) {
   const HostTensor x = real({4}, {-2, -0.5, 0, 3});
