@@ -21,6 +21,7 @@ inline double grid_point(int cell) {
 class Equations {
  public:
   explicit Equations(const Bank& bank);
+  explicit Equations(Bank&&) = delete;
 
   /// ln T of channel i at ring j over the same with the ring at rest; and its values on the grid.
   double log_factor(int i, int j, double u) const;
