@@ -52,8 +52,9 @@ struct ImprintSeries {
   float least_edge = 0;  ///< u of the lowest rounding boundary
 };
 
-/// Nothing where the bank is none of two arms solved per symbol through a DAC of at most 12 bits, or where
-/// the bound does not close: a crowded bank, whose neighbours take more than a few percent of the light.
+/// Nothing where the bank is none of two arms and 64 channels at most, solved per symbol through a DAC of at
+/// most 12 bits, or where the bound does not close: a crowded bank, whose neighbours take more than a few
+/// percent of the light.
 std::optional<ImprintSeries> imprint_series(const Bank& bank, std::int32_t levels);
 
 }  // namespace tron
