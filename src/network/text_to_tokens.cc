@@ -53,8 +53,8 @@ std::vector<int> TextToTokens::running(const std::string& text) const {
   const std::vector<int> frame = tokenizer().encode("");
   std::vector<int> ids;
   // What a family puts around a text tells where it begins; an end token would end a text that goes on.
-  const auto bos = tokenizer().bos();
-  if (bos && !frame.empty() && frame.front() == *bos) ids.push_back(*bos);
+  const int begin = tokenizer().bos().value_or(graph_.special.begin);
+  if (begin >= 0 && !frame.empty() && frame.front() == begin) ids.push_back(begin);
   ids.insert(ids.end(), plain.begin(), plain.end());
   return ids;
 }
