@@ -46,10 +46,11 @@ TEST(TextToTokens, RunningTextHasABeginAndNoEnd) {
   EXPECT_EQ(llama.tokenizer().encode("").front(), 1) << "the tokenizer puts it there";
   EXPECT_EQ(running.front(), 1);
   EXPECT_EQ(Ids(running.begin() + 1, running.end()), plain);
-  const TextToTokens gpt2(graph, golden("tokenizer-gpt2"));
+  const Graph without = words(100'000);
+  const TextToTokens gpt2(without, golden("tokenizer-gpt2"));
   EXPECT_EQ(gpt2.running("the rings"), gpt2.tokenizer().encode_plain("the rings"))
       << "GPT-2 puts nothing first";
-  const TextToTokens t5(graph, golden("tokenizer-t5"));
+  const TextToTokens t5(without, golden("tokenizer-t5"));
   EXPECT_EQ(t5.running("the rings"), t5.tokenizer().encode_plain("the rings"));
 }
 
