@@ -46,6 +46,9 @@ int passed_on(const OnnxTrace& trace, const OnnxOp& op, int value) {
     if (side == 1 && (type == "Div" || type == "Sub")) break;
     if (trace.constant(kept) != nullptr || trace.dims(kept) != trace.dims(value)) continue;
     if (trace.values[static_cast<std::size_t>(kept)].shape.kind != HostKind::real) continue;
+    // A vector of ones or zeros may be a norm's gamma or a bias: weights, whatever they are.
+    const std::size_t width = trace.dims(value).empty() ? 1 : trace.dims(value).back();
+    if (width > 1 && is_vector(trace, other, width)) continue;
     if (uniform(trace, other) == (product ? 1.0 : 0.0)) return kept;
   }
   return -1;

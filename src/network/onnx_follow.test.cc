@@ -55,6 +55,21 @@ TEST(FlatSource, TakesFactorsOfOneAndSumsWithZero) {
     EXPECT_EQ(flat_source(t.trace, t.value(name)), t.value(name)) << name;
 }
 
+// A model fresh from its initialisation has gammas of ones and biases of zeros.
+TEST(FlatSource, KeepsVectorsThatMayBeWeights) {
+  OnnxWriter w = features();
+  w.floats("gamma", {4}, {1, 1, 1, 1})
+      .floats("beta", {4}, {0, 0, 0, 0})
+      .floats("mask", {1, 3, 4}, std::vector<float>(12, 1));
+  w.node("Mul", {"x", "gamma"}, {"a"}).node("Add", {"a", "beta"}, {"b"}).node("Mul", {"b", "mask"}, {"c"});
+  w.node("Exp", {"c"}, {"y"});
+  const Traced t(w);
+  EXPECT_EQ(flat_source(t.trace, t.value("a")), t.value("a"));
+  EXPECT_EQ(flat_source(t.trace, t.value("b")), t.value("b"));
+  EXPECT_EQ(flat_source(t.trace, t.value("c")), t.value("b"))
+      << "a mask of ones for each element is no weight";
+}
+
 TEST(MovedSource, GoesBackThroughSlicesAndSplits) {
   OnnxWriter w = features();
   w.integers("from", {1})
