@@ -93,17 +93,17 @@ ErrorBound::ErrorBound(const Equations& equations, double least_lift) : e_(equat
 GainError ErrorBound::after_round(const GainError& before, double added, double lift_error) const {
   GainError after;
   for (int zeros = 0; zeros < kClasses; ++zeros) {
-    after.of[zeros] = worst_gain(zeros, kReserve * std::expm1(before.of[zeros]) + roundings(), lift_error);
-    after.of[zeros] += added;
+    after.of[zeros] = worst_gain(zeros, before.of[zeros], lift_error) + added;
   }
   return after;
 }
 
-double ErrorBound::worst_gain(int zeros, double gain_error, double lift_error) const {
+double ErrorBound::worst_gain(int zeros, double before, double lift_error) const {
+  const double gain_error = kReserve * std::expm1(before) + roundings();
   std::vector<double> ring(e_.channels()), more(e_.channels());
   for (int j = 0; j < e_.channels(); ++j) {
     ring[j] = e_.ring_error(j, least_[j], gain_error, lift_error) + 2 * kUlp;
-    more[j] = e_.ring_error(j, 0, gain_error, lift_error) + 2 * kUlp - ring[j];
+    if (zeros > 0) more[j] = e_.ring_error(j, 0, gain_error, lift_error) + 2 * kUlp - ring[j];
   }
   double worst = 0;
   for (int i = 0; i < e_.channels(); ++i) {
@@ -121,9 +121,10 @@ double ErrorBound::worst_gain(int zeros, double gain_error, double lift_error) c
 LastError ErrorBound::last_error(int zeros, double added) const {
   constexpr double kSlope[kClasses] = {0.15, 0.2, 0.25}, kStep = 1.25;
   LastError left{0, kSlope[zeros]};
-  for (double before = kUlp / 64; before < start().of[0]; before *= kStep) {
-    const double at = kStep * before, after = after_round({{at, at, at}}, added, 0).of[zeros];
-    left.offset = std::max(left.offset, after - left.slope * before);
+  // A step holds the bound of its upper end against the line at its lower one.
+  double from = 0;
+  for (double to = kUlp / 8; from < start().of[0]; from = to, to *= kStep) {
+    left.offset = std::max(left.offset, worst_gain(zeros, to, 0) + added - left.slope * from);
   }
   left.offset /= 1 - left.slope;
   left.slope /= 1 - left.slope;
@@ -132,7 +133,7 @@ LastError ErrorBound::last_error(int zeros, double added) const {
 
 GainError ErrorBound::scalar_error() const {
   GainError left = start();
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 10; ++round) {
     const GainError next = after_round(left, 0, kScalarResidual);
     for (int zeros = 0; zeros < kClasses; ++zeros) left.of[zeros] = std::min(left.of[zeros], next.of[zeros]);
   }

@@ -86,7 +86,7 @@ class ErrorBound {
   static double roundings() { return 10 * kUlp; }
 
  private:
-  double worst_gain(int zeros, double gain_error, double lift_error) const;
+  double worst_gain(int zeros, double before, double lift_error) const;
 
   const Equations& e_;
   std::vector<double> least_;  ///< u of the lowest level but zero
