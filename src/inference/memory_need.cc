@@ -1,7 +1,5 @@
 #include "inference/memory_need.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -47,12 +45,7 @@ MemoryNeed memory_need(const Graph& shapes, const std::vector<Fidelity>& fidelit
     need.weights += sizeof(float) * elements(shapes, static_cast<int>(t));
   }
   double bytes = 0;
-  bool light = false;
-  for (Fidelity fidelity : fidelities) {
-    bytes += bytes_an_element(fidelity);
-    light = light || fidelity != Fidelity::digital;
-  }
-  if (light) bytes = std::max(bytes, 4.0);
+  for (Fidelity fidelity : fidelities) bytes += bytes_an_element(fidelity);
   need.operands = bytes * operand_elements(shapes);
   return need;
 }

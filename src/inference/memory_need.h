@@ -11,14 +11,14 @@ namespace tron {
 /// What running a network takes at its peak, from its shapes alone.
 struct MemoryNeed {
   double weights = 0;   ///< bytes of all tensors as fp32
-  double operands = 0;  ///< of the ring operands made ready, or of calibration's copies if those are more
+  double operands = 0;  ///< of the ring operands made ready
   double total() const { return weights + operands; }
 };
 
 /// Every tensor once; every fixed operand once a fidelity, however often layers share it:
 ///   quantized, photonic, moments  5 bytes an element (fp32 difference, int8 total)
 ///   device                        16 (two doubles)
-///   calibration                   4, before the others
+/// Calibration keeps no weights.
 MemoryNeed memory_need(const Graph& shapes, const std::vector<Fidelity>& fidelities);
 
 /// InputError where that is more than `available` bytes, saying what it is made of: a program that swaps
