@@ -122,9 +122,11 @@ LastError ErrorBound::last_error(int zeros, double added) const {
   constexpr double kSlope[kClasses] = {0.15, 0.2, 0.25}, kStep = 1.25;
   LastError left{0, kSlope[zeros]};
   // A step holds the bound of its upper end against the line at its lower one.
-  double from = 0;
-  for (double to = kUlp / 8; from < start().of[0]; from = to, to *= kStep) {
+  double from = 0, to = kUlp / 8;
+  while (from < start().of[0]) {
     left.offset = std::max(left.offset, worst_gain(zeros, to, 0) + added - left.slope * from);
+    from = to;
+    to *= kStep;
   }
   left.offset /= 1 - left.slope;
   left.slope /= 1 - left.slope;
