@@ -178,6 +178,13 @@ std::size_t element_count(const std::vector<std::size_t>& shape, std::size_t byt
 
 }  // namespace
 
+std::vector<std::size_t> npy_shape(const std::string& path) {
+  const MappedFile map(path);
+  const auto bytes = map.bytes();
+  const auto text = split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path).first;
+  return HeaderReader(text, path).read().shape;
+}
+
 NpyArray read_npy(const std::string& path) {
   const MappedFile map(path);
   const auto bytes = map.bytes();

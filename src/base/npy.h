@@ -18,6 +18,9 @@ struct NpyArray {
 /// anything else, truncated data, sizes that overflow, NaN or infinities.
 NpyArray read_npy(const std::string& path);
 
+/// The shape alone, from the header.
+std::vector<std::size_t> npy_shape(const std::string& path);
+
 /// float32, written to a temporary file and renamed.
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data);
 

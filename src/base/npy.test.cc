@@ -131,5 +131,13 @@ RC_GTEST_PROP(Npy, RoundTrips, ()) {
   RC_ASSERT(back.data == data);
 }
 
+TEST(NpyShape, ReadsTheHeaderAlone) {
+  const std::string path = testing::TempDir() + "/tron_npy_shape.npy";
+  const std::vector<float> data(24, 1.0F);
+  write_npy(path, {2, 3, 4}, data.data());
+  EXPECT_EQ(npy_shape(path), (std::vector<std::size_t>{2, 3, 4}));
+  EXPECT_THROW(npy_shape(path + ".none"), InputError);
+}
+
 }  // namespace
 }  // namespace tron

@@ -20,7 +20,8 @@ Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextT
     prompt.tokens =
         request.ids.empty() ? encoder.sample(request.text).tokens : encoder.ids(request.ids, place);
     if (graph.special.start < 0) {
-      throw InputError({graph.name, 0, 0, "decoder_start_token_id"}, "nothing", "the decoder's first token");
+      throw InputError({graph.name, 0, 0, "decoder_start_token_id"}, "nothing",
+                       "the decoder's first token, in a config.json beside the network");
     }
     prompt.target = {graph.special.start};
     return prompt;

@@ -31,7 +31,8 @@ SimulationOptions simulation_options(const Options& o) {
 /// Tokens of the longest sample, source or target; 0 for images, whose number the network knows.
 std::uint64_t longest_sample(const Dataset& data) {
   std::size_t most = 0;
-  for (const Sample& sample : data.samples) most = std::max({most, sample.tokens.size(), sample.target.size()});
+  for (const Sample& sample : data.samples)
+    most = std::max({most, sample.tokens.size(), sample.target.size()});
   return most;
 }
 

@@ -9,7 +9,6 @@
 #include "network/family.h"
 #include "network/image_format.h"
 #include "network/network_config.h"
-#include "network/onnx.h"
 #include "network/preset.h"
 #include "network/sentence_pooling.h"
 #include "network/special_tokens.h"
@@ -57,16 +56,29 @@ Graph from_folder(const std::string& folder, bool shapes_only) {
   return graph;
 }
 
+/// Exporters put the folder's config.json and generation_config.json beside the file.
+Graph from_onnx(const std::string& file, const OnnxSizes& sizes) {
+  Graph graph = load_onnx(file, sizes);
+  if (graph.output != Output::next_tokens) return graph;
+  for (const char* name : {"config.json", "generation_config.json"}) {
+    const std::string path = (std::filesystem::path(file).parent_path() / name).string();
+    if (!std::filesystem::exists(path)) continue;
+    const Json json = Json::read(path);
+    read_special_tokens(JsonFields(json, path), graph.vocabulary, graph.special);
+  }
+  return graph;
+}
+
 }  // namespace
 
-Graph load_network(const std::string& folder) {
-  if (folder.ends_with(".onnx")) return load_onnx(folder);
+Graph load_network(const std::string& folder, const OnnxSizes& sizes) {
+  if (folder.ends_with(".onnx")) return from_onnx(folder, sizes);
   return from_folder(folder, false);
 }
 
 Graph load_shapes(const std::string& file_or_folder) {
   if (file_or_folder.ends_with(".toml")) return load_preset(file_or_folder);
-  if (file_or_folder.ends_with(".onnx")) return load_onnx(file_or_folder);
+  if (file_or_folder.ends_with(".onnx")) return from_onnx(file_or_folder, {});
   return from_folder(file_or_folder, true);
 }
 

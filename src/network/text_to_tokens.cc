@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,7 +27,11 @@ bool only_numbers(const std::string& text) {
 }
 
 TextToTokens::TextToTokens(const Graph& graph, std::string network_folder)
-    : graph_(graph), folder_(std::move(network_folder)) {}
+    : graph_(graph), folder_(std::move(network_folder)) {
+  // An ONNX file's tokenizer lies beside it.
+  if (folder_.ends_with(".onnx")) folder_ = std::filesystem::path(folder_).parent_path().string();
+  if (folder_.empty()) folder_ = ".";
+}
 
 const Tokenizer& TextToTokens::tokenizer() const {
   if (!tokenizer_) tokenizer_ = open_tokenizer(folder_, graph_.vocabulary, graph_.max_tokens);

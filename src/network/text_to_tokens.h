@@ -11,8 +11,8 @@
 
 namespace tron {
 
-/// A network's texts as samples: through its folder's tokenizer, which is opened when the first text asks for
-/// it, or as token ids that are written out.
+/// A network's texts as samples: through the tokenizer of its folder, or of the folder of its .onnx file,
+/// which is opened when the first text asks for it, or as token ids that are written out.
 class TextToTokens {
  public:
   TextToTokens(const Graph& graph, std::string network_folder);
