@@ -1,4 +1,5 @@
 """tron infer on language models, translators, embeddings and single texts: the scores are those of the golden logits."""
+import gzip
 import json
 import math
 import pathlib
@@ -90,6 +91,30 @@ class Tasks(unittest.TestCase):
         self.assertAlmostEqual(score["cosine_with_digital"], 1)
         self.assertLessEqual(score["spearman_low"], score["spearman"])
         self.assertIn("Spearman", page)
+
+    def test_an_onnx_file_answers_as_its_folder_does(self):
+        network = self.folder / "model.onnx"
+        network.write_bytes(gzip.decompress((GOLDEN / "onnx" / "marian.onnx.gz").read_bytes()))
+        (self.folder / "config.json").write_bytes((GOLDEN / "marian" / "config.json").read_bytes())
+        texts = {}
+        for where in (network, GOLDEN / "marian"):
+            path = self.folder / "text.json"
+            process = tron("generate", "--network", where, "--ids", "1 2 3", "--tokens", 4, "--json", path,
+                           "--assumptions", "paper")
+            self.assertEqual(process.returncode, 0, process.stderr)
+            run = json.loads(path.read_text(encoding="utf-8"))["runs"][0]
+            texts[where] = ([t["tokens"] for t in run["texts"]], run["simulation"]["macs"])
+        self.assertEqual(len(set(map(str, texts.values()))), 1)
+
+    def test_operators_outside_the_transformer_are_named(self):
+        network = self.folder / "hybrid.onnx"
+        network.write_bytes(gzip.decompress((GOLDEN / "onnx" / "hybrid.onnx.gz").read_bytes()))
+        data = self.folder / "features.npy"
+        data.write_bytes((GOLDEN / "onnx" / "hybrid.inputs.npy").read_bytes())
+        page, result = self.infer("--network", network, "--data", data, "--fidelity", "digital")
+        self.assertIn("run in the control unit: Conv", " ".join(page.split()))
+        self.assertTrue(any("Conv" in note for note in result["network"]["notes"]))
+        self.assertEqual(result["data"]["task"], "compare")
 
     def test_a_single_text_gets_its_likeliest_answers(self):
         network = self.folder / "bert"
