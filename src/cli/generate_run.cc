@@ -16,6 +16,7 @@ namespace {
 Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextToTokens& encoder, bool pair) {
   Sample prompt;
   const Place place{"command line", 0, 0, "--ids"};
+  require_utf8(request.text, Place{"command line", 0, 0, "--text"});
   if (pair) {
     prompt.tokens =
         request.ids.empty() ? encoder.sample(request.text).tokens : encoder.ids(request.ids, place);

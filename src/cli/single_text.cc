@@ -42,6 +42,7 @@ std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const Te
 
 Dataset single_text(const std::string& text, const Graph& graph, const TextToTokens& encoder) {
   if (graph.vocabulary == 0) refuse("a text", graph.name + " reads no text");
+  require_utf8(text, Place{"command line", 0, 0, "--text"});
   const bool pair = std::any_of(graph.nodes.begin(), graph.nodes.end(),
                                 [](const Node& node) { return node.op == Op::embed && node.stream == 1; });
   if (pair) refuse("a text for an encoder-decoder", "tron generate --text, or --data with source and target");

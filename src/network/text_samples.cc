@@ -12,7 +12,6 @@
 #include "network/samples.h"
 #include "network/text_table.h"
 #include "network/text_to_tokens.h"
-#include "network/unicode_text.h"
 
 namespace tron {
 namespace {
@@ -255,12 +254,7 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
     throw InputError(place, "running text", "a .tsv file: only language models are judged on running text");
   }
   const std::string text = read_file(path);
-  const std::size_t broken = first_invalid_utf8(text);
-  if (broken != std::string_view::npos) {
-    throw InputError(
-        place, fmt::format("byte {:02x} at offset {}", static_cast<unsigned char>(text[broken]), broken),
-        "UTF-8 text");
-  }
+  require_utf8(text, place);
   const TextToTokens encoder(graph, network_folder);
   Dataset all{.name = path, .samples = {}, .similarity = {}};
   add_windows(only_numbers(text) ? encoder.ids(text, place) : encoder.running(text), graph, place, all);

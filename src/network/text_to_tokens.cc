@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "network/unicode_text.h"
+
 namespace tron {
 namespace {
 
@@ -15,6 +17,14 @@ bool is_blank(char c) {
 }
 
 }  // namespace
+
+void require_utf8(const std::string& text, const Place& place) {
+  const std::size_t broken = first_invalid_utf8(text);
+  if (broken == std::string::npos) return;
+  throw InputError(place,
+                   fmt::format("byte {:02x} at offset {}", static_cast<unsigned char>(text[broken]), broken),
+                   "UTF-8 text");
+}
 
 bool only_numbers(const std::string& text) {
   bool digit = false;

@@ -39,6 +39,9 @@ class TextToTokens {
   mutable std::unique_ptr<const Tokenizer> tokenizer_;
 };
 
+/// InputError at `place` for bytes that are no UTF-8.
+void require_utf8(const std::string& text, const Place& place);
+
 /// Whether `text` holds nothing but decimal numbers between blanks, at least one.
 bool only_numbers(const std::string& text);
 

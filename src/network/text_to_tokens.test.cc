@@ -25,6 +25,12 @@ TEST(OnlyNumbers, AreDigitsAndBlanks) {
   for (const char* text : {"", "  ", "1 a", "-1", "1.5", "1,2"}) EXPECT_FALSE(only_numbers(text)) << text;
 }
 
+TEST(RequireUtf8, NamesTheByte) {
+  const Place place{.file = "command line", .line = 0, .column = 0, .item = "--text"};
+  EXPECT_NO_THROW(require_utf8("r\u00edng", place));
+  expect_refused([&] { require_utf8("a \xff b", place); }, {"--text", "byte ff at offset 2"});
+}
+
 TEST(TextToTokens, ReadsIdsWithinTheVocabulary) {
   const Graph graph = words(50);
   const TextToTokens tokens(graph, "no folder is opened for ids");

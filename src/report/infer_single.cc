@@ -15,6 +15,15 @@ std::string choices_text(const std::vector<Choice>& choices) {
   return out;
 }
 
+/// The beginning of a long text, cut between characters.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 400;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + " ...";
+}
+
 }  // namespace
 
 std::string single_section(const InferReport& report) {
@@ -33,7 +42,7 @@ std::string single_section(const InferReport& report) {
   }
   if (!any) return "";
   return heading(fmt::format("The text ({})", counted(single.tokens, "token", "tokens"))) +
-         wrap_text(single.text) + table.text(2);
+         wrap_text(shortened(single.text)) + table.text(2);
 }
 
 }  // namespace tron

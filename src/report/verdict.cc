@@ -25,6 +25,7 @@ std::string nats(double loss) {
 }
 
 std::string interval_text(const Interval& i) {
+  if (!std::isfinite(i.low) || !std::isfinite(i.high)) return "-";
   return fmt::format("{:.3f} .. {:.3f}", i.low, i.high);
 }
 

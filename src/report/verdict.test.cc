@@ -46,6 +46,8 @@ TEST(Verdict, ALanguageModelIsJudgedByItsLoss) {
   EXPECT_THAT(light, HasSubstr("overlap: 1 812 tokens cannot tell"));
   EXPECT_THAT(light_verdict(language(Fidelity::photonic, 1.9, 0.1), digital, texts()),
               Not(HasSubstr("overlap")));
+  EXPECT_EQ(answer_cells(language(Fidelity::digital, 1.5, INFINITY), Task::foretell)[2], "-")
+      << "one token has no spread";
   EXPECT_EQ(plain_verdict(digital, digital, texts()), "give a loss of 1.5000 nats");
   EXPECT_EQ(counted_score(digital, Task::foretell), "1.5000 nats (1 812 tokens)");
   EXPECT_THAT(answer_cells(digital, Task::foretell),
