@@ -39,6 +39,10 @@ GenerateRequest request_of(const Options& o, const std::string& command_line) {
   choice.top_k = static_cast<std::size_t>(parse_count("--top-k", o.top_k, 0, 1'000'000'000));
   choice.top_p = parse_number("--top-p", o.top_p, 1e-9, 1);
   choice.seed = static_cast<std::uint64_t>(parse_count("--choice-seed", o.choice_seed, 0, INT64_MAX));
+  if (choice.temperature == 0 && (choice.top_k > 0 || choice.top_p < 1)) {
+    throw InputError(Place{"command line", 0, 0, choice.top_k > 0 ? "--top-k" : "--top-p"},
+                     "a greedy choice (--temperature 0)", "a temperature above 0 beside it");
+  }
   r.options.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
   r.options.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
   r.command_line = command_line;

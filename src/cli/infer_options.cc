@@ -15,6 +15,9 @@ InferRequest infer_request(const InferOptions& o, const std::string& command_lin
   InferRequest r;
   r.network = o.network, r.data = o.data, r.chip = o.chip;
   if (!o.text.empty()) r.text = o.text;
+  if (r.text && o.data != InferOptions{}.data) {
+    throw InputError(Place{"command line", 0, 0, "--text"}, "--data beside it", "one of the two");
+  }
   r.assumptions = parse_list("--assumptions", o.assumptions);
   r.fidelities = parse_fidelities("--fidelity", o.fidelity);
   r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, kMany));

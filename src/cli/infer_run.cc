@@ -55,6 +55,23 @@ EvaluationOptions options_of(const InferRequest& request, const Graph& graph, st
   return options;
 }
 
+/// The compiler's notes, and how many texts are as long as the network allows: of longer ones the rest is
+/// cut.
+std::vector<std::string> notes_of(const Program& program, const Graph& graph, const Dataset& data) {
+  std::vector<std::string> notes = program.notes;
+  const bool windows = graph.output == Output::next_tokens && !is_pair(program);
+  if (graph.vocabulary == 0 || windows || graph.max_tokens == 0) return notes;
+  const auto full = std::count_if(data.samples.begin(), data.samples.end(), [&](const Sample& sample) {
+    return std::max(sample.tokens.size(), sample.target.size()) >= graph.max_tokens;
+  });
+  if (full > 0) {
+    notes.push_back(
+        fmt::format("{} of {} texts fill the network's longest sequence of {} tokens; what is longer is cut",
+                    full, data.samples.size(), graph.max_tokens));
+  }
+  return notes;
+}
+
 }  // namespace
 
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
@@ -73,7 +90,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (const Chip& chip : *chips) {
     report.runs.push_back({chip, {}});
     programs.push_back(compile(graph, chip));
-    if (report.subject.notes.empty()) report.subject.notes = programs.back().notes;
+    if (programs.size() == 1) report.subject.notes = notes_of(programs.back(), graph, data);
     if (!also) continue;
     if (const auto why = also(graph, programs.back(), chip, data))
       return infeasible_under(*why, request.chip, chip.assumptions);

@@ -28,12 +28,13 @@ SimulationOptions simulation_options(const Options& o) {
   return s;
 }
 
-/// Tokens of the longest sample, source or target; 0 for images, whose number the network knows.
-std::uint64_t longest_sample(const Dataset& data) {
-  std::size_t most = 0;
-  for (const Sample& sample : data.samples)
-    most = std::max({most, sample.tokens.size(), sample.target.size()});
-  return most;
+/// Takes the longest source and the longest target of the data; images have as many tokens as the network
+/// says.
+void set_lengths(const Dataset& data, SimulationOptions& options) {
+  for (const Sample& sample : data.samples) {
+    options.sequence = std::max<std::uint64_t>(options.sequence, sample.tokens.size());
+    options.target = std::max<std::uint64_t>(options.target, sample.target.size());
+  }
 }
 
 /// Inference and simulation of the same programs.
@@ -42,7 +43,7 @@ Feasible<RunReport> run_both(const InferRequest& request, const SimulationOption
   const ProgramReader simulate = [&](const Graph& graph, const Program& program, const Chip& chip,
                                      const Dataset& data) -> std::optional<Infeasible> {
     SimulationOptions options = wanted;
-    if (options.sequence == 0) options.sequence = longest_sample(data);
+    if (options.sequence == 0) set_lengths(data, options);
     const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
     if (!simulation) return simulation.why();
     report.simulation.subject = describe_simulation(graph, request.network, request.command_line);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "network/dataset.h"
 
 namespace tron {
 
@@ -27,7 +28,7 @@ struct BatchValue {
 };
 
 /// Most rows a sample may have: a row's noise position is sample * kMaxTokens + token in 32 bits.
-inline constexpr std::size_t kMaxTokens = 4096;
+inline constexpr std::size_t kMaxTokens = kLongestSample;
 
 /// The noise position of every row of `value`; samples count from `first_sample`.
 std::vector<std::uint32_t> row_positions(const BatchValue& value, std::size_t first_sample);

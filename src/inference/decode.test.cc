@@ -132,6 +132,17 @@ TEST(Decode, CountsTheWorkOfEveryPass) {
   }
 }
 
+TEST(Decode, AnAnswerThatIsNoNumberIsRefused) {
+  Graph graph = network(kCases[0]);
+  for (Tensor& tensor : graph.tensors) {
+    for (float& v : tensor.value.data) v *= 1e30F;
+  }
+  Machine machine(graph);
+  Sample sample;
+  sample.tokens = {1, 2};
+  EXPECT_THROW(machine.whole(std::span(&sample, 1)), InputError);
+}
+
 TEST(Decode, RefusesAnEncoder) {
   const Graph graph = examples::NetworkMaker(3).bert();
   Machine machine(graph);

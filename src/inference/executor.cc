@@ -1,6 +1,7 @@
 #include "inference/executor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/error.h"
@@ -60,6 +61,15 @@ void Executor::Impl::find_last_uses() {
 }
 
 namespace {
+
+/// An answer that is no number must not pass for one.
+void require_finite(const Graph& graph, const Step& step, const Matrix& value) {
+  const auto at =
+      std::find_if(value.data.begin(), value.data.end(), [](float v) { return !std::isfinite(v); });
+  if (at == value.data.end()) return;
+  throw InputError({graph.name, 0, 0, step.name}, std::to_string(*at) + " among its values",
+                   "finite numbers: the network's weights or inputs overflow single precision");
+}
 
 /// Scores of a row that its softmax takes.
 struct SeenColumns {
@@ -202,6 +212,7 @@ BatchValue Executor::run(const Pass& pass, Counters& counters, const Observer& o
     }
   }
   if (pass.state != nullptr) pass.state->advance(read);
+  require_finite(impl_->graph, steps.back(), values[steps.back().output].matrix);
   return std::move(values[steps.back().output]);
 }
 

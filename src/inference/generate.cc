@@ -19,8 +19,9 @@ std::size_t room(const Graph& graph, const Program& program, const Sample& promp
   const std::size_t read = is_pair(program) ? prompt.target.size() : prompt.tokens.size();
   const std::size_t positions = std::min(graph.max_tokens == 0 ? kMaxTokens : graph.max_tokens, kMaxTokens);
   if (read == 0) throw InputError({graph.name, 0, 0, "prompt"}, "no token", "at least one");
-  if (read > positions) {
-    throw InputError({graph.name, 0, 0, "prompt"}, std::to_string(read) + " tokens",
+  const std::size_t most = std::max(read, prompt.tokens.size());
+  if (most > positions) {
+    throw InputError({graph.name, 0, 0, "prompt"}, std::to_string(most) + " tokens",
                      "at most " + std::to_string(positions));
   }
   return std::min(wanted, positions - read + 1);

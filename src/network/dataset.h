@@ -8,6 +8,9 @@
 
 namespace tron {
 
+/// Most rows a sample may have: noise positions have room for no more.
+inline constexpr std::size_t kLongestSample = 4096;
+
 /// One input: either pixel or feature values [channels x height x width], normalised as the network wants
 /// them, or token ids.
 struct Sample {

@@ -53,6 +53,10 @@ class Columns {
   std::vector<std::size_t> at_;
 };
 
+std::size_t longest_text(const Graph& graph) {
+  return graph.max_tokens == 0 ? kLongestSample : std::min(graph.max_tokens, kLongestSample);
+}
+
 class Reader {
  public:
   Reader(const std::string& path, const Graph& graph, const std::string& folder, Pick pick)
@@ -129,12 +133,26 @@ class Reader {
     };
     if (Columns(table_, {"sentence1", "sentence2", "label"}).fit()) {
       each({{"sentence1", "sentence2", "label"}}, [&](const Columns& c, std::size_t row) {
-        add(encoder_.pair(c(row, 0), c(row, 1)), c(row, 2), row);
+        Sample sample = encoder_.pair(c(row, 0), c(row, 1));
+        require_types(sample, row);
+        add(std::move(sample), c(row, 2), row);
       });
       return;
     }
     each({{"sentence", "label"}, {"text", "label"}},
          [&](const Columns& c, std::size_t row) { add(encoder_.sample(c(row, 0)), c(row, 1), row); });
+  }
+
+  void require_types(const Sample& sample, std::size_t row) const {
+    const int most = *std::max_element(sample.token_types.begin(), sample.token_types.end());
+    for (const Node& node : graph_.nodes) {
+      if (node.op != Op::embed || node.type < 0) continue;
+      const std::size_t rows = graph_.tensors[static_cast<std::size_t>(node.type)].value.rows;
+      if (static_cast<std::size_t>(most) < rows) continue;
+      throw InputError(
+          table_.place(row, "sentence2"), fmt::format("a pair, whose second text has type {}", most),
+          fmt::format("single sentences: the network's type table has {} row{}", rows, rows == 1 ? "" : "s"));
+    }
   }
 
   /// Ids as they stand, or a text through the tokenizer. Without a header a column holds ids where its first
@@ -167,6 +185,10 @@ class Reader {
   }
 
   void translations() {
+    if (graph_.special.start < 0) {
+      throw InputError({.file = path_, .line = 0, .column = 0, .item = "decoder_start_token_id"}, "nothing",
+                       "the id that every target starts with, in a config.json beside the network");
+    }
     const bool ids = table_.has_header() ? table_.column("source_ids").has_value()
                                          : first_row_is_numbers(0) && first_row_is_numbers(1);
     each(ids ? Forms{{"source_ids", "target_ids"}} : Forms{{"source", "target"}},
@@ -176,8 +198,7 @@ class Reader {
                ids ? encoder_.ids(c(row, 0), table_.place(row, "source")) : encoder_.sample(c(row, 0)).tokens;
            sample.expected =
                ids ? encoder_.ids(c(row, 1), table_.place(row, "target")) : encoder_.target(c(row, 1));
-           const std::size_t longest = graph_.max_tokens == 0 ? sample.expected.size() : graph_.max_tokens;
-           if (sample.expected.size() > longest) sample.expected.resize(longest);
+           sample.expected.resize(std::min(sample.expected.size(), longest_text(graph_)));
            sample.target = {graph_.special.start};
            sample.target.insert(sample.target.end(), sample.expected.begin(), sample.expected.end() - 1);
            data_.samples.push_back(std::move(sample));
@@ -229,7 +250,7 @@ void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& p
     throw InputError(place, fmt::format("a text of {} tokens", ids.size()),
                      "at least two: one foretells the next");
   }
-  const std::size_t longest = graph.max_tokens == 0 ? ids.size() : graph.max_tokens;
+  const std::size_t longest = longest_text(graph);
   for (std::size_t first = 0; first + 1 < ids.size(); first += longest) {
     const std::size_t last = std::min(first + longest, ids.size() - 1);
     Sample sample;

@@ -67,6 +67,16 @@ TEST_F(Texts, RunningTextIsCutIntoWindows) {
   EXPECT_EQ(open("d.txt", "10 11 12 13 14 15 16 17 18", graph, 1).samples.size(), 1u);
 }
 
+TEST_F(Texts, WindowsHaveRoomForTheNoiseOfEveryToken) {
+  Graph graph = of_output(Output::next_tokens);
+  graph.max_tokens = 100'000;
+  std::string text;
+  for (std::size_t i = 0; i < 2 * kLongestSample; ++i) text += "7 ";
+  const Dataset data = open("d.txt", text, graph);
+  ASSERT_EQ(data.samples.size(), 2u);
+  EXPECT_EQ(data.samples[0].tokens.size(), kLongestSample);
+}
+
 TEST_F(Texts, RunningTextGoesThroughTheTokenizer) {
   folder_.write("d_calibration.txt", "c a");
   const Graph graph = of_output(Output::next_tokens);

@@ -30,7 +30,7 @@ std::string subject(const GenerateReport& report) {
       line("network", fmt::format("{} ({}): {}, {} layers, width {}, {} heads, vocabulary {}, {} parameters",
                                   s.network, s.network_path, s.family, s.layers, s.width, s.heads,
                                   grouped(s.vocabulary), grouped(s.parameters)));
-  if (!s.prompt.empty()) out += line(s.source ? "source" : "prompt", s.prompt);
+  if (!s.prompt.empty()) out += line(s.source ? "source" : "prompt", printable(s.prompt));
   out += line("tokens", fmt::format("{}: {}", counted(s.prompt_tokens.size(), "token", "tokens"),
                                     ids_text(s.prompt_tokens)));
   out += line("choice", s.choice);
@@ -89,9 +89,10 @@ std::string shown(const ShownText& text) {
     return wrap_text(text.text.tokens.empty() ? "(nothing)" : ids_text(text.text.tokens, 200), 4);
   std::string out;
   std::size_t at = 0;
-  while (at <= text.words.size()) {
-    const std::size_t end = std::min(text.words.find('\n', at), text.words.size());
-    out += wrap_text(text.words.substr(at, end - at), 4);
+  const std::string words = printable(text.words);
+  while (at <= words.size()) {
+    const std::size_t end = std::min(words.find('\n', at), words.size());
+    out += wrap_text(words.substr(at, end - at), 4);
     at = end + 1;
   }
   return out;

@@ -10,7 +10,8 @@ namespace {
 std::string choices_text(const std::vector<Choice>& choices) {
   std::string out;
   for (const Choice& choice : choices) {
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", choice.name, percent(choice.probability));
+    out +=
+        fmt::format("{}{} {}", out.empty() ? "" : ", ", printable(choice.name), percent(choice.probability));
   }
   return out;
 }
@@ -42,7 +43,7 @@ std::string single_section(const InferReport& report) {
   }
   if (!any) return "";
   return heading(fmt::format("The text ({})", counted(single.tokens, "token", "tokens"))) +
-         wrap_text(shortened(single.text)) + table.text(2);
+         wrap_text(printable(shortened(single.text))) + table.text(2);
 }
 
 }  // namespace tron

@@ -125,7 +125,8 @@ std::vector<SimulateLine> decoding_lines() {
 }  // namespace
 
 std::string workload_text(const Simulation& s) {
-  const std::string tokens = counted(s.sequence, "token", "tokens");
+  std::string tokens = counted(s.sequence, "token", "tokens");
+  if (s.target > 0) tokens += fmt::format(" and a target of {}", s.target);
   std::string text = s.batch == 1 ? "one sample of " + tokens
                                   : fmt::format("{} samples of {} at once", grouped(s.batch), tokens);
   if (s.generate > 0) text += fmt::format(", then {} more one by one", s.generate);

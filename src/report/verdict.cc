@@ -102,6 +102,10 @@ std::string digital_verdict(const FidelityResult& d, const InferSubject& s) {
         nats(d.language->loss), d.language->perplexity, judged_text(d, s), samples_text(d, s),
         percent(d.accuracy));
   }
+  if (d.embedding && d.embedding->pairs > 0 && std::isnan(d.embedding->spearman)) {
+    return "The pairs have no rank correlation: there are fewer than two, or their scores or cosines are all "
+           "equal.";
+  }
   if (d.embedding && d.embedding->pairs > 0) {
     return fmt::format(
         "In exact arithmetic the cosines of {} rank as people judged them with Spearman {} [{}].",

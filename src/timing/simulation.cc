@@ -25,8 +25,10 @@ bool starts_with_source(const Program& program, std::uint64_t generate) {
   return generate > 0 && is_pair(program);
 }
 
-Extent first_extent(const Program& program, std::uint64_t sequence, std::uint64_t generate) {
+Extent first_extent(const Program& program, std::uint64_t sequence, std::uint64_t target,
+                    std::uint64_t generate) {
   if (starts_with_source(program, generate)) return {1, 0, sequence};
+  if (target > 0 && is_pair(program)) return {target, 0, sequence};
   return {sequence, 0, 0};
 }
 
@@ -191,7 +193,8 @@ double network_macs(const Graph& graph, const Simulation& s) {
   plain.order = ScoreOrder::classic;
   plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
   const Program program = compile(graph, plain);
-  std::uint64_t macs = count_work(program, graph, first_extent(program, s.sequence, s.generate)).macs;
+  std::uint64_t macs =
+      count_work(program, graph, first_extent(program, s.sequence, s.target, s.generate)).macs;
   for (std::uint64_t i = 0; i < s.generate; ++i) {
     macs += count_work(program, graph, next_extent(program, s.sequence, i)).macs;
   }
@@ -204,7 +207,8 @@ double lone_latency(const Program& program, const Graph& graph, const Machine& m
   options.batch = 1;
   options.observer = {};
   const Run run(program, graph, machine, options);
-  Femtoseconds time = run.time(run.schedule(first_extent(program, tokens, options.generate))).end;
+  Femtoseconds time =
+      run.time(run.schedule(first_extent(program, tokens, options.target, options.generate))).end;
   for (std::uint64_t i = 0; i < options.generate; ++i) {
     time += run.time(run.schedule(next_extent(program, tokens, i))).end;
   }
@@ -301,11 +305,12 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
   s.model = options.model;
   s.batch = options.batch;
   s.sequence = tokens_of(program, graph, options);
+  s.target = options.target;
   s.generate = options.generate;
 
   Run run(program, graph, machine, options);
   Pass first;
-  first.schedule = run.schedule(first_extent(program, s.sequence, s.generate));
+  first.schedule = run.schedule(first_extent(program, s.sequence, s.target, s.generate));
   if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
   note_missing_pipeline(program, first.schedule, s.notes);
   first.timeline = run.time(first.schedule);

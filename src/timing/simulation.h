@@ -19,6 +19,7 @@ enum class TimeModel { event, bound };
 struct SimulationOptions {
   std::uint64_t batch = 1;
   std::uint64_t sequence = 0;  ///< tokens of each sample; 0: as many as the network takes, less `generate`
+  std::uint64_t target = 0;    ///< tokens of an encoder-decoder's target; 0: as many as of its source
   std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
   TimeModel model = TimeModel::event;
   bool unroll = false;  ///< simulate every repetition
@@ -42,7 +43,7 @@ struct Simulation {
   std::string network, family, chip, assumptions;
   std::vector<std::string> notes;  ///< the compiler's
   TimeModel model = TimeModel::event;
-  std::uint64_t batch = 1, sequence = 0, generate = 0;
+  std::uint64_t batch = 1, sequence = 0, target = 0, generate = 0;
 
   double latency_s = 0;            ///< of the run
   double inference_latency_s = 0;  ///< of one sample that has the chip to itself

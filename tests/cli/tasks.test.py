@@ -116,6 +116,31 @@ class Tasks(unittest.TestCase):
         self.assertTrue(any("Conv" in note for note in result["network"]["notes"]))
         self.assertEqual(result["data"]["task"], "compare")
 
+    def test_a_pair_is_timed_at_its_own_lengths(self):
+        data = self.write("pair.tsv", "source_ids\ttarget_ids\n3\t18 24 31 3\n")
+        path = self.folder / "run.json"
+        process = tron("run", "--network", GOLDEN / "marian", "--data", data, "--json", path,
+                       "--assumptions", "paper", "--fidelity", "photonic")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        result = json.loads(path.read_text(encoding="utf-8"))
+        self.assertEqual(result["simulation"][0]["macs"], result["inference"]["results"][1]["macs"])
+        self.assertIn("one sample of 1 token and a target of 4", " ".join(process.stdout.split()))
+
+    def test_refuses_what_would_mislead(self):
+        onnx = self.folder / "t5.onnx"
+        onnx.write_bytes(gzip.decompress((GOLDEN / "onnx" / "t5.onnx.gz").read_bytes()))
+        pair = self.write("pair.tsv", "source_ids\ttarget_ids\n3\t4 5\n")
+        cases = [
+            (["infer", "--network", onnx, "--data", pair], "decoder_start_token_id"),
+            (["generate", "--network", GOLDEN / "marian", "--ids", " ".join(["5"] * 30)], "30 tokens"),
+            (["infer", "--network", "vit-fashion-mnist", "--text", "a", "--data", pair], "--data beside it"),
+            (["generate", "--network", GOLDEN / "llama", "--ids", "1", "--top-k", "5"], "--top-k"),
+        ]
+        for arguments, part in cases:
+            process = tron(*arguments)
+            self.assertEqual(process.returncode, 2, process.stderr)
+            self.assertIn(part, process.stderr)
+
     def test_a_single_text_gets_its_likeliest_answers(self):
         network = self.folder / "bert"
         network.mkdir()
