@@ -58,7 +58,7 @@ void check_features(const std::string& file, const std::vector<std::size_t>& sha
 
 void check_images(const Graph& graph, const std::string& file) {
   if (graph.image.channels > 0) return;
-  fail(file, "data", "images", fmt::format("sentence<TAB>label lines: {} reads text", graph.name));
+  fail(file, "data", "images", fmt::format("texts, in a .tsv table or a .txt file: {} reads text", graph.name));
 }
 
 std::string label_file(const std::string& path) {

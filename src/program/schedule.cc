@@ -159,7 +159,7 @@ StepWork Schedule::total() const {
 Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
                         const Workload& workload) {
   if (workload.batch < 1) throw InputError({graph.name, 0, 0, "batch"}, "0", "at least 1");
-  const std::uint64_t rows = workload.tokens + workload.context;
+  const std::uint64_t rows = std::max(workload.tokens + workload.context, workload.source);
   if (graph.max_tokens != 0 && rows > graph.max_tokens) {
     throw InputError({graph.name, 0, 0, "sequence"}, std::to_string(rows) + " tokens",
                      "at most " + std::to_string(graph.max_tokens) + ", the network's positions");
