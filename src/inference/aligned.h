@@ -6,6 +6,12 @@
 
 namespace tron {
 
+/// Memory on cache-line boundaries; much of it in large pages where the system has them, since a network's
+/// ring operands are hundreds of megabytes that are touched once, page by page. `bytes` must be the same
+/// twice.
+void* allocate_aligned(std::size_t bytes);
+void deallocate_aligned(void* place, std::size_t bytes);
+
 /// Allocates on cache-line boundaries, so that kernels may use aligned vector loads.
 template <class T>
 struct CacheAligned {
@@ -13,8 +19,8 @@ struct CacheAligned {
   CacheAligned() = default;
   template <class U>
   CacheAligned(const CacheAligned<U>&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})); }
-  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_aligned(n * sizeof(T))); }
+  void deallocate(T* p, std::size_t n) { deallocate_aligned(p, n * sizeof(T)); }
   friend bool operator==(CacheAligned, CacheAligned) { return true; }
 };
 
