@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kCacheLine = 64, kLargePage = std::size_t{2} << 20;
 
-/// Half a large page and less would waste more than it saves.
+/// What fills no large page would only waste the rest of one.
 std::align_val_t alignment_of(std::size_t bytes) {
   return std::align_val_t{bytes >= kLargePage ? kLargePage : kCacheLine};
 }
