@@ -81,6 +81,7 @@ Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assump
     chip.heads = chip.feed_forward.count = 1;
     if (root.has("attention")) chip.order = chip_detail::read_order(root.table("attention"));
   }
+  chip_detail::read_process(root, library, chip);
   rings.correct = chip.heater_shift;
   rings.tuning = chip.tuning_in_symbol;
   rings.rules = chip.link;
