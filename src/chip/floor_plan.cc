@@ -14,7 +14,8 @@ bool holds_operand(int array_of_head) {
 std::vector<ArraySite> arrays_of(const Chip& chip) {
   std::vector<ArraySite> out;
   for (int unit = 0; unit < chip.attention.count; ++unit) {
-    if (holds_operand(unit / chip.heads)) out.push_back({static_cast<std::uint32_t>(unit), chip.attention.rows});
+    if (holds_operand(unit / chip.heads))
+      out.push_back({static_cast<std::uint32_t>(unit), chip.attention.rows});
   }
   for (int unit = 0; unit < chip.feed_forward.count; ++unit) {
     out.push_back({static_cast<std::uint32_t>(chip.attention.count + unit), chip.feed_forward.rows});

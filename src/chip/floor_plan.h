@@ -18,7 +18,7 @@ FabricationPlan fabrication_plan(const Chip& chip);
 /// Heaters of the chip as the machine counts and charges them.
 struct HeaterCount {
   double heaters = 0;
-  Power power;  ///< of all of them, by the assumption set's mean shift
+  Power power;    ///< of all of them, by the assumption set's mean shift
   Power per_fsr;  ///< of one, for a shift of a whole free spectral range
 };
 HeaterCount heater_count(const Chip& chip);

@@ -30,8 +30,8 @@ std::vector<double> heaters(const HeaterBank& bank, const std::vector<double>& s
 void keep_order(const HeaterBank& bank, std::span<const double> offset, BankTuning& out) {
   std::iota(out.channel.begin(), out.channel.end(), 0);
   for (std::size_t j = 0; j < offset.size(); ++j) {
-    out.shift_m[j] = bank.assignment == Assignment::both_ways ? std::abs(offset[j])
-                                                              : forward(offset[j], 0, bank.fsr.si);
+    out.shift_m[j] =
+        bank.assignment == Assignment::both_ways ? std::abs(offset[j]) : forward(offset[j], 0, bank.fsr.si);
   }
 }
 
@@ -120,7 +120,8 @@ Length mean_fixed_shift(Length sigma, Length fsr, Length bias) {
 
 BankTuning tune_bank(const HeaterBank& bank, std::span<const double> offset_m) {
   const std::size_t n = offset_m.size();
-  BankTuning out{std::vector<int>(n), std::vector<double>(n), {}, std::vector<bool>(n), std::vector<double>(n), 0};
+  BankTuning out{std::vector<int>(n),  std::vector<double>(n), {},
+                 std::vector<bool>(n), std::vector<double>(n), 0};
   if (bank.assignment == Assignment::cyclic) {
     turn(bank, offset_m, out);
   } else {

@@ -12,7 +12,18 @@ namespace tron {
 namespace {
 
 // What numbers of a chip are for, above those of fabrication.cc.
-enum What : std::uint32_t { kHeater = 16, kThermal, kDac, kArms, kGain, kOffset, kBow, kCurve, kGainTest, kOffsetTest };
+enum What : std::uint32_t {
+  kHeater = 16,
+  kThermal,
+  kDac,
+  kArms,
+  kGain,
+  kOffset,
+  kBow,
+  kCurve,
+  kGainTest,
+  kOffsetTest
+};
 
 constexpr int kPairs = 4096;  ///< more than a bank has rings: tells pairs of rings apart
 
@@ -28,7 +39,8 @@ HeaterBank heater_bank(const FabricationPlan& plan, Assignment assignment, doubl
   return bank;
 }
 
-/// Both arms of a bank tuned; a channel that one arm has lost is lost to the other as well: its value reads 0.
+/// Both arms of a bank tuned; a channel that one arm has lost is lost to the other as well: its value reads
+/// 0.
 void tune_arms(const HeaterBank& heaters, const std::vector<double>* offset, int arms, double spread,
                double bias, BankTuning* out) {
   std::vector<int> lost;
@@ -70,7 +82,7 @@ double drive_needed(const RingShape& designed, const RingShape& made, double ran
 
 struct FabricatedChip::BankState {
   double x_m = 0;
-  RingDeviations made;                         ///< shifts: where parked rings rest, 0 for others
+  RingDeviations made;                            ///< shifts: where parked rings rest, 0 for others
   std::vector<double> heater_m[2], thermal_m[2];  ///< what calibration leaves, a channel each
 };
 
@@ -166,8 +178,7 @@ void FabricatedChip::shape(const Bank& bank, const BankTuning* tuning, RingDevia
       // A row's DAC writes all of its rings in turn; activations have one each.
       const double bow =
           4 * p.dac_inl * random_.normal(kDac, bank.place, arm, activations ? j : 0) * step / range;
-      const double trim =
-          trimmed(drive_needed(designed, made, range) - 1, needed_sigma, p.trim_bits);
+      const double trim = trimmed(drive_needed(designed, made, range) - 1, needed_sigma, p.trim_bits);
       out.linear[arm][channel] = 1 + trim + bow;
       out.quadratic[arm][channel] = -bow / range;
     }

@@ -17,21 +17,22 @@ struct Process {
   Length ring_sigma;
   Length width_sigma, height_sigma;
   double width_shift = 0, height_shift = 0;  ///< of the resonance, m/m
-  // Shares of the variance: the same on a whole chip, and a ring's own; the rest is correlated within the die.
+  // Shares of the variance: the same on a whole chip, and a ring's own; the rest is correlated within the
+  // die.
   double chip_share = 0, local_share = 0;
   Length correlation_length;
   double coupling_sigma = 0, loss_sigma = 0;  ///< of a ring's coupled and lost power, relative
 
-  double arm_mismatch = 0;                         ///< of the two detectors of a row, relative
+  double arm_mismatch = 0;                           ///< of the two detectors of a row, relative
   double adc_gain = 0, adc_offset = 0, adc_inl = 0;  ///< of a row: relative; ADC steps; ADC steps
-  double dac_inl = 0;                              ///< of a drive, steps of its DAC
+  double dac_inl = 0;                                ///< of a drive, steps of its DAC
 
-  int trim_bits = 0;           ///< of the trims of arms and drives over +-3 sigma; 0: there are none
+  int trim_bits = 0;            ///< of the trims of arms and drives over +-3 sigma; 0: there are none
   double test_conversions = 0;  ///< averaged to measure a row's gain and offset; 0: neither is corrected
   Assignment assignment = Assignment::fixed;
-  double heater_range = 1;     ///< greatest shift of a heater by itself, over the free spectral range
-  Length die_side;             ///< arrays lie evenly on a square of this side
-  double gradient_share = 0;   ///< difference of temperature between two sides of the die over its rise
+  double heater_range = 1;    ///< greatest shift of a heater by itself, over the free spectral range
+  Length die_side;            ///< arrays lie evenly on a square of this side
+  double gradient_share = 0;  ///< difference of temperature between two sides of the die over its rise
   LengthPerTemperature thermal_shift;  ///< of a resonance
 
   /// What the guides' own figures give before they are scaled to ring_sigma.
@@ -87,7 +88,7 @@ class ChipProcess {
 
   Process process_;
   ProcessRandom random_;
-  double scale_ = 0;  ///< of the guides' figures to ring_sigma
+  double scale_ = 0;                 ///< of the guides' figures to ring_sigma
   std::vector<ProcessField> field_;  ///< width, height
 };
 

@@ -30,8 +30,8 @@ struct RingDeviations {
 /// (a curve's largest deviation is its coefficient), and the row's sum is corrected to
 /// (sum - offset_known a conversion) / gain_known.
 struct RowErrors {
-  double imbalance = 0;  ///< responsivity of plus over minus, less 1, after the trim: adds imbalance / 2 of the
-                         ///< sum of both currents
+  double imbalance = 0;  ///< responsivity of plus over minus, less 1, after the trim: adds imbalance / 2 of
+                         ///< the sum of both currents
   double gain = 1, offset = 0, bow = 0, curve = 0;
   double gain_known = 1, offset_known = 0;
 };

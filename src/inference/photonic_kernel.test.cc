@@ -53,10 +53,11 @@ struct Answer {
 };
 
 template <class Function>
-Answer run(Function multiply, const Case& c, const Conversion& conversion, std::uint64_t seed = 42) {
+Answer run(Function multiply, const Case& c, const Conversion& conversion, std::uint64_t seed = 42,
+           const ConverterColumns* converters = nullptr) {
   Answer answer{std::vector<float>(c.a.rows * c.b.n), 0};
   answer.limited = multiply(c.a, c.b, conversion, NoisePosition{seed, 9, c.row_ids}, c.column_scale.data(),
-                            answer.out.data(), c.b.n);
+                            answer.out.data(), c.b.n, converters);
   return answer;
 }
 
