@@ -35,28 +35,29 @@ void keep_order(const HeaterBank& bank, std::span<const double> offset, BankTuni
   }
 }
 
-/// Of all turns of the bank the one with the least sum of shifts.
+/// Of all turns of the bank the one that takes the least heat; one in which no ring would have to be cooled
+/// where its neighbours warm it, if there is one.
 void turn(const HeaterBank& bank, std::span<const double> offset, BankTuning& out) {
   const int n = static_cast<int>(offset.size());
-  std::vector<double> place(n);
+  std::vector<double> place(n), shift(n);
   for (int j = 0; j < n; ++j) place[j] = forward(0, j * bank.grid.spacing.si + offset[j], bank.fsr.si);
   std::vector<int> order(n);
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(),
             [&](int a, int b) { return place[a] != place[b] ? place[a] < place[b] : a < b; });
-  const auto way = [&](int rank, int by) {
-    return forward(place[order[rank]], (rank + by) % n * bank.grid.spacing.si, bank.fsr.si);
-  };
   double least = std::numeric_limits<double>::infinity();
-  int best = 0;
+  bool best_is_warm = false;
   for (int by = 0; by < n; ++by) {
-    double sum = 0;
-    for (int rank = 0; rank < n; ++rank) sum += way(rank, by);
-    if (sum < least) least = sum, best = by;
-  }
-  for (int rank = 0; rank < n; ++rank) {
-    out.channel[order[rank]] = (rank + best) % n;
-    out.shift_m[order[rank]] = way(rank, best);
+    for (int rank = 0; rank < n; ++rank) {
+      shift[order[rank]] = forward(place[order[rank]], (rank + by) % n * bank.grid.spacing.si, bank.fsr.si);
+    }
+    const std::vector<double> power = heaters(bank, shift);
+    const bool warm = *std::min_element(power.begin(), power.end()) >= 0;
+    const double sum = std::accumulate(power.begin(), power.end(), 0.0);
+    if (warm < best_is_warm || (warm == best_is_warm && sum >= least)) continue;
+    least = sum, best_is_warm = warm;
+    out.shift_m = shift;
+    for (int rank = 0; rank < n; ++rank) out.channel[order[rank]] = (rank + by) % n;
   }
 }
 
