@@ -13,8 +13,8 @@ void read_guides(const Config& table, Process& p) {
   const Length none{0}, most = nanometres(100);
   p.width_sigma = table.quantity<Length>("width_sigma", none, most);
   p.height_sigma = table.quantity<Length>("height_sigma", none, most);
-  p.width_shift = table.number("width_shift", -10, 10);
-  p.height_shift = table.number("height_shift", -10, 10);
+  p.width_shift = table.number("width_shift", 0, 10);
+  p.height_shift = table.number("height_shift", 0, 10);
   p.chip_share = table.number("chip_share", 0, 1);
   p.local_share = table.number("local_share", 0, 1);
   if (p.chip_share + p.local_share > 1) {

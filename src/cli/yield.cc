@@ -30,7 +30,7 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
   r.study.chips = static_cast<std::size_t>(parse_count("--chips", o.chips, 1, 1'000'000));
   r.study.varied_chips = static_cast<std::size_t>(parse_count("--varied-chips", o.varied, 0, 1'000'000));
   r.study.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
-  r.study.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
+  r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
   r.study.rises_k = parse_temperatures(o.temperatures);
   r.limit = parse_limit(o.limit);
   for (const auto& [option, path] : {std::pair{"--csv", &o.csv}, {"--json", &o.json}, {"--plot", &o.plot}})

@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
+#include "inference/answer_counter.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
 #include "program/program.h"
@@ -16,8 +17,12 @@ namespace {
 YieldReport study(const YieldRequest& request, const Graph& graph, const Chip& chip, const Dataset& data,
                   const Dataset& calibration) {
   const Program program = compile(graph, chip);
-  const YieldStudy study(graph, program, chip, data.samples, calibration.samples, request.study,
-                         request.threads);
+  const AnswerCounter answers(graph, program, chip, data.samples, calibration.samples, request.batch,
+                              request.threads);
+  const YieldStudy study(chip, request.study,
+                         [&](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
+                           return answers.count(specimen, seed, out.judged, out.correct);
+                         });
   YieldReport report;
   {
     Progress progress("yield, " + chip.assumptions, "chips", study.items());

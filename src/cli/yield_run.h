@@ -13,6 +13,7 @@ struct YieldRequest {
   std::string network, data, chip, command_line;
   std::vector<std::string> assumptions, settings;
   std::size_t samples = 0;  ///< 0 = all
+  std::size_t batch = 32;
   int threads = 0;
   YieldOptions study;
   YieldLimit limit;

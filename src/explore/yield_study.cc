@@ -5,8 +5,6 @@
 #include <fmt/core.h>
 
 #include "base/parallel.h"
-#include "inference/calibrate.h"
-#include "inference/photonic_engine.h"
 
 namespace tron {
 namespace {
@@ -42,67 +40,24 @@ std::vector<YieldVariation> all_variations(const YieldOptions& options, const Pr
   return out;
 }
 
-void check_answers(Task task, std::span<const Sample> samples) {
-  const bool known = std::any_of(samples.begin(), samples.end(), [&](const Sample& s) {
-    return task == Task::classify
-               ? s.label >= 0
-               : std::any_of(s.expected.begin(), s.expected.end(), [](int t) { return t >= 0; });
-  });
-  if (task == Task::embed || !known) {
-    throw InputError(
-        Place{"", 0, 0, "data"}, "samples whose right answers are not known",
-        "labelled samples of a classifier, or running text for a language model: yield is a share "
-        "of right answers");
-  }
-}
-
 }  // namespace
 
-YieldStudy::YieldStudy(const Graph& graph, const Program& program, const Chip& chip,
-                       std::span<const Sample> samples, std::span<const Sample> calibration,
-                       const YieldOptions& options, int threads)
-    : graph_(graph),
-      program_(program),
-      chip_(chip),
-      samples_(samples),
+YieldStudy::YieldStudy(const Chip& chip, const YieldOptions& options, CountAnswers count)
+    : chip_(chip),
       options_(options),
-      task_(task_of(graph.output)),
+      count_(std::move(count)),
       plan_(fabrication_plan(chip)),
       heaters_(heater_count(chip)),
       variations_(all_variations(options, plan_.process)),
       choices_(all_choices()) {
-  check_answers(task_, samples);
-  if (variations_.size() > kYieldVariations) {
-    throw InputError(
-        Place{"", 0, 0, "temperatures"}, fmt::format("{}", options.rises_k.size()),
-        fmt::format("at most {}", kYieldVariations - (variations_.size() - options.rises_k.size())));
-  }
-  ranges_ = calibrate(graph, program, chip, calibration, threads);
+  if (variations_.size() <= kYieldVariations) return;
+  const std::size_t others = variations_.size() - options.rises_k.size();
+  throw InputError(Place{"", 0, 0, "temperatures"}, fmt::format("{} of them", options.rises_k.size()),
+                   fmt::format("at most {}", kYieldVariations - others));
 }
 
 std::uint64_t YieldStudy::noise_seed(std::size_t item) const {
   return item == 0 ? options_.seed : chip_key(options_.seed, (std::uint64_t{1} << 32) + item);
-}
-
-/// Right answers of the chip that `specimen` is, by part; false after Ctrl-C.
-bool YieldStudy::count(const Specimen* specimen, std::uint64_t seed, YieldCounts& out) const {
-  const auto engine = photonic_engine(chip_, Sources::all(), seed, specimen);
-  const auto ops = chip_ops(chip_, Sources::all(), seed);
-  const Executor executor(graph_, program_, chip_, *engine, *ops, ranges_, 1);
-  Counters counters;
-  for (std::size_t first = 0; first < samples_.size(); first += options_.batch) {
-    if (stop_requested()) return false;
-    const auto batch = samples_.subspan(first, std::min(options_.batch, samples_.size() - first));
-    const BatchValue logits = executor.run(Pass{batch, first, nullptr}, counters);
-    for (std::size_t s = 0; s < batch.size(); ++s) {
-      Tally tally;
-      tron::judge(task_, batch[s], logits.of(s), logits.of(s), tally);
-      const std::size_t part = (first + s) % kYieldParts;
-      out.judged[part] += static_cast<std::int32_t>(tally.judged);
-      out.correct[part] += static_cast<std::int32_t>(tally.correct);
-    }
-  }
-  return true;
 }
 
 double YieldStudy::watts(const TuningTotals& totals) const {
@@ -133,7 +88,7 @@ bool YieldStudy::vary(std::size_t item, std::uint64_t key, ChipOutcome& out) con
     const FabricatedChip::Warmed warmed(made, {variation.rise_k});
     const Specimen* specimen = &made;
     if (variation.warmer()) specimen = &warmed;
-    if (!count(specimen, noise_seed(item), out.varied[v])) return false;
+    if (!count_(specimen, noise_seed(item), out.varied[v])) return false;
   }
   return true;
 }
@@ -142,14 +97,14 @@ ChipOutcome YieldStudy::judge(std::size_t item) const {
   ChipOutcome out;
   out.item = static_cast<std::int64_t>(item);
   if (item < kNominalRuns) {
-    out.complete = count(nullptr, noise_seed(item), out.described) ? 1 : 0;
+    out.complete = count_(nullptr, noise_seed(item), out.described) ? 1 : 0;
     return out;
   }
   const std::size_t number = item - kNominalRuns;
   const std::uint64_t key = chip_key(options_.seed, number);
   const FabricatedChip made(plan_, key);
   measure_tuning(made, out);
-  if (!count(&made, noise_seed(item), out.described)) return out;
+  if (!count_(&made, noise_seed(item), out.described)) return out;
   if (number < options_.varied_chips && !vary(item, key, out)) return out;
   out.complete = 1;
   return out;

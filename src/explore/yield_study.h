@@ -9,8 +9,6 @@
 #include <vector>
 
 #include "chip/floor_plan.h"
-#include "inference/executor.h"
-#include "inference/judge.h"
 
 namespace tron {
 
@@ -24,7 +22,7 @@ struct YieldVariation {
 };
 
 struct YieldOptions {
-  std::size_t chips = 200, batch = 32;
+  std::size_t chips = 200;
   std::uint64_t seed = 1;
   std::vector<double> rises_k = {0, 0.1, 0.2, 0.4};
   std::size_t varied_chips = 24;  ///< how many of the chips run the variations too
@@ -53,6 +51,11 @@ struct ChipOutcome {
   std::array<std::int32_t, kYieldChoices> choice_out_of_reach{};
 };
 
+/// Counts the right answers of the chip that `specimen` is (nullptr: the nominal one) under the noise of
+/// `seed`, by part: a pure function, safe from several threads. False where it was interrupted. The numeric
+/// reading is another room's (inference/answer_counter.h).
+using CountAnswers = std::function<bool(const Specimen* specimen, std::uint64_t seed, YieldCounts& out)>;
+
 /// Monte Carlo over fabricated chips. An item is one chip, or one more run of the nominal chip: items()
 /// independent pieces of work, each a pure function of the options and its number, run by one thread.
 /// The first kNominalRuns items run the nominal chip (the description's specimen, as every other command runs
@@ -61,10 +64,9 @@ class YieldStudy {
  public:
   static constexpr std::size_t kNominalRuns = 8;
 
-  /// Keeps references to all; calibrates scales on `calibration` with `threads`. InputError for a chip
-  /// without [process], more variations than there is room for, and data without known answers.
-  YieldStudy(const Graph& graph, const Program& program, const Chip& chip, std::span<const Sample> samples,
-             std::span<const Sample> calibration, const YieldOptions& options, int threads);
+  /// Keeps a reference to the chip. InputError for a chip without [process], and for more variations than
+  /// there is room for.
+  YieldStudy(const Chip& chip, const YieldOptions& options, CountAnswers count);
 
   std::size_t items() const { return kNominalRuns + options_.chips; }
   ChipOutcome judge(std::size_t item) const;
@@ -78,20 +80,15 @@ class YieldStudy {
   std::uint64_t noise_seed(std::size_t item) const;
 
  private:
-  bool count(const Specimen* specimen, std::uint64_t seed, YieldCounts& out) const;
   bool vary(std::size_t item, std::uint64_t key, ChipOutcome& out) const;
   void measure_tuning(const FabricatedChip& made, ChipOutcome& out) const;
   double watts(const TuningTotals& totals) const;
 
-  const Graph& graph_;
-  const Program& program_;
   const Chip& chip_;
-  std::span<const Sample> samples_;
   YieldOptions options_;
-  Task task_;
+  CountAnswers count_;
   FabricationPlan plan_;
   HeaterCount heaters_;
-  Ranges ranges_;
   std::vector<YieldVariation> variations_;
   std::vector<TuningChoice> choices_;
 };
