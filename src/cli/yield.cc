@@ -14,8 +14,8 @@ namespace {
 
 struct Options {
   std::string network = "vit-fashion-mnist", data = "/usr/share/datasets/fashion-mnist", chip = "tron";
-  std::string assumptions = "audited", chips = "200", samples = "400", varied = "24", seed = "1",
-              threads = "0", batch = "32", limit = "1pt", temperatures = "0,0.1,0.2,0.4";
+  std::string assumptions = "audited", chips = "200", samples = "400", varied = "16", seed = "1",
+              threads = "0", batch = "32", limit = "1pt", temperatures = "-0.05,0,0.05,0.1,0.2";
   std::string csv, json, plot;
   std::vector<std::string> settings;
 };
@@ -69,7 +69,8 @@ Subcommand declare_yield(CLI::App& parent) {
                   "samples from the start of the data, the same for every chip; 0 = all");
   app->add_option("--varied-chips", o->varied,
                   "of the chips, how many also run warmer and made or tuned otherwise");
-  app->add_option("--temperatures", o->temperatures, "comma list of rises since calibration, K");
+  app->add_option("--temperatures", o->temperatures,
+                  "rising comma list of kelvins above the temperature of calibration");
   app->add_option(
       "--limit", o->limit,
       "a chip works within so many points of the nominal chip (1pt), at so much accuracy (82%), or a "

@@ -64,7 +64,7 @@ YieldLimit parse_limit(const std::string& text) {
 std::vector<double> parse_temperatures(const std::string& text) {
   std::vector<double> out;
   for (const std::string& word : parse_list("--temperatures", text)) {
-    out.push_back(parse_number("--temperatures", word, 0, 100));
+    out.push_back(parse_number("--temperatures", word, -100, 100));
     if (out.size() > 1 && out.back() <= out[out.size() - 2]) {
       throw InputError(Place{"command line", 0, 0, "--temperatures"}, "'" + text + "'",
                        "rising temperatures");

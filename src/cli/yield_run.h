@@ -29,7 +29,7 @@ Feasible<YieldOutcome> run_yield(const YieldRequest& request);
 
 /// "1pt", "82%", or both: a comma list with at most one of each.
 YieldLimit parse_limit(const std::string& text);
-/// A comma list of kelvins in [0, 100], rising.
+/// A comma list of kelvins in [-100, 100], rising.
 std::vector<double> parse_temperatures(const std::string& text);
 
 }  // namespace tron

@@ -1,6 +1,7 @@
 #include "explore/yield_study.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/core.h>
 
@@ -22,8 +23,10 @@ std::vector<TuningChoice> all_choices() {
 std::vector<YieldVariation> all_variations(const YieldOptions& options, const Process& process) {
   const TuningChoice described{1, process.assignment, process.heater_range};
   std::vector<YieldVariation> out;
-  for (const double rise : options.rises_k)
-    out.push_back({fmt::format("{:g} K warmer", rise), rise, described});
+  for (const double rise : options.rises_k) {
+    out.push_back(
+        {fmt::format("{:g} K {}", std::abs(rise), rise < 0 ? "cooler" : "warmer"), rise, described});
+  }
   const auto add = [&](const char* name, const TuningChoice& choice) {
     YieldVariation variation;
     variation.name = name, variation.choice = choice;

@@ -24,8 +24,8 @@ struct YieldVariation {
 struct YieldOptions {
   std::size_t chips = 200;
   std::uint64_t seed = 1;
-  std::vector<double> rises_k = {0, 0.1, 0.2, 0.4};
-  std::size_t varied_chips = 24;  ///< how many of the chips run the variations too
+  std::vector<double> rises_k = {-0.05, 0, 0.05, 0.1, 0.2};  ///< rising
+  std::size_t varied_chips = 16;                             ///< how many of the chips run the variations too
 };
 
 /// Samples are dealt into this many parts, sample s to part s mod kYieldParts: how a chip's figure scatters

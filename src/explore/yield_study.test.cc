@@ -1,5 +1,7 @@
 #include "explore/yield_study.h"
 
+#include <algorithm>
+#include <cmath>
 #include <type_traits>
 
 #include <gtest/gtest.h>
@@ -102,16 +104,35 @@ TEST_F(Yield, TheSummaryDoesNotDependOnTheOrder) {
   EXPECT_EQ(straight.nominal_first, accuracy_of(study.judge(0).described));
 }
 
-TEST_F(Yield, ARiseIsTolerableUntilTheMeanHasFallenByTheLimit) {
-  const Chip c = chip("audited");
-  options_.rises_k = {0, 0.1, 0.2};
-  // 7.5 pm a tenth of a kelvin and the answers above: 0.75 points a tenth of a kelvin, up to a ring's
-  // residue.
-  const YieldStudy study(c, options_, pretend);
-  const YieldSummary summary = summarise(study, judge_all(study, 1), {0.01, {}});
-  ASSERT_TRUE(summary.tolerable_rise_k);
-  EXPECT_NEAR(*summary.tolerable_rise_k, 0.133, 0.06);
-  EXPECT_FALSE(summarise(study, judge_all(study, 1), {0.5, {}}).tolerable_rise_k);
+// Answers that fall by 10 points a kelvin from 0.1 K on, to both sides; the chip as described stands at 0.1
+// K.
+TEST_F(Yield, WarmthIsTolerableWithinTheLimit) {
+  const Chip c = chip("audited", {"tuning.drift_temperature=0.1 K", "process.gradient_share=0"});
+  const auto falling = [](const Specimen* specimen, std::uint64_t, YieldCounts& out) {
+    // The same ring's shift without and with drift: the residue drops out.
+    const double drift = specimen == nullptr
+                             ? 7.5e-12
+                             : specimen->rings({2, 0}, 8, 2, {false, false, true}).shifts.shift_m[0][3];
+    for (int part = 0; part < kYieldParts; ++part) {
+      out.judged[part] = 1'000'000;
+      out.correct[part] = 900'000 - static_cast<int>(1e5 * std::abs(drift / 0.075e-9 - 0.1));
+    }
+    return true;
+  };
+  options_.rises_k = {-0.2, 0, 0.1, 0.15, 0.3};
+  const YieldStudy study(c, options_, falling);
+  const auto all = judge_all(study, 1);
+  const auto band = summarise(study, all, {0.015, {}}).band;
+  ASSERT_TRUE(band);
+  EXPECT_NEAR(band->low_k, -0.05, 1e-4);
+  EXPECT_NEAR(band->high_k, 0.25, 1e-4);
+  EXPECT_FALSE(band->open_low || band->open_high);
+  const auto wide = summarise(study, all, {0.5, {}}).band;
+  EXPECT_TRUE(wide->open_low && wide->open_high);
+  EXPECT_EQ(wide->high_k, 0.3);
+  options_.rises_k = {0.3};
+  const YieldStudy hot(c, options_, falling);
+  EXPECT_FALSE(summarise(hot, judge_all(hot, 1), {0.015, {}}).band) << "nothing that ran is tolerable";
 }
 
 TEST_F(Yield, HeatersTakeWhatTheLedgerChargesForTheSameLaw) {

@@ -119,21 +119,39 @@ void add_tuning(std::span<const ChipOutcome> chips, const YieldStudy& study, Yie
   }
 }
 
-std::optional<double> tolerable_rise(const std::vector<YieldRun>& runs, double points) {
-  const YieldRun* before = nullptr;
-  double at_first = 0;
-  for (const YieldRun& run : runs) {
-    if (!run.variation.warmer()) continue;
-    if (before == nullptr) at_first = run.spread.mean;
-    const double fallen = at_first - run.spread.mean;
-    if (before != nullptr && fallen >= points) {
-      const double earlier = at_first - before->spread.mean;
-      const double way = fallen > earlier ? (points - earlier) / (fallen - earlier) : 0;
-      return before->variation.rise_k + way * (run.variation.rise_k - before->variation.rise_k);
+/// From `best` on in steps of `way` until the mean falls below the threshold; `*open` where it never does.
+double band_end(const std::vector<const YieldRun*>& runs, std::ptrdiff_t best, std::ptrdiff_t way,
+                double threshold, bool* open) {
+  std::ptrdiff_t at = best;
+  for (;; at += way) {
+    const std::ptrdiff_t next = at + way;
+    const double here = runs[at]->variation.rise_k, mean = runs[at]->spread.mean;
+    if (next < 0 || next == static_cast<std::ptrdiff_t>(runs.size())) {
+      *open = true;
+      return here;
     }
-    before = &run;
+    const double fallen = runs[next]->spread.mean;
+    if (fallen >= threshold) continue;
+    return here + (runs[next]->variation.rise_k - here) * (mean - threshold) / (mean - fallen);
   }
-  return std::nullopt;
+}
+
+std::optional<YieldBand> tolerable(const std::vector<YieldRun>& all, double points) {
+  std::vector<const YieldRun*> runs;
+  for (const YieldRun& run : all) {
+    if (run.variation.warmer()) runs.push_back(&run);
+  }
+  if (runs.empty()) return std::nullopt;
+  const double threshold = runs[0]->described_mean - points;
+  const auto best =
+      std::max_element(runs.begin(), runs.end(),
+                       [](const YieldRun* a, const YieldRun* b) { return a->spread.mean < b->spread.mean; }) -
+      runs.begin();
+  if (runs[best]->spread.mean < threshold) return std::nullopt;
+  YieldBand band;
+  band.low_k = band_end(runs, best, -1, threshold, &band.open_low);
+  band.high_k = band_end(runs, best, 1, threshold, &band.open_high);
+  return band;
 }
 
 void add_runs(std::span<const ChipOutcome> chips, const YieldStudy& study, const YieldLimit& limit,
@@ -150,7 +168,7 @@ void add_runs(std::span<const ChipOutcome> chips, const YieldStudy& study, const
     run.shares = shares_of(varied, run.spread, out, limit);
     out.runs.push_back(std::move(run));
   }
-  out.tolerable_rise_k = tolerable_rise(out.runs, limit.points);
+  out.band = tolerable(out.runs, limit.points);
 }
 
 }  // namespace

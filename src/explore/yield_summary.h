@@ -62,6 +62,13 @@ struct YieldChoice {
   double with_lost = 0;     ///< share of chips with at least one
 };
 
+/// Between which rises since calibration the mean accuracy stays within the limit's points of the same chips
+/// as they are described: around the best rise that ran, straight lines between those that ran.
+struct YieldBand {
+  double low_k = 0, high_k = 0;
+  bool open_low = false, open_high = false;  ///< the last rise that ran is still within
+};
+
 struct YieldSummary {
   std::size_t asked = 0, judged_samples = 0;
   std::size_t nominal_runs = 0;
@@ -73,9 +80,7 @@ struct YieldSummary {
   int rings = 0;
   std::vector<YieldRun> runs;
   std::vector<YieldChoice> choices;
-  /// Rise since calibration at which the mean accuracy has fallen by the limit's points below that at the
-  /// least rise; nullopt where no rise that ran does.
-  std::optional<double> tolerable_rise_k;
+  std::optional<YieldBand> band;  ///< nullopt where no rise that ran is tolerable
   bool complete() const { return spread.chips == asked && nominal_runs == YieldStudy::kNominalRuns; }
 };
 

@@ -46,6 +46,14 @@ Json of(const std::vector<YieldShare>& shares) {
   return out;
 }
 
+Json of(const std::optional<YieldBand>& band) {
+  if (!band) return {};
+  return object({{"low_k", band->low_k},
+                 {"high_k", band->high_k},
+                 {"open_low", band->open_low},
+                 {"open_high", band->open_high}});
+}
+
 Json of(const YieldVariation& v) {
   return object({{"name", v.name},
                  {"rise_k", v.warmer() ? Json(v.rise_k) : Json()},
@@ -115,7 +123,7 @@ Json of(const YieldReport& r) {
                  {"dead_channels", s.dead_channels},
                  {"geometry_sigma_m", r.process.geometry_sigma().si},
                  {"ring_sigma_m", r.process.ring_sigma.si},
-                 {"tolerable_rise_k", s.tolerable_rise_k ? Json(*s.tolerable_rise_k) : Json()},
+                 {"tolerable", of(s.band)},
                  {"variations", of_runs(s)},
                  {"choices", of_choices(s)},
                  {"chips", of_chips(r)},

@@ -20,6 +20,11 @@ std::string watts(double w) {
   return fmt::format("{:.1f} W", w);
 }
 
+std::string band_text(const YieldBand& band) {
+  return fmt::format("{}{:.3f} to {}{:.3f} K", band.open_low ? "<" : "", band.low_k,
+                     band.open_high ? ">" : "", band.high_k);
+}
+
 std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& reports) {
   std::string page = heading("What ran");
   page += fmt::format("  network      {}\n  data         {}: {} samples\n  calibration  {}\n",
@@ -70,8 +75,8 @@ std::string short_words(const YieldSubject& subject, const YieldReport& r) {
   text += s.out_of_reach > 0 ? fmt::format(" {:.1f} of {} rings a chip are out of their heaters' reach.",
                                            s.out_of_reach, grouped(static_cast<std::uint64_t>(s.rings)))
                              : std::string(" No ring is out of its heater's reach.");
-  if (s.tolerable_rise_k) {
-    text += fmt::format(" A rise of {:.2f} K since calibration costs {:g} points.", *s.tolerable_rise_k,
+  if (s.band) {
+    text += fmt::format(" From {} the mean stays within {:g} points of that.", band_text(*s.band),
                         subject.limit.points * 100);
   }
   if (!s.complete()) {
@@ -137,19 +142,28 @@ std::string runs_table(const std::vector<YieldReport>& reports) {
 }
 
 std::string intervals_table(const std::vector<YieldReport>& reports) {
-  TextTable table({"assumptions", "tolerable rise", "at 0.01 K/min", "at 0.1 K/min", "at 1 K/min"});
+  TextTable table(
+      {"assumptions", "tolerable since calibration", "at 0.01 K/min", "at 0.1 K/min", "at 1 K/min"});
   for (const YieldReport& r : reports) {
-    if (!r.summary.tolerable_rise_k) {
-      table.row({r.assumptions, "more than what ran", "", "", ""});
+    if (!r.summary.band) {
+      table.row({r.assumptions, "nothing that ran", "", "", ""});
       continue;
     }
-    const double rise = *r.summary.tolerable_rise_k;
-    std::vector<std::string> cells{r.assumptions, fmt::format("{:.3f} K", rise)};
-    for (const double rate : {0.01, 0.1, 1.0}) cells.push_back(duration(rise / rate * 60));
+    const YieldBand& band = *r.summary.band;
+    std::vector<std::string> cells{r.assumptions, band_text(band)};
+    for (const double rate : {0.01, 0.1, 1.0})
+      cells.push_back(duration((band.high_k - band.low_k) / rate * 60));
     table.row(cells);
   }
   return heading("How often to recalibrate, by the rate at which the chip's temperature changes") +
-         table.text(2) + "\n";
+         table.text(2) +
+         wrap_text(
+             "Within the limit of the same chips as described, on average; straight lines between the rises "
+             "that "
+             "ran, and at least that far where >. The times cross the whole band: a chip that is calibrated "
+             "to "
+             "stand at one end of it.") +
+         "\n";
 }
 
 std::string choices_table(const YieldReport& r) {

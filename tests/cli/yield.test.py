@@ -87,7 +87,7 @@ class Yield(unittest.TestCase):
             (("--limit", "200%"), "--limit"),
             (("--chips", "0"), "--chips"),
             (("--temperatures", "0.2,0.1"), "--temperatures"),
-            (("--temperatures", "0,1,2,3,4,5,6,7,8,9"), "temperatures"),
+            (("--temperatures", "0,1,2,3,4,5,6,7,8,9,10"), "temperatures"),
             (("--set", "process.width_sigm=1 nm"), "width_sigma"),
             (("--set", "process.chip_share=1.5"), "process.chip_share"),
             (("--assumptions", "lightening"), "process"),
