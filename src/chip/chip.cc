@@ -65,6 +65,7 @@ Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assump
   if (chip.inference) {
     chip_detail::read_sizes(root, chip);
     chip_detail::read_banks(root, library, chip);
+    chip_detail::read_process(root, library, chip);
     chip_detail::read_operands(root, chip);
     chip_detail::read_assumptions(root, library, chip);
     chip_detail::read_elementwise(root, library, chip);
@@ -76,6 +77,7 @@ Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assump
     }
     rings = ring_facts(chip, library, chip.budget.detector_total);
   } else {
+    chip_detail::read_process(root, library, chip);
     chip_detail::read_rules(root, library, chip);
     // Programs number arrays by head and layer; here pools decide, and one number does for all.
     chip.heads = chip.feed_forward.count = 1;

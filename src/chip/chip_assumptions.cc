@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "chip/chip_sections.h"
@@ -12,13 +13,11 @@ struct Tuning {
   int heater_bits = 0;
   double coupling = 0, decay = 0, ted_residue = 0;
   std::optional<double> heater_shift;  ///< in sigmas; nothing: as circuit/heater_law.h has it
-  Length local_sigma;
   bool ted = false, fabrication = false, eo_in_symbol = false;
   Temperature drift;
 };
 
-/// `cyclic`: banks serve their channels so (ChannelAssignment).
-Tuning read_tuning(const Config& table, bool cyclic) {
+Tuning read_tuning(const Config& table) {
   Tuning out;
   out.heater_bits = static_cast<int>(table.integer("heater_bits", 1, 24));
   out.coupling = table.number("thermal_coupling", 0, 0.5);
@@ -30,9 +29,6 @@ Tuning read_tuning(const Config& table, bool cyclic) {
   if (!table.is_text("heater_shift") || table.text("heater_shift") != "one_way") {
     out.heater_shift = table.number("heater_shift", 0, 10);
   }
-  if (cyclic || table.has("local_sigma")) {
-    out.local_sigma = table.quantity<Length>("local_sigma", {0}, nanometres(100));
-  }
   out.eo_in_symbol = table.flag("eo_in_symbol");
   return out;
 }
@@ -41,11 +37,15 @@ Tuning read_tuning(const Config& table, bool cyclic) {
 Length correction(const Tuning& tuning, const DeviceLibrary& library, Chip& chip) {
   RingErrorModel& errors = chip.ring_errors;
   const Length fsr = library.microring().free_spectral_range;
-  if (errors.assignment == ChannelAssignment::fixed) {
+  if (errors.assignment == Assignment::fixed) {
     return tuning.heater_shift ? *tuning.heater_shift * errors.fabrication_sigma
                                : fixed_heater_law(errors.fabrication_sigma, fsr).mean_shift;
   }
-  errors.local_sigma = tuning.local_sigma;
+  if (!chip.process) {
+    throw InputError({chip.assumptions, 0, 0, "process"}, "nothing beside bank.assignment = cyclic",
+                     "[process], which says what the rings of a bank share");
+  }
+  errors.local_sigma = std::sqrt(chip.process->local_share) * errors.fabrication_sigma;
   errors.free_spectral_range = fsr;
   errors.spacing = chip.weight_bank.grid.spacing;
   const HeaterLaw law = cyclic_heater_law({errors.fabrication_sigma, errors.local_sigma}, fsr, errors.spacing,
@@ -109,17 +109,14 @@ void read_noise(const Config& noise, Chip& chip) {
 
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip) {
   read_noise(root.table("noise"), chip);
-  apply(read_tuning(root.table("tuning"), chip.ring_errors.assignment == ChannelAssignment::cyclic), library,
-        chip);
+  apply(read_tuning(root.table("tuning")), library, chip);
   apply(read_link(root.table("link")), library, chip.link);
   set_path(library, chip);
 }
 
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip) {
   if (root.has("noise")) read_noise(root.table("noise"), chip);
-  if (root.has("tuning"))
-    apply(read_tuning(root.table("tuning"), chip.ring_errors.assignment == ChannelAssignment::cyclic),
-          library, chip);
+  if (root.has("tuning")) apply(read_tuning(root.table("tuning")), library, chip);
   if (root.has("link")) apply(read_link(root.table("link")), library, chip.link);
 }
 

@@ -68,8 +68,12 @@ void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip) {
   bank.signs = static_cast<Signs>(table.choice("signs", {"two_arm", "add_drop"}));
   bank.drive_range = table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
   bank.drive_bits = whole(table, "drive_bits", 2, 16);
-  chip.ring_errors.assignment =
-      static_cast<ChannelAssignment>(table.choice("assignment", {"fixed", "cyclic"}));
+  const bool cyclic = table.choice("assignment", {"fixed", "cyclic"}) == 1;
+  chip.ring_errors.assignment = cyclic ? Assignment::cyclic : Assignment::fixed;
+  if (cyclic && bank.signs == Signs::add_drop) {
+    throw InputError(table.place("assignment"), "cyclic beside bank.signs = add_drop",
+                     "fixed: on a drop bus the order of rings matters to light");
+  }
   check_grid(table, bank, library.eo_tuner().range);
 
   chip.weight_bank = chip.dynamic_bank = chip.activation_bank = bank;

@@ -17,7 +17,9 @@ void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& ch
 
 /// [noise], [link] and [tuning] of the assumption set; needs all of the above.
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip);
-/// The same tables, where there are any, for a chip without banks: what they say of any light and any ring.
+/// [process] of the assumption set, where there is one; needs the banks.
+void read_process(const Config& root, const DeviceLibrary& library, Chip& chip);
+/// The same tables as read_assumptions, where there are any, for a chip without banks: what they say of any light and any ring.
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip);
 
 }  // namespace tron::chip_detail
