@@ -68,7 +68,7 @@ LinePlot over_rise(const YieldReport& r, double limit_points) {
   if (mean.x.empty()) return plot;
   const double limit = (r.summary.nominal - limit_points) * 100;
   plot.series = {mean, yield, {"limit", {mean.x.front(), mean.x.back()}, {limit, limit}, true, false}};
-  plot.y_low = 0, plot.y_high = 100;
+  plot.y_low = 0, plot.y_high = 140;  // room for the legend above all curves
   return plot;
 }
 
