@@ -51,6 +51,8 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip) 
   read_guides(table, p);
   read_rows(table, p);
   p.assignment = static_cast<Assignment>(table.choice("assignment", {"both_ways", "fixed", "cyclic"}));
+  // A chip whose banks take the next channel in every other command does so here.
+  if (chip.ring_errors.assignment == ChannelAssignment::cyclic) p.assignment = Assignment::cyclic;
   if (p.assignment == Assignment::cyclic && chip.weight_bank.signs == Signs::add_drop) {
     throw InputError(table.place("assignment"), "cyclic beside bank.signs = add_drop",
                      "fixed: on a drop bus the order of rings matters to light");

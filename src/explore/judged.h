@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "explore/metric.h"
+
+namespace tron {
+
+/// What became of a combination.
+enum class Verdict : std::uint8_t {
+  design,      ///< works, within every constraint that its stage can check
+  infeasible,  ///< cannot work: its light does not suffice, it lacks a part
+  illegal,     ///< a description does not allow these values together
+  outside,     ///< works, but breaks a constraint
+};
+
+/// A combination of a space, judged in one stage. The same on every machine, thread and rank, to the bit.
+struct Judged {
+  std::uint64_t number = 0;  ///< Space::choices
+  Verdict verdict = Verdict::infeasible;
+  Metrics metrics;  ///< of designs, and of those outside; otherwise NaN
+};
+
+}  // namespace tron
