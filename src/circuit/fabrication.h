@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/quantity.h"
-#include "circuit/channel_assignment.h"
+#include "circuit/bank_tuning.h"
 #include "circuit/ring_errors.h"
 #include "device/microring.h"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "circuit/bank.h"
-#include "circuit/channel_assignment.h"
+#include "circuit/bank_tuning.h"
 
 namespace tron {
 

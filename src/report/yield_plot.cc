@@ -54,8 +54,8 @@ void mark(LinePlot& plot, const std::string& name, double x) {
 
 LinePlot over_rise(const YieldReport& r, double limit_points) {
   LinePlot plot;
-  plot.title = "Accuracy against the rise since calibration";
-  plot.x_label = "warmer than at calibration (K)", plot.y_label = "right answers (%)";
+  plot.title = "Accuracy against the temperature since calibration";
+  plot.x_label = "temperature minus that of calibration (K)", plot.y_label = "right answers (%)";
   Series mean, yield;
   mean.name = "mean of chips", yield.name = "yield (share of chips within the limit)";
   mean.markers = yield.markers = true, yield.dashed = true;
@@ -68,7 +68,7 @@ LinePlot over_rise(const YieldReport& r, double limit_points) {
   if (mean.x.empty()) return plot;
   const double limit = (r.summary.nominal - limit_points) * 100;
   plot.series = {mean, yield, {"limit", {mean.x.front(), mean.x.back()}, {limit, limit}, true, false}};
-  plot.y_low = 0, plot.y_high = 100;
+  plot.y_low = 0, plot.y_high = 140;  // room for the legend above all curves
   return plot;
 }
 

@@ -1,4 +1,4 @@
-#include "circuit/channel_assignment.h"
+#include "circuit/bank_tuning.h"
 
 #include <algorithm>
 #include <cmath>
