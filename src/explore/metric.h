@@ -34,6 +34,7 @@ inline constexpr int kMetrics = 14;
 /// The stages in which a design is judged, each on fewer designs than the one before.
 enum class Stage { closed_form, event, inference };
 inline constexpr int kStages = 3;
+inline constexpr const char* kStageNames[] = {"closed_form", "event", "inference"};
 
 struct MetricRecord {
   Metric metric;
