@@ -9,15 +9,16 @@ namespace tron {
 namespace {
 
 std::vector<std::size_t> front_of(const std::vector<DesignPoint>& points, std::vector<std::size_t> designs) {
+  const auto ops = [&](std::size_t i) { return points[i].metrics[Metric::throughput]; };
+  const auto epb = [&](std::size_t i) { return points[i].metrics[Metric::epb]; };
   std::sort(designs.begin(), designs.end(), [&](std::size_t a, std::size_t b) {
-    if (points[a].ops_per_s != points[b].ops_per_s) return points[a].ops_per_s > points[b].ops_per_s;
-    return points[a].epb_j_per_bit < points[b].epb_j_per_bit;
+    return ops(a) != ops(b) ? ops(a) > ops(b) : epb(a) < epb(b);
   });
   std::vector<std::size_t> front;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t design : designs) {
-    if (points[design].epb_j_per_bit >= least) continue;
-    least = points[design].epb_j_per_bit;
+    if (epb(design) >= least) continue;
+    least = epb(design);
     front.push_back(design);
   }
   return front;

@@ -13,6 +13,7 @@ enum class Verdict : std::uint8_t {
   illegal,     ///< a description does not allow these values together
   outside,     ///< works, but breaks a constraint
 };
+inline constexpr const char* kVerdictNames[] = {"design", "infeasible", "illegal", "outside"};
 
 /// A combination of a space, judged in one stage. The same on every machine, thread and rank, to the bit.
 struct Judged {

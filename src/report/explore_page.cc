@@ -1,29 +1,15 @@
 #include "report/explore_page.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/core.h>
 
 #include "base/text_table.h"
+#include "base/units.h"
 
 namespace tron {
 namespace {
-
-const char* objective_text(Objective objective) {
-  switch (objective) {
-    case Objective::throughput:
-      return "operations a second";
-    case Objective::epb:
-      return "least energy per bit";
-    case Objective::throughput_per_epb:
-      return "operations a second over energy per bit";
-    case Objective::latency:
-      return "least latency";
-    case Objective::energy:
-      return "least energy";
-  }
-  return "";
-}
 
 std::vector<std::string> header(const Space& space) {
   std::vector<std::string> cells;
@@ -35,18 +21,24 @@ std::vector<std::string> header(const Space& space) {
 
 std::vector<std::string> row(const Space& space, const DesignPoint& point) {
   std::vector<std::string> cells = space.choices(point.number);
-  const double gops = point.ops_per_s / 1e9, epb = point.epb_j_per_bit * 1e12;
-  for (double value : {gops, epb, gops / epb, point.area_m2 * 1e6, point.peak_power_w, point.power_w}) {
+  const Metrics& m = point.metrics;
+  const double gops = m[Metric::throughput] / 1e9, epb = m[Metric::epb] * 1e12;
+  for (double value :
+       {gops, epb, gops / epb, m[Metric::area] * 1e6, m[Metric::peak_power], m[Metric::power]}) {
     cells.push_back(fmt::format("{:.4g}", value));
   }
   return cells;
 }
 
-std::string limits_text(const SpaceLimits& limits) {
+std::string constraints_text(const std::vector<Constraint>& constraints) {
   std::string text;
-  if (limits.area) text += fmt::format(", area at most {:g} mm2", limits.area->si * 1e6);
-  if (limits.peak_power) text += fmt::format(", peak power at most {:g} W", limits.peak_power->si);
-  if (limits.power) text += fmt::format(", mean power at most {:g} W", limits.power->si);
+  for (const Constraint& one : constraints) {
+    const MetricRecord& record = record_of(one.metric);
+    if (std::isfinite(one.at_least))
+      text += fmt::format(", {} at least {}", record.title, format_si(one.at_least, record.unit));
+    if (std::isfinite(one.at_most))
+      text += fmt::format(", {} at most {}", record.title, format_si(one.at_most, record.unit));
+  }
   return text.empty() ? "no limits" : text.substr(2);
 }
 
@@ -81,14 +73,15 @@ std::string values_table(const Space& space, const Exploration& result) {
 
 std::string explore_page(const Space& space, const Exploration& result, std::size_t most) {
   std::string networks;
-  for (const std::string& network : space.networks) networks += (networks.empty() ? "" : ", ") + network;
+  for (const SpaceNetwork& one : space.networks) networks += (networks.empty() ? "" : ", ") + one.name;
   std::string page = fmt::format("{}\n  {}\n\n", space.name, space.what);
   page += fmt::format("  chip {}, assumptions {}, batch {}, networks {}\n", space.chip, space.assumptions,
                       space.batch, networks);
   for (const std::string& set : space.also_feasible) {
     page += fmt::format("  the chip has to work under {} as well\n", set);
   }
-  page += fmt::format("  wanted: {}; {}\n", objective_text(space.objective), limits_text(space.limits));
+  page += fmt::format("  wanted: {}; {}\n", record_of(space.objectives.back().metric).title,
+                      constraints_text(space.constraints));
   page +=
       "  means over networks are geometric; GOPS count two operations a multiply-accumulate; pJ/bit: energy "
       "/\n"
@@ -109,9 +102,10 @@ std::string explore_csv(const Space& space, const Exploration& result) {
   csv += "throughput_ops_per_s,epb_j_per_bit,latency_s,energy_j,area_m2,peak_power_w,power_w,score,out\n";
   for (const DesignPoint& point : result.points) {
     for (const std::string& value : space.choices(point.number)) csv += value + ",";
-    csv += fmt::format("{},{},{},{},{},{},{},{},\"{}\"\n", point.ops_per_s, point.epb_j_per_bit,
-                       point.latency_s, point.energy_j, point.area_m2, point.peak_power_w, point.power_w,
-                       point.score, point.infeasible);
+    const Metrics& m = point.metrics;
+    csv += fmt::format("{},{},{},{},{},{},{},{},\"{}\"\n", m[Metric::throughput], m[Metric::epb],
+                       m[Metric::latency], m[Metric::energy], m[Metric::area], m[Metric::peak_power],
+                       m[Metric::power], point.score, point.infeasible);
   }
   return csv;
 }

@@ -14,8 +14,10 @@ Series dots(const std::string& name, const Exploration& result, const std::vecto
   series.markers = true;
   for (std::size_t design : designs) {
     const DesignPoint& point = result.points[design];
-    series.x.insert(series.x.end(), {point.ops_per_s / 1e12, std::numeric_limits<double>::quiet_NaN()});
-    series.y.insert(series.y.end(), {point.epb_j_per_bit * 1e12, std::numeric_limits<double>::quiet_NaN()});
+    series.x.insert(series.x.end(),
+                    {point.metrics[Metric::throughput] / 1e12, std::numeric_limits<double>::quiet_NaN()});
+    series.y.insert(series.y.end(),
+                    {point.metrics[Metric::epb] * 1e12, std::numeric_limits<double>::quiet_NaN()});
   }
   return series;
 }
@@ -39,7 +41,7 @@ std::string explore_svg(const Space& space, const Exploration& result) {
   constexpr double kMostOfLeast = 4;
   double least = std::numeric_limits<double>::infinity(), most = 0;
   for (std::size_t design : result.best) {
-    const double energy = result.points[design].epb_j_per_bit * 1e12;
+    const double energy = result.points[design].metrics[Metric::epb] * 1e12;
     least = std::min(least, energy);
     most = std::max(most, energy);
   }

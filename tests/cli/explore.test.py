@@ -13,9 +13,9 @@ what = "four chips"
 chip = "tron"
 assumptions = "paper"
 networks = ["deit-tiny"]
-objective = "throughput_per_epb"
-[limits]
-area = "70 mm^2"
+objectives = ["throughput_per_epb"]
+[constraints]
+area = { at_most = "70 mm^2" }
 [parameter.heads]
 path = "sizes.heads"
 values = ["2", "4"]
@@ -65,7 +65,7 @@ class Explore(unittest.TestCase):
             ("sizes.headz", ("sizes.heads", "sizes.headz")),
             ("deit-tinny", ("deit-tiny", "deit-tinny")),
             ("zero", ('"2", "4"', '"zero"')),
-            ("objectiv", ("objective", "objectiv")),
+            ("objectivs", ("objectives", "objectivs")),
         ):
             process = tron("explore", "--space", self.space(TINY.replace(*change)))
             self.assertEqual(process.returncode, 2, process.stdout)
