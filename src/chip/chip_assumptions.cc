@@ -1,19 +1,24 @@
 #include <algorithm>
+#include <optional>
 
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
+#include "circuit/heater_law.h"
 
 namespace tron::chip_detail {
 namespace {
 
 struct Tuning {
   int heater_bits = 0;
-  double coupling = 0, decay = 0, ted_residue = 0, heater_shift = 0;
+  double coupling = 0, decay = 0, ted_residue = 0;
+  std::optional<double> heater_shift;  ///< in sigmas; nothing: as circuit/heater_law.h has it
+  Length local_sigma;
   bool ted = false, fabrication = false, eo_in_symbol = false;
   Temperature drift;
 };
 
-Tuning read_tuning(const Config& table) {
+/// `cyclic`: banks serve their channels so (ChannelAssignment).
+Tuning read_tuning(const Config& table, bool cyclic) {
   Tuning out;
   out.heater_bits = static_cast<int>(table.integer("heater_bits", 1, 24));
   out.coupling = table.number("thermal_coupling", 0, 0.5);
@@ -22,9 +27,31 @@ Tuning read_tuning(const Config& table) {
   out.ted_residue = table.number("ted_residue", 0, 1);
   out.drift = table.quantity<Temperature>("drift_temperature", {0}, {100});
   out.fabrication = table.flag("fabrication");
-  out.heater_shift = table.number("heater_shift", 0, 10);
+  if (!table.is_text("heater_shift") || table.text("heater_shift") != "one_way") {
+    out.heater_shift = table.number("heater_shift", 0, 10);
+  }
+  if (cyclic || table.has("local_sigma")) {
+    out.local_sigma = table.quantity<Length>("local_sigma", {0}, nanometres(100));
+  }
   out.eo_in_symbol = table.flag("eo_in_symbol");
   return out;
+}
+
+/// Mean shift that corrects fabrication, by how the chip's banks serve their channels.
+Length correction(const Tuning& tuning, const DeviceLibrary& library, Chip& chip) {
+  RingErrorModel& errors = chip.ring_errors;
+  const Length fsr = library.microring().free_spectral_range;
+  if (errors.assignment == ChannelAssignment::fixed) {
+    return tuning.heater_shift ? *tuning.heater_shift * errors.fabrication_sigma
+                               : fixed_heater_law(errors.fabrication_sigma, fsr).mean_shift;
+  }
+  errors.local_sigma = tuning.local_sigma;
+  errors.free_spectral_range = fsr;
+  errors.spacing = chip.weight_bank.grid.spacing;
+  const HeaterLaw law = cyclic_heater_law({errors.fabrication_sigma, errors.local_sigma}, fsr, errors.spacing,
+                                          chip.attention.wavelengths);
+  errors.blue_bias = law.blue_bias;
+  return law.mean_shift;
 }
 
 void apply(const Tuning& tuning, const DeviceLibrary& library, Chip& chip) {
@@ -37,7 +64,7 @@ void apply(const Tuning& tuning, const DeviceLibrary& library, Chip& chip) {
   errors.ted_residue = tuning.ted_residue;
   errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * tuning.drift;
   chip.fabrication = tuning.fabrication;
-  chip.heater_shift = tuning.heater_shift * errors.fabrication_sigma;
+  chip.heater_shift = correction(tuning, library, chip);
   if (tuning.eo_in_symbol) chip.tuning_in_symbol = library.eo_tuner().latency;
   chip.symbol_rate = 1 / symbol_time(library, tuning.eo_in_symbol);
 }
@@ -82,14 +109,17 @@ void read_noise(const Config& noise, Chip& chip) {
 
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip) {
   read_noise(root.table("noise"), chip);
-  apply(read_tuning(root.table("tuning")), library, chip);
+  apply(read_tuning(root.table("tuning"), chip.ring_errors.assignment == ChannelAssignment::cyclic), library,
+        chip);
   apply(read_link(root.table("link")), library, chip.link);
   set_path(library, chip);
 }
 
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip) {
   if (root.has("noise")) read_noise(root.table("noise"), chip);
-  if (root.has("tuning")) apply(read_tuning(root.table("tuning")), library, chip);
+  if (root.has("tuning"))
+    apply(read_tuning(root.table("tuning"), chip.ring_errors.assignment == ChannelAssignment::cyclic),
+          library, chip);
   if (root.has("link")) apply(read_link(root.table("link")), library, chip.link);
 }
 

@@ -68,6 +68,8 @@ void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip) {
   bank.signs = static_cast<Signs>(table.choice("signs", {"two_arm", "add_drop"}));
   bank.drive_range = table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
   bank.drive_bits = whole(table, "drive_bits", 2, 16);
+  chip.ring_errors.assignment =
+      static_cast<ChannelAssignment>(table.choice("assignment", {"fixed", "cyclic"}));
   check_grid(table, bank, library.eo_tuner().range);
 
   chip.weight_bank = chip.dynamic_bank = chip.activation_bank = bank;
