@@ -107,9 +107,10 @@ Conclusion conclude(const ExploreResult& result) {
     return cost_of(end.objectives.front(), end.judged[a].metrics) <
            cost_of(end.objectives.front(), end.judged[b].metrics);
   });
+  const bool closed = !result.of(JudgeStage::closed_form).judged.empty();
+  const JudgeStage widest = closed ? JudgeStage::closed_form : end.stage;
   end.sensitivity =
-      sensitivity_of(result.space, measured_by(JudgeStage::closed_form, result.space.objectives),
-                     result.of(JudgeStage::closed_form).judged);
+      sensitivity_of(result.space, measured_by(widest, result.space.objectives), result.of(widest).judged);
   end.gaps = gaps_of(result);
   return end;
 }

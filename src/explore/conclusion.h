@@ -27,7 +27,7 @@ struct Conclusion {
   std::vector<std::size_t> front;   ///< in `judged`, the best of the first objective first
   std::optional<std::size_t> knee;  ///< in `judged`
   std::vector<std::size_t> best;    ///< in `judged`, of each objective; empty without designs
-  Sensitivity sensitivity;          ///< of what the closed form judged
+  Sensitivity sensitivity;          ///< of the stage that judged most: the closed form, where it did
   std::vector<StageGap> gaps;
 };
 

@@ -27,11 +27,6 @@ std::string broken_constraint(const Metrics& metrics, const std::vector<Constrai
   return {};
 }
 
-double score_of(const Metrics& metrics, const std::vector<Objective>& objectives) {
-  const Objective& wanted = objectives.back();
-  return wanted.more_is_better ? metrics[wanted.metric] : 1 / metrics[wanted.metric];
-}
-
 }  // namespace
 
 std::vector<Graph> load_graphs(const Space& space) {
@@ -81,8 +76,8 @@ DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uin
   point.metrics[Metric::energy] = mean(energy);
   point.metrics[Metric::power] = power;
   point.metrics[Metric::enob] = chip->inference ? chip->budget.enob : 0;
-  point.score = score_of(point.metrics, space.objectives);
   point.infeasible = broken_constraint(point.metrics, space.constraints);
+  point.verdict = point.infeasible.empty() ? Verdict::design : Verdict::outside;
   return point;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
 
@@ -14,7 +15,7 @@ struct DesignPoint {
   std::uint64_t number = 0;  ///< Space::choices
   std::string infeasible;    ///< why it cannot work or breaks a limit; empty: it is a design
   Metrics metrics;
-  double score = 0;  ///< of the last objective; more is better
+  Verdict verdict = Verdict::infeasible;
 };
 
 /// The networks of a space, read once.

@@ -20,45 +20,34 @@ Space small_space() {
 TEST(ExploreAll, JudgesEveryCombinationTheSameOnAnyThreads) {
   const Space space = small_space();
   const std::vector<Graph> graphs = load_graphs(space);
-  const Exploration one = explore_all(space, graphs, 1), two = explore_all(space, graphs, 2);
-  ASSERT_EQ(one.points.size(), 8u);
+  const ExploreResult one = explore_all(space, graphs, 1), two = explore_all(space, graphs, 2);
+  const std::vector<Judged>& judged = one.of(JudgeStage::event).judged;
+  ASSERT_EQ(judged.size(), 8u);
+  EXPECT_TRUE(one.of(JudgeStage::event).done);
   for (std::size_t i = 0; i < 8; ++i) {
-    EXPECT_EQ(one.points[i].number, i);
-    EXPECT_EQ(one.points[i].score, two.points[i].score);
-    EXPECT_GT(one.points[i].metrics[Metric::throughput], 0);
-  }
-  EXPECT_EQ(one.best, two.best);
-}
-
-TEST(ExploreAll, TheBestHasTheHighestScoreAndTheFrontIsNotBeaten) {
-  const Space space = small_space();
-  const Exploration all = explore_all(space, load_graphs(space), 2);
-  for (const DesignPoint& point : all.points) EXPECT_LE(point.score, all.points[all.best.front()].score);
-  for (std::size_t f : all.front) {
-    for (const DesignPoint& other : all.points) {
-      EXPECT_FALSE(other.metrics[Metric::throughput] > all.points[f].metrics[Metric::throughput] &&
-                   other.metrics[Metric::epb] < all.points[f].metrics[Metric::epb]);
-    }
+    EXPECT_EQ(judged[i].number, i);
+    EXPECT_EQ(judged[i].metrics[Metric::epb], two.of(JudgeStage::event).judged[i].metrics[Metric::epb]);
+    EXPECT_GT(judged[i].metrics[Metric::throughput], 0);
   }
 }
 
-TEST(ExploreAll, LimitsPutDesignsOutWithTheReason) {
+TEST(ExploreAll, ConstraintsPutDesignsOutsideWithTheReason) {
   Space space = small_space();
   const std::vector<Graph> graphs = load_graphs(space);
-  const Exploration free = explore_all(space, graphs, 2);
+  const ExploreResult free = explore_all(space, graphs, 2);
   double least = 1, most = 0;
-  for (const DesignPoint& point : free.points) {
-    least = std::min(least, point.metrics[Metric::area]);
-    most = std::max(most, point.metrics[Metric::area]);
+  for (const Judged& one : free.of(JudgeStage::event).judged) {
+    least = std::min(least, one.metrics[Metric::area]);
+    most = std::max(most, one.metrics[Metric::area]);
   }
   const double limit = (least + most) / 2;
   space.constraints = {{Metric::area, 0, limit}};
-  const Exploration tight = explore_all(space, graphs, 2);
-  EXPECT_LT(tight.best.size(), free.best.size());
-  EXPECT_FALSE(tight.best.empty());
-  for (const DesignPoint& point : tight.points) {
-    EXPECT_EQ(point.infeasible.empty(), point.metrics[Metric::area] <= limit);
-  }
+  const ExploreResult tight = explore_all(space, graphs, 2);
+  EXPECT_GT(tight.of(JudgeStage::event).counts[0], 0u);
+  ASSERT_EQ(tight.refusals.size(), 1u);
+  EXPECT_TRUE(tight.refusals[0].reason.starts_with("area"));
+  for (const Judged& one : tight.of(JudgeStage::event).judged)
+    EXPECT_EQ(one.verdict == Verdict::design, one.metrics[Metric::area] <= limit);
 }
 
 TEST(Judge, ALinkThatCannotCloseIsAReason) {
