@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/core.h>
-
-#include "base/units.h"
 #include "chip/chip.h"
 #include "network/find_network.h"
 #include "network/load.h"
@@ -17,12 +14,7 @@ namespace {
 
 std::string broken_constraint(const Metrics& metrics, const std::vector<Constraint>& constraints) {
   for (const Constraint& constraint : constraints) {
-    if (constraint.holds(metrics)) continue;
-    const MetricRecord& record = record_of(constraint.metric);
-    const double value = metrics[constraint.metric];
-    const bool over = value > constraint.at_most;
-    return fmt::format("{} {} {} {}", record.title, format_si(value, record.unit), over ? "over" : "below",
-                       format_si(over ? constraint.at_most : constraint.at_least, record.unit));
+    if (std::string why = constraint.why(metrics); !why.empty()) return why;
   }
   return {};
 }

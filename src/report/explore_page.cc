@@ -8,7 +8,7 @@
 
 #include "base/text_table.h"
 #include "explore/front.h"
-#include "report/metric_scale.h"
+#include "explore/metric_scale.h"
 
 namespace tron {
 namespace {
@@ -96,7 +96,7 @@ std::string designs_table(const ExploreResult& result, const Conclusion& end,
   const std::vector<Metric> metrics = shown_metrics(result, end);
   std::vector<std::string> header = {""};
   for (const SpaceParameter& parameter : result.space.parameters) header.push_back(parameter.name);
-  for (Metric metric : metrics) header.push_back(metric_heading(metric));
+  for (Metric metric : metrics) header.emplace_back(scale_of(metric).column);
   TextTable table(header);
   for (std::size_t position : designs) {
     const Judged& one = end.judged[position];
@@ -123,8 +123,10 @@ std::vector<std::size_t> excerpt(const Conclusion& end, std::size_t most) {
 
 std::string front_section(const ExploreResult& result, const Conclusion& end, std::size_t most) {
   const std::vector<std::size_t> shown = excerpt(end, most);
-  std::string text = fmt::format("Front: {} designs that no other beats in {}", end.front.size(),
-                                 objectives_text(end.objectives));
+  std::vector<std::string> titles;
+  for (const Objective& one : end.objectives) titles.emplace_back(record_of(one.metric).title);
+  std::string text =
+      fmt::format("Front: {} designs that no other beats in {}", end.front.size(), joined(titles));
   if (shown.size() < end.front.size()) text += fmt::format("; {} of them, spread over it", shown.size());
   text += fmt::format(" (figures of the {})\n",
                       end.stage == JudgeStage::closed_form ? "closed form" : "event simulation");

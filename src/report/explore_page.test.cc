@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "explore/result_for_test.h"
-#include "report/metric_scale.h"
+#include "explore/metric_scale.h"
 
 namespace tron {
 namespace {

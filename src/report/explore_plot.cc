@@ -4,7 +4,7 @@
 #include <set>
 
 #include "report/explore_page.h"
-#include "report/metric_scale.h"
+#include "explore/metric_scale.h"
 #include "report/svg_plot.h"
 
 namespace tron {
@@ -12,20 +12,30 @@ namespace {
 
 constexpr double kPanelWidth = 560, kPanelHeight = 420;
 
-/// What a panel shows: the front's box and as much again on the worse side, so that what is far away does not
-/// press the rest together.
+/// What a panel shows of an objective: the front, and what is up to half as good again as its worst, or as
+/// far behind it as the front is wide. What is farther away would only press the rest together.
 struct Window {
   double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
 
   Window(const Conclusion& end, const Objective& objective) {
+    double least = low, most = high;  // of all designs
+    for (const Judged& one : end.judged) {
+      if (one.verdict != Verdict::design) continue;
+      least = std::min(least, one.metrics[objective.metric]),
+      most = std::max(most, one.metrics[objective.metric]);
+    }
     for (std::size_t position : end.front) {
       const double value = end.judged[position].metrics[objective.metric];
       low = std::min(low, value), high = std::max(high, value);
     }
-    const double width = high > low ? high - low : std::abs(high);
-    (objective.more_is_better ? low : high) += (objective.more_is_better ? -1 : 1) * width;
-    low = std::max(low - 0.05 * width, 0.0);
-    high += 0.05 * width;
+    const double width = high - low;
+    if (objective.more_is_better) {
+      low = std::max(least, low - std::max(width, low / 2));
+    } else {
+      high = std::min(most, high + std::max(width, high / 2));
+    }
+    const double margin = high > low ? 0.04 * (high - low) : 0.1 * std::abs(high) + 1e-300;
+    low -= margin, high += margin;
   }
   bool holds(double value) const { return value >= low && value <= high; }
 };
@@ -41,6 +51,8 @@ class Panel {
     plot.title = title;
     plot.x_label = metric_heading(x_.metric);
     plot.y_label = metric_heading(y_.metric);
+    plot.x_low = across_.low * scale_of(x_.metric).per_si;
+    plot.x_high = across_.high * scale_of(x_.metric).per_si;
     plot.y_low = up_.low * scale_of(y_.metric).per_si;
     plot.y_high = up_.high * scale_of(y_.metric).per_si;
     plot.series.push_back(cloud());
@@ -79,12 +91,21 @@ class Panel {
   Series front() const {
     Series series{"front", {}, {}, false, true};
     for (std::size_t position : end_->front) add(series, end_->judged[position]);
-    // Only the front of two objectives is a line.
-    if (end_->objectives.size() == 2) {
-      std::erase_if(series.x, [](double v) { return std::isnan(v); });
-      std::erase_if(series.y, [](double v) { return std::isnan(v); });
-    }
+    if (!is_staircase()) return series;
+    std::erase_if(series.x, [](double v) { return std::isnan(v); });
+    std::erase_if(series.y, [](double v) { return std::isnan(v); });
     return series;
+  }
+
+  /// Whether the front, best first, gains in one objective whenever it loses in the other: then it is a line.
+  bool is_staircase() const {
+    for (std::size_t i = 1; i < end_->front.size(); ++i) {
+      const Metrics& a = end_->judged[end_->front[i - 1]].metrics;
+      const Metrics& b = end_->judged[end_->front[i]].metrics;
+      const double along = cost_of(x_, b) - cost_of(x_, a), across = cost_of(y_, b) - cost_of(y_, a);
+      if (!(along * across <= 0) || along < 0) return false;
+    }
+    return true;
   }
 
   const Conclusion* end_;
@@ -129,46 +150,6 @@ std::string explore_scatter_svg(const ExploreResult& result, const Conclusion& c
                    Panel(conclusion, pairs[i].first, pairs[i].second)
                        .plot(i == 0 ? result.space.name + ", " + result.space.assumptions : ""));
   }
-  return canvas.finish();
-}
-
-std::string explore_sensitivity_svg(const ExploreResult& result, const Conclusion& conclusion) {
-  const Sensitivity& found = conclusion.sensitivity;
-  constexpr double kLeft = 150, kWidth = 420, kBar = 11, kGap = 9, kTop = 64;
-  const auto objectives = static_cast<double>(found.objectives.size());
-  const double group = objectives * kBar + kGap;
-  const double bottom = kTop + group * static_cast<double>(found.effects.size());
-  SvgCanvas canvas(kLeft + kWidth + 60, bottom + 46);
-  canvas.text({kLeft + kWidth / 2, 20}, "Share of the variance that a parameter decides alone",
-              Anchor::middle, 14);
-  double at = kLeft;
-  for (std::size_t k = 0; k < found.objectives.size(); ++k) {
-    const std::string name(record_of(found.objectives[k].metric).title);
-    canvas.rectangle({at, 32, 12, 12}, series_colour(k));
-    canvas.text({at + 17, 42}, name, Anchor::start, 11);
-    at += 34 + 6.2 * static_cast<double>(name.size());
-  }
-  for (int tenth = 0; tenth <= 10; tenth += 2) {
-    const double x = kLeft + kWidth * tenth / 10;
-    canvas.line({x, kTop - 6}, {x, bottom}, "#dddddd");
-    canvas.text({x, bottom + 16}, std::to_string(10 * tenth), Anchor::middle, 11);
-  }
-  canvas.text({kLeft + kWidth / 2, bottom + 36}, "share of the variance (%)", Anchor::middle);
-  for (std::size_t p = 0; p < found.effects.size(); ++p) {
-    const double top = kTop + group * static_cast<double>(p);
-    canvas.text({kLeft - 8, top + objectives * kBar / 2 + 4}, result.space.parameters[p].name, Anchor::end,
-                11);
-    for (std::size_t k = 0; k < found.effects[p].size(); ++k) {
-      const ParameterEffect& effect = found.effects[p][k];
-      const double y = top + kBar * static_cast<double>(k);
-      canvas.rectangle({kLeft, y, kWidth * effect.share, kBar - 1}, series_colour(k));
-      const double middle = y + kBar / 2 - 0.5;
-      if (effect.error > 0)
-        canvas.line({kLeft + kWidth * std::max(effect.share - effect.error, 0.0), middle},
-                    {kLeft + kWidth * std::min(effect.share + effect.error, 1.0), middle}, "#222222");
-    }
-  }
-  canvas.line({kLeft, kTop - 6}, {kLeft, bottom}, "#444444");
   return canvas.finish();
 }
 

@@ -9,6 +9,7 @@ namespace tron {
 /// The unit in which reports show a metric: GOPS, pJ/bit, mm2.
 struct MetricScale {
   const char* unit;
+  const char* column;  ///< heading of a narrow column: "GOPS", "peak W"
   double per_si;  ///< shown value = SI value x per_si
 };
 
