@@ -66,6 +66,9 @@ class Config {
   std::string text(std::string_view key) const;
   std::vector<double> numbers(std::string_view key, double low, double high) const;
   std::vector<std::string> texts(std::string_view key) const;
+  /// A scalar, or a list of them, written as set() takes values: texts as they are, 0.5 as "0.5".
+  std::string setting(std::string_view key) const;
+  std::vector<std::string> settings(std::string_view key) const;
   /// Index of the value in `legal`; the error names the nearest legal word.
   int choice(std::string_view key, const std::vector<std::string>& legal) const;
 

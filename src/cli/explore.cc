@@ -16,26 +16,32 @@ namespace tron {
 namespace {
 
 struct Options {
-  std::string space, best = "10", threads = "0", csv, plot;
+  std::string space, best = "20", threads = "0", csv, json, plot, sensitivity;
+  bool all = false;
 };
 
 Exit explore_command(const Options& o, const Console& console) {
   const auto best = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
   const int threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
   check_writable("--csv", o.csv);
+  check_writable("--json", o.json);
   check_writable("--plot", o.plot);
+  check_writable("--sensitivity", o.sensitivity);
   const Space space = load_space(o.space);
   const std::vector<Graph> graphs = load_graphs(space);
-  Exploration result;
+  ExploreResult result;
   {
     Progress progress("exploring", "designs", space.size());
     result = explore_all(space, graphs, threads, [&] { progress.add(1); });
   }
-  console.out << explore_page(space, result, best) << std::flush;
-  if (!o.csv.empty()) write_file(o.csv, explore_csv(space, result));
-  if (!o.plot.empty() && !result.best.empty()) write_file(o.plot, explore_svg(space, result));
+  const Conclusion conclusion = conclude(result);
+  console.out << explore_page(result, conclusion, best) << std::flush;
+  if (!o.csv.empty()) write_file(o.csv, explore_csv(result, conclusion, o.all));
+  if (!o.json.empty()) write_file(o.json, explore_json(result, conclusion).dump() + "\n");
+  if (!o.plot.empty()) write_file(o.plot, explore_scatter_svg(result, conclusion));
+  if (!o.sensitivity.empty()) write_file(o.sensitivity, explore_sensitivity_svg(result, conclusion));
   if (stop_requested()) return Exit::failed;
-  return result.best.empty() ? Exit::infeasible : Exit::ok;
+  return conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 }  // namespace
@@ -47,10 +53,13 @@ Subcommand declare_explore(CLI::App& parent) {
   app->allow_extras();
   options->space = "tron-sizes";
   app->add_option("--space", options->space, "design space: a TOML file or a name in data/space");
-  app->add_option("--best", options->best, "designs to list");
+  app->add_option("--best", options->best, "designs of the front to list");
   app->add_option("--threads", options->threads, "worker threads; 0 = one a core");
-  app->add_option("--csv", options->csv, "write every design with its metrics");
-  app->add_option("--plot", options->plot, "write energy per bit against throughput as SVG");
+  app->add_option("--csv", options->csv, "write the front with its metrics");
+  app->add_flag("--all", options->all, "everything that was judged into the CSV");
+  app->add_option("--json", options->json, "write the result; docs/schema/explore.schema.json");
+  app->add_option("--plot", options->plot, "write designs by pairs of objectives as SVG");
+  app->add_option("--sensitivity", options->sensitivity, "write what each parameter decides as SVG");
   return {app, [options](const Console& console) { return explore_command(*options, console); }};
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/core.h>
-
 #include "chip/chip.h"
 #include "network/find_network.h"
 #include "network/load.h"
@@ -14,41 +12,19 @@
 namespace tron {
 namespace {
 
-std::string broken_limit(const DesignPoint& point, const SpaceLimits& limits) {
-  if (limits.area && point.area_m2 > limits.area->si) {
-    return fmt::format("area {:.1f} mm2 over {:.1f}", point.area_m2 * 1e6, limits.area->si * 1e6);
-  }
-  if (limits.peak_power && point.peak_power_w > limits.peak_power->si) {
-    return fmt::format("peak power {:.1f} W over {:.1f}", point.peak_power_w, limits.peak_power->si);
-  }
-  if (limits.power && point.power_w > limits.power->si) {
-    return fmt::format("power {:.1f} W over {:.1f}", point.power_w, limits.power->si);
+std::string broken_constraint(const Metrics& metrics, const std::vector<Constraint>& constraints) {
+  for (const Constraint& constraint : constraints) {
+    if (std::string why = constraint.why(metrics); !why.empty()) return why;
   }
   return {};
-}
-
-double score_of(const DesignPoint& point, Objective objective) {
-  switch (objective) {
-    case Objective::throughput:
-      return point.ops_per_s;
-    case Objective::epb:
-      return 1 / point.epb_j_per_bit;
-    case Objective::throughput_per_epb:
-      return point.ops_per_s / point.epb_j_per_bit;
-    case Objective::latency:
-      return 1 / point.latency_s;
-    case Objective::energy:
-      return 1 / point.energy_j;
-  }
-  return 0;
 }
 
 }  // namespace
 
 std::vector<Graph> load_graphs(const Space& space) {
   std::vector<Graph> graphs;
-  for (const std::string& network : space.networks)
-    graphs.push_back(load_shapes(find_network(network, NetworkNeed::shapes)));
+  for (const SpaceNetwork& one : space.networks)
+    graphs.push_back(load_shapes(find_network(one.network, NetworkNeed::shapes)));
   return graphs;
 }
 
@@ -67,7 +43,7 @@ DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uin
     point.infeasible = chip.why().reason;
     return point;
   }
-  double ops = 0, epb = 0, latency = 0, energy = 0;
+  double ops = 0, epb = 0, latency = 0, energy = 0, power = 0;
   SimulationOptions options;
   options.batch = space.batch;
   for (const Graph& graph : graphs) {
@@ -81,17 +57,19 @@ DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uin
     epb += std::log(run->epb_j_per_bit);
     latency += std::log(run->latency_s);
     energy += std::log(run->energy_per_inference_j);
-    point.power_w = std::max(point.power_w, run->power_w);
-    point.area_m2 = run->area_m2;
-    point.peak_power_w = run->peak_power_w;
+    power = std::max(power, run->power_w);
+    point.metrics[Metric::area] = run->area_m2;
+    point.metrics[Metric::peak_power] = run->peak_power_w;
   }
   const auto mean = [&](double sum) { return std::exp(sum / static_cast<double>(graphs.size())); };
-  point.ops_per_s = mean(ops);
-  point.epb_j_per_bit = mean(epb);
-  point.latency_s = mean(latency);
-  point.energy_j = mean(energy);
-  point.score = score_of(point, space.objective);
-  point.infeasible = broken_limit(point, space.limits);
+  point.metrics[Metric::throughput] = mean(ops);
+  point.metrics[Metric::epb] = mean(epb);
+  point.metrics[Metric::latency] = mean(latency);
+  point.metrics[Metric::energy] = mean(energy);
+  point.metrics[Metric::power] = power;
+  point.metrics[Metric::enob] = chip->inference ? chip->budget.enob : 0;
+  point.infeasible = broken_constraint(point.metrics, space.constraints);
+  point.verdict = point.infeasible.empty() ? Verdict::design : Verdict::outside;
   return point;
 }
 

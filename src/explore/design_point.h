@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
 
@@ -13,12 +14,8 @@ namespace tron {
 struct DesignPoint {
   std::uint64_t number = 0;  ///< Space::choices
   std::string infeasible;    ///< why it cannot work or breaks a limit; empty: it is a design
-  double area_m2 = 0, peak_power_w = 0;
-  double power_w = 0;    ///< of the network that asks for most
-  double ops_per_s = 0;  ///< geometric mean over the networks, as are the next three
-  double epb_j_per_bit = 0;
-  double latency_s = 0, energy_j = 0;
-  double score = 0;  ///< of the objective; more is better
+  Metrics metrics;
+  Verdict verdict = Verdict::infeasible;
 };
 
 /// The networks of a space, read once.

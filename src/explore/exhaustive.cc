@@ -1,33 +1,18 @@
 #include "explore/exhaustive.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/parallel.h"
+#include "base/version.h"
 
 namespace tron {
-namespace {
 
-std::vector<std::size_t> front_of(const std::vector<DesignPoint>& points, std::vector<std::size_t> designs) {
-  std::sort(designs.begin(), designs.end(), [&](std::size_t a, std::size_t b) {
-    if (points[a].ops_per_s != points[b].ops_per_s) return points[a].ops_per_s > points[b].ops_per_s;
-    return points[a].epb_j_per_bit < points[b].epb_j_per_bit;
-  });
-  std::vector<std::size_t> front;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t design : designs) {
-    if (points[design].epb_j_per_bit >= least) continue;
-    least = points[design].epb_j_per_bit;
-    front.push_back(design);
-  }
-  return front;
-}
-
-}  // namespace
-
-Exploration explore_all(const Space& space, const std::vector<Graph>& graphs, int threads,
-                        const std::function<void()>& done) {
-  Exploration result;
+ExploreResult explore_all(const Space& space, const std::vector<Graph>& graphs, int threads,
+                          const std::function<void()>& done) {
+  ExploreResult result;
+  result.space = space;
+  result.fingerprint = space.fingerprint();
+  result.version = version();
   std::vector<DesignPoint> points(space.size());
   std::vector<char> judged(points.size(), 0);
   parallel_for(points.size(), threads, [&](std::size_t number, int) {
@@ -36,16 +21,15 @@ Exploration explore_all(const Space& space, const std::vector<Graph>& graphs, in
     judged[number] = 1;
     if (done) done();
   });
+  StageResult& stage = result.of(JudgeStage::event);
+  stage.done = std::all_of(judged.begin(), judged.end(), [](char one) { return one != 0; });
   for (std::size_t i = 0; i < points.size(); ++i) {
-    if (judged[i] != 0) result.points.push_back(std::move(points[i]));
+    if (judged[i] == 0) continue;
+    const Verdict verdict = points[i].verdict;
+    stage.judged.push_back({points[i].number, verdict, points[i].metrics});
+    const bool first = ++stage.counts[static_cast<std::size_t>(verdict)] == 1;
+    if (first && verdict != Verdict::design) result.refusals.push_back({verdict, i, points[i].infeasible});
   }
-  for (std::size_t i = 0; i < result.points.size(); ++i) {
-    if (result.points[i].infeasible.empty()) result.best.push_back(i);
-  }
-  result.front = front_of(result.points, result.best);
-  std::stable_sort(result.best.begin(), result.best.end(), [&](std::size_t a, std::size_t b) {
-    return result.points[a].score > result.points[b].score;
-  });
   return result;
 }
 

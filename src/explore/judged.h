@@ -14,6 +14,7 @@ enum class Verdict : std::uint8_t {
   outside,     ///< works, but breaks a constraint
 };
 inline constexpr const char* kVerdictNames[] = {"design", "infeasible", "illegal", "outside"};
+inline constexpr int kVerdicts = 4;
 
 /// A combination of a space, judged in one stage. The same on every machine, thread and rank, to the bit.
 struct Judged {

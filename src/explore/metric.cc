@@ -3,7 +3,7 @@
 namespace tron {
 
 const std::array<MetricRecord, kMetrics>& metric_records() {
-  constexpr Stage closed = Stage::closed_form, light = Stage::inference;
+  constexpr JudgeStage closed = JudgeStage::closed_form, light = JudgeStage::inference;
   static const std::array<MetricRecord, kMetrics> records = {{
       {Metric::throughput, "throughput", "throughput", "op/s", true, closed,
        "operations of the network a second; two a multiply-accumulate"},

@@ -32,7 +32,7 @@ inline constexpr int kStoredMetrics = 10;  ///< the first ones; the others follo
 inline constexpr int kMetrics = 14;
 
 /// The stages in which a design is judged, each on fewer designs than the one before.
-enum class Stage { closed_form, event, inference };
+enum class JudgeStage { closed_form, event, inference };
 inline constexpr int kStages = 3;
 inline constexpr const char* kStageNames[] = {"closed_form", "event", "inference"};
 
@@ -42,7 +42,7 @@ struct MetricRecord {
   std::string_view title;  ///< in reports: "energy-delay product"
   std::string_view unit;   ///< of the SI value
   bool more_is_better;
-  Stage stage;  ///< the first that knows it
+  JudgeStage stage;  ///< the first that knows it
   std::string_view what;
 };
 

@@ -1,50 +1,33 @@
 #include "explore/space.h"
 
-#include <limits>
-#include <set>
+#include <algorithm>
+#include <cmath>
 
-#include "base/config.h"
-#include "base/error.h"
-#include "base/files.h"
+#include <fmt/format.h>
+
+#include "explore/metric_scale.h"
 
 namespace tron {
-namespace {
 
-constexpr std::uint64_t kMostCombinations = 1'000'000'000;
-
-std::vector<std::string> distinct(const Config& table, std::string_view key) {
-  std::vector<std::string> texts = table.texts(key);
-  std::set<std::string> seen;
-  if (texts.empty()) throw InputError(table.place(key), "an empty list", "at least one entry");
-  for (const std::string& text : texts) {
-    if (!seen.insert(text).second) throw InputError(table.place(key), "'" + text + "' twice", "each once");
-  }
-  return texts;
+bool Constraint::holds(const Metrics& metrics) const {
+  const double value = metrics[metric];
+  return std::isnan(value) || (value >= at_least && value <= at_most);
 }
 
-void read_parameters(const Config& root, Space& space) {
-  const Config parameters = root.table("parameter");
-  std::set<std::string> paths;
-  for (const std::string& name : parameters.keys()) {
-    const Config table = parameters.table(name);
-    SpaceParameter parameter{name, table.text("path"), distinct(table, "values")};
-    if (!paths.insert(parameter.path).second) {
-      throw InputError(table.place("path"), "'" + parameter.path + "' again", "a path of its own");
-    }
-    space.parameters.push_back(std::move(parameter));
-  }
-  if (space.parameters.empty()) {
-    throw InputError(root.place("parameter"), "no parameter", "a table [parameter.NAME] at least");
-  }
+std::string Constraint::why(const Metrics& metrics) const {
+  if (holds(metrics)) return {};
+  const double value = metrics[metric];
+  const bool over = value > at_most;
+  return fmt::format("{} {} {} {}", record_of(metric).title, metric_text(metric, value),
+                     over ? "over" : "below", metric_text(metric, over ? at_most : at_least));
 }
 
-template <class Q>
-std::optional<Q> limit(const Config& table, std::string_view key, Q high) {
-  if (!table.has(key)) return {};
-  return table.quantity<Q>(key, Q{0}, high);
+double Constraint::excess(const Metrics& metrics) const {
+  if (holds(metrics)) return 0;
+  const double value = metrics[metric];
+  const double limit = value > at_most ? at_most : at_least;
+  return std::abs(value - limit) / (limit == 0 ? 1 : std::abs(limit));
 }
-
-}  // namespace
 
 std::uint64_t Space::size() const {
   std::uint64_t product = 1;
@@ -52,50 +35,37 @@ std::uint64_t Space::size() const {
   return product;
 }
 
-std::vector<std::string> Space::choices(std::uint64_t number) const {
-  std::vector<std::string> chosen(parameters.size());
+std::vector<std::uint32_t> Space::indices(std::uint64_t number) const {
+  std::vector<std::uint32_t> chosen(parameters.size());
   for (std::size_t i = parameters.size(); i-- > 0;) {
-    const auto& values = parameters[i].values;
-    chosen[i] = values[number % values.size()];
-    number /= values.size();
+    const std::uint64_t radix = parameters[i].values.size();
+    chosen[i] = static_cast<std::uint32_t>(number % radix);
+    number /= radix;
   }
   return chosen;
+}
+
+std::uint64_t Space::number_of(const std::vector<std::uint32_t>& indices) const {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    number = number * parameters[i].values.size() + indices[i];
+  return number;
+}
+
+std::vector<std::string> Space::choices(std::uint64_t number) const {
+  const std::vector<std::uint32_t> chosen = indices(number);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < chosen.size(); ++i) texts.push_back(parameters[i].values[chosen[i]]);
+  return texts;
 }
 
 std::vector<std::string> Space::settings(std::uint64_t number) const {
-  std::vector<std::string> chosen = choices(number);
-  for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i] = parameters[i].path + "=" + chosen[i];
-  return chosen;
-}
-
-Space load_space(const std::string& name_or_file) {
-  Space space;
-  space.file = find_description("space", name_or_file);
-  const Config root = Config::read(space.file);
-  space.name = root.text("name");
-  space.what = root.text("what");
-  space.chip = root.text("chip");
-  space.assumptions = root.text("assumptions");
-  if (root.has("also_feasible")) space.also_feasible = distinct(root, "also_feasible");
-  space.networks = distinct(root, "networks");
-  if (root.has("batch")) space.batch = static_cast<std::uint64_t>(root.integer("batch", 1, 1 << 20));
-  if (root.has("sequence")) {
-    space.sequence = static_cast<std::uint64_t>(root.integer("sequence", 1, 1 << 20));
+  const std::vector<std::string> chosen = choices(number);
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    for (const std::string& path : parameters[i].paths) all.push_back(path + "=" + chosen[i]);
   }
-  read_parameters(root, space);
-  const Config limits = root.table_or_empty("limits");
-  space.limits.area = limit<Area>(limits, "area", Area{1});
-  space.limits.peak_power = limit<Power>(limits, "peak_power", Power{1e6});
-  space.limits.power = limit<Power>(limits, "power", Power{1e6});
-  space.objective = static_cast<Objective>(
-      root.choice("objective", {"throughput", "epb", "throughput_per_epb", "latency", "energy"}));
-  root.finish();
-  std::uint64_t left = kMostCombinations;
-  for (const SpaceParameter& parameter : space.parameters) left /= parameter.values.size();
-  if (left == 0) {
-    throw InputError(root.place("parameter"), "more than 10^9 combinations", "fewer");
-  }
-  return space;
+  return all;
 }
 
 }  // namespace tron

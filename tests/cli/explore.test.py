@@ -1,9 +1,12 @@
 """tron explore: a small space judged in full, its files, its errors; the chip's sizes are the search's best."""
 import csv
+import json
 import pathlib
 import re
 import tempfile
 import unittest
+
+import jsonschema
 
 from program import ROOT, tron
 
@@ -13,9 +16,9 @@ what = "four chips"
 chip = "tron"
 assumptions = "paper"
 networks = ["deit-tiny"]
-objective = "throughput_per_epb"
-[limits]
-area = "70 mm^2"
+objectives = ["throughput_per_epb"]
+[constraints]
+area = { at_most = "70 mm^2" }
 [parameter.heads]
 path = "sizes.heads"
 values = ["2", "4"]
@@ -37,19 +40,28 @@ class Explore(unittest.TestCase):
         return path
 
     def test_every_design_is_in_the_csv_and_the_best_on_the_page(self):
-        table, plot = self.folder / "all.csv", self.folder / "plot.svg"
-        process = tron("explore", "--space", self.space(TINY), "--csv", table, "--plot", plot)
+        table, plot, bars = (self.folder / name for name in ("all.csv", "plot.svg", "bars.svg"))
+        process = tron("explore", "--space", self.space(TINY), "--csv", table, "--all", "--plot", plot, "--sensitivity", bars)
         self.assertEqual(process.returncode, 0, process.stderr)
         with table.open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         self.assertEqual(len(rows), 4)
-        within = [row for row in rows if not row["out"]]
-        best = max(within, key=lambda row: float(row["score"]))
-        first = process.stdout.split("Best designs")[1].splitlines()[3].split()
-        self.assertEqual(first[:2], [best["heads"], best["arrays"]])
+        within = [row for row in rows if row["verdict"] == "design"]
+        best = max(within, key=lambda row: float(row["throughput_per_epb"]))
+        self.assertEqual([row for row in rows if row["front"] == "1"], [best])
+        line = process.stdout.split("Best of each objective")[1].splitlines()[1]
+        self.assertIn(f"sizes.heads={best['heads']}, sizes.feed_forward_arrays={best['arrays']}", line)
         for row in within:
-            self.assertLessEqual(float(row["area_m2"]), 70e-6)
+            self.assertLessEqual(float(row["area"]), 70e-6)
         self.assertIn("<svg", plot.read_text(encoding="utf-8"))
+        self.assertIn("<svg", bars.read_text(encoding="utf-8"))
+
+    def test_json_obeys_the_schema(self):
+        result = self.folder / "result.json"
+        process = tron("explore", "--space", self.space(TINY), "--json", result)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        schema = json.loads((ROOT / "docs" / "schema" / "explore.schema.json").read_text(encoding="utf-8"))
+        jsonschema.validate(json.loads(result.read_text(encoding="utf-8")), schema)
 
     def test_threads_change_nothing(self):
         pages = {tron("explore", "--space", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
@@ -58,14 +70,14 @@ class Explore(unittest.TestCase):
     def test_limits_that_nothing_keeps_are_infeasible(self):
         process = tron("explore", "--space", self.space(TINY.replace("70 mm^2", "1 mm^2")))
         self.assertEqual(process.returncode, 3)
-        self.assertIn("No design keeps to the limits", process.stdout)
+        self.assertIn("No design works within the constraints", process.stdout)
 
     def test_wrong_spaces_are_refused(self):
         for found, change in (
             ("sizes.headz", ("sizes.heads", "sizes.headz")),
             ("deit-tinny", ("deit-tiny", "deit-tinny")),
             ("zero", ('"2", "4"', '"zero"')),
-            ("objectiv", ("objective", "objectiv")),
+            ("objectives", ("objectives", "objectivs")),
         ):
             process = tron("explore", "--space", self.space(TINY.replace(*change)))
             self.assertEqual(process.returncode, 2, process.stdout)

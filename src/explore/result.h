@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "explore/judged.h"
+#include "explore/space.h"
+
+namespace tron {
+
+/// What one stage found, in the order of the designs' numbers.
+struct StageResult {
+  bool done = false;  ///< everything that was wanted of it
+  std::vector<Judged>
+      judged;  ///< each number once; of the closed form also what cannot work, unless left out
+  /// By verdict, of everything that this stage judged, whether it stands in `judged` or not.
+  std::array<std::uint64_t, kVerdicts> counts{};
+};
+
+/// Why some combinations are no designs, by the example of one of them.
+struct RefusalExample {
+  Verdict verdict = Verdict::infeasible;
+  std::uint64_t number = 0;
+  std::string reason;
+};
+
+/// What photonic inference measured of one design on the samples of one network.
+struct MeasuredAccuracy {
+  std::uint64_t number = 0;
+  std::string network;  ///< SpaceNetwork::name
+  std::uint64_t samples = 0;
+  double value = 0, low = 0, high = 1;  ///< shares of 1; the interval holds 95 %
+  double digital = 0;                   ///< the same samples in fp32; NaN where not measured
+};
+
+/// A search, as reports need it. Everything else (the front, the knee, sensitivities) follows from it.
+struct ExploreResult {
+  Space space;
+  std::string fingerprint;                  ///< Space::fingerprint
+  std::string version;                      ///< of the program that judged
+  std::array<StageResult, kStages> stages;  ///< by JudgeStage
+  std::vector<RefusalExample> refusals;
+  std::vector<MeasuredAccuracy> accuracies;
+
+  const StageResult& of(JudgeStage stage) const { return stages[static_cast<std::size_t>(stage)]; }
+  StageResult& of(JudgeStage stage) { return stages[static_cast<std::size_t>(stage)]; }
+};
+
+}  // namespace tron
