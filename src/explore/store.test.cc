@@ -50,7 +50,7 @@ TEST(Store, GivesBackWhatItWasGiven) {
   {
     Store store(path, identity());
     store.keep_chunk(pack(designs(0, 3)));
-    store.keep({design(1), Stage::event, "", {{"heads", "2"}}});
+    store.keep({design(1), JudgeStage::event, "", {{"heads", "2"}}});
     store.keep(Piece{1, "vit", 7, std::string("\0\1", 2)});
   }
   const StoreContent content = read_store(path);

@@ -23,7 +23,7 @@ struct StoreIdentity {
 /// A design's figures of a later stage.
 struct Finding {
   Judged judged;
-  Stage stage = Stage::event;
+  JudgeStage stage = JudgeStage::event;
   std::string reason;   ///< why it cannot work; empty for designs
   Fields parameters{};  ///< name, value
 };

@@ -57,7 +57,7 @@ Verdict verdict_named(const std::string& name) {
 Stage stage_named(const std::string& name) {
   for (int i = 0; i < kStages; ++i)
     if (name == kStageNames[i]) return static_cast<Stage>(i);
-  return Stage::event;
+  return JudgeStage::event;
 }
 
 std::vector<Finding> read_findings(Database& database) {
