@@ -54,9 +54,9 @@ Verdict verdict_named(const std::string& name) {
   return Verdict::illegal;
 }
 
-Stage stage_named(const std::string& name) {
+JudgeStage stage_named(const std::string& name) {
   for (int i = 0; i < kStages; ++i)
-    if (name == kStageNames[i]) return static_cast<Stage>(i);
+    if (name == kStageNames[i]) return static_cast<JudgeStage>(i);
   return JudgeStage::event;
 }
 
