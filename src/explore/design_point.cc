@@ -28,30 +28,31 @@ std::vector<Graph> load_graphs(const Space& space) {
   return graphs;
 }
 
-DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number) {
-  DesignPoint point;
-  point.number = number;
-  const std::vector<std::string> settings = space.settings(number);
+namespace {
+
+void judge(const Space& space, const std::vector<Graph>& graphs, TimeModel model, DesignPoint& point) {
+  const std::vector<std::string> settings = space.settings(point.number);
   for (const std::string& set : space.also_feasible) {
     const Feasible<Chip> chip = load_chip(space.chip, set, settings);
     if (chip) continue;
     point.infeasible = set + ": " + chip.why().reason;
-    return point;
+    return;
   }
   const Feasible<Chip> chip = load_chip(space.chip, space.assumptions, settings);
   if (!chip) {
     point.infeasible = chip.why().reason;
-    return point;
+    return;
   }
   double ops = 0, epb = 0, latency = 0, energy = 0, power = 0;
   SimulationOptions options;
   options.batch = space.batch;
+  options.model = model;
   for (const Graph& graph : graphs) {
     options.sequence = graph.vocabulary > 0 ? space.sequence : 0;
     const Feasible<Simulation> run = simulate_network(compile(graph, *chip), graph, *chip, options);
     if (!run) {
       point.infeasible = run.why().reason;
-      return point;
+      return;
     }
     ops += std::log(run->throughput_ops_per_s);
     epb += std::log(run->epb_j_per_bit);
@@ -70,6 +71,20 @@ DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uin
   point.metrics[Metric::enob] = chip->inference ? chip->budget.enob : 0;
   point.infeasible = broken_constraint(point.metrics, space.constraints);
   point.verdict = point.infeasible.empty() ? Verdict::design : Verdict::outside;
+}
+
+}  // namespace
+
+DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                  TimeModel model) {
+  DesignPoint point;
+  point.number = number;
+  try {
+    judge(space, graphs, model, point);
+  } catch (const InputError& error) {
+    point.verdict = Verdict::illegal;
+    point.infeasible = error.what();
+  }
   return point;
 }
 

@@ -7,6 +7,7 @@
 #include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
+#include "timing/simulation.h"
 
 namespace tron {
 
@@ -22,7 +23,8 @@ struct DesignPoint {
 std::vector<Graph> load_graphs(const Space& space);
 
 /// Builds the chip of a combination and runs every network on it in the event model. What cannot work, or
-/// breaks a limit, comes back with its reason; InputError for values that a description does not allow.
-DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number);
+/// breaks a limit, comes back with its reason, as do values that a description does not allow together.
+DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                  TimeModel model = TimeModel::event);
 
 }  // namespace tron
