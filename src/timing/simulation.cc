@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "program/stage_builder.h"
 #include "timing/area.h"
+#include "timing/missing.h"
 #include "timing/runs.h"
 
 namespace tron {
@@ -112,40 +113,12 @@ class Run {
   Passes sum_;
 };
 
-/// The first thing that the program asks for and the chip does not have.
-std::optional<Infeasible> missing_station(const Program& program, const Machine& machine) {
-  const auto within = [](int index, std::size_t size) {
-    return index >= 0 && index < static_cast<int>(size);
-  };
-  for (const Step& step : program.steps) {
-    if (step.kind != StepKind::product) continue;
-    if (!within(machine.pool_of[static_cast<int>(step.product.role)], machine.pools.size())) {
-      return Infeasible{"the chip has no array pool for '" + step.name + "'", -1, "pool"};
-    }
-  }
-  for (const int unit : machine.unit_of) {
-    if (!within(unit, machine.units.size())) {
-      return Infeasible{"the chip lacks one of the units softmax, norm, activation, residual, control", -1,
-                        "unit"};
-    }
-  }
-  if (!within(machine.dram, machine.memories.size())) {
-    return Infeasible{"the chip has no main memory", -1, "memory"};
-  }
-  if (!within(machine.buffer, machine.memories.size())) {
-    return Infeasible{"the chip has no buffer", -1, "memory"};
-  }
-  return {};
-}
-
 /// Weights that stream and caches that do not fit the buffer live in main memory.
-std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine) {
-  const double room = machine.memories[machine.dram].capacity_bytes;
-  double asked = schedule.weights_resident ? 0 : schedule.weight_bytes;
-  if (schedule.cache_bytes > machine.cache_capacity_bytes) asked += schedule.cache_bytes;
-  if (room <= 0 || asked <= room) return {};
-  return Infeasible{"main memory is too small for the network's weights and cached keys and values",
-                    room - asked, "byte"};
+std::optional<Infeasible> lacking_memory(const Schedule& schedule, const Machine& machine) {
+  const double margin =
+      memory_margin({schedule.weight_bytes, schedule.weights_resident, schedule.cache_bytes}, machine);
+  if (margin >= 0) return {};
+  return missing_memory(margin);
 }
 
 std::uint64_t tokens_of(const Program& program, const Graph& graph, const SimulationOptions& options) {
@@ -270,7 +243,7 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
   for (std::uint64_t i = 0; i < s.generate; ++i) {
     Pass pass;
     pass.schedule = run.schedule(next_extent(program, s.sequence, i));
-    if (auto missing = missing_memory(pass.schedule, machine)) return missing;
+    if (auto missing = lacking_memory(pass.schedule, machine)) return missing;
     pass.timeline = run.time(pass.schedule);
     run.add(pass);
     decoding.last_token_s = seconds(pass.timeline.end);
@@ -311,7 +284,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
   Run run(program, graph, machine, options);
   Pass first;
   first.schedule = run.schedule(first_extent(program, s.sequence, s.target, s.generate));
-  if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
+  if (const auto missing = lacking_memory(first.schedule, machine)) return *missing;
   note_missing_pipeline(program, first.schedule, s.notes);
   first.timeline = run.time(first.schedule);
   run.add(first);
