@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/config.h"
 #include "base/error.h"
+#include "base/influence.h"
 #include "base/json.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
@@ -118,6 +120,28 @@ struct Chip {
 /// is of another organisation: time and cost alone (docs/methods/machine.md).
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings);
+
+/// A "path=value" setting, and what depends on it (base/influence.h).
+struct ChipSetting {
+  std::string assignment;
+  Influences from = 0;
+};
+
+/// A description and an assumption set, read once, for searches that load the chip with thousands of
+/// settings. Safe from several threads.
+class ChipDescription {
+ public:
+  ChipDescription(const std::string& chip, const std::string& assumptions);
+
+  /// As load_chip; `resolved` false leaves Chip::resolved empty. Where influences are watched, only what time
+  /// and cost need is there, `machine` keeps parts that are not wanted, and every number is noted in the
+  /// order of NumberedChip (chip/numbered_chip.h).
+  Feasible<Chip> load(const std::vector<ChipSetting>& settings, bool resolved) const;
+
+ private:
+  std::string file_, name_, what_, assumptions_;
+  Config root_;
+};
 
 /// InputError for a chip that numbers cannot run through.
 void require_inference(const Chip& chip);
