@@ -115,31 +115,47 @@ ChipDescription::ChipDescription(const std::string& chip, const std::string& ass
   root_.overlay(set);
 }
 
-Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings, bool resolved) const {
+Chip ChipDescription::named() const {
   Chip chip;
   chip.file = file_;
   chip.name = name_;
   chip.assumptions = assumptions_;
+  return chip;
+}
+
+Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const {
   Config root = root_.copy();
   for (const ChipSetting& setting : settings) root.set(setting.assignment, setting.from);
   // What the description is `like` is laid below it; the set's own title won.
   if (root.has("like")) root.text("like");
   root.text("name");
   root.text("what");
+  return root;
+}
 
+Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) const {
+  Chip chip = named();
+  const Config root = settled(settings);
   const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
   const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
   root.finish();
-  if (resolved) {
-    Json design = root.resolved();
-    design["name"] = chip.name;
-    design["what"] = what_;
-    design["assumptions"] = chip.assumptions;
-    design["device"] = library.resolved();
-    chip.resolved = std::move(design);
-  }
+  Json design = root.resolved();
+  design["name"] = chip.name;
+  design["what"] = what_;
+  design["assumptions"] = chip.assumptions;
+  design["device"] = library.resolved();
+  chip.resolved = std::move(design);
   // Wrong input comes before a design that cannot work.
   if (why) return *why;
+  return chip;
+}
+
+Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {
+  Chip chip = named();
+  const Config root = settled(settings);
+  const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
+  ChipReader(root, library, chip).read();
+  root.finish();
   return chip;
 }
 
@@ -147,7 +163,7 @@ Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions
                          const std::vector<std::string>& settings) {
   std::vector<ChipSetting> plain;
   for (const std::string& setting : settings) plain.push_back({setting, 0});
-  return ChipDescription(chip, assumptions).load(plain, true);
+  return ChipDescription(chip, assumptions).load(plain);
 }
 
 void require_inference(const Chip& chip) {

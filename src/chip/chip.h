@@ -133,12 +133,18 @@ class ChipDescription {
  public:
   ChipDescription(const std::string& chip, const std::string& assumptions);
 
-  /// As load_chip; `resolved` false leaves Chip::resolved empty. Where influences are watched, only what time
-  /// and cost need is there, `machine` keeps parts that are not wanted, and every number is noted in the
-  /// order of NumberedChip (chip/numbered_chip.h).
-  Feasible<Chip> load(const std::vector<ChipSetting>& settings, bool resolved) const;
+  /// As load_chip.
+  Feasible<Chip> load(const std::vector<ChipSetting>& settings) const;
+
+  /// For an influence::Watch around it: every number that time and cost need is noted, in the order of
+  /// NumberedChip (chip/numbered_chip.h), whether the design works among them. Of the chip itself `machine`
+  /// and `order` are there, with all parts, wanted or not; nothing else is more than checked.
+  Chip load_watched(const std::vector<ChipSetting>& settings) const;
 
  private:
+  Config settled(const std::vector<ChipSetting>& settings) const;
+  Chip named() const;
+
   std::string file_, name_, what_, assumptions_;
   Config root_;
 };

@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
+#include "timing/simulation.h"
 
 namespace tron {
 
@@ -19,6 +21,14 @@ struct DesignPoint {
 
 /// The networks of a space, read once.
 std::vector<Graph> load_graphs(const Space& space);
+
+/// Tokens of each sample; 0: as many as the network takes.
+std::uint64_t sequence_for(const Space& space, const Graph& graph);
+
+/// Builds the chip of a combination, runs every network on it, and says what became of it; `why`, unless
+/// null, gets the reason where it is no design. What faster ways of judging are held against.
+Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                     TimeModel model, std::string* why = nullptr);
 
 /// Builds the chip of a combination and runs every network on it in the event model. What cannot work, or
 /// breaks a limit, comes back with its reason; InputError for values that a description does not allow.
