@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "base/config.h"
 #include "base/error.h"
+#include "base/influence.h"
 #include "base/json.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
@@ -126,6 +128,34 @@ struct Chip {
 /// is of another organisation: time and cost alone (docs/methods/machine.md).
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings);
+
+/// A "path=value" setting, and what depends on it (base/influence.h).
+struct ChipSetting {
+  std::string assignment;
+  Influences from = 0;
+};
+
+/// A description and an assumption set, read once, for searches that load the chip with thousands of
+/// settings. Safe from several threads.
+class ChipDescription {
+ public:
+  ChipDescription(const std::string& chip, const std::string& assumptions);
+
+  /// As load_chip.
+  Feasible<Chip> load(const std::vector<ChipSetting>& settings) const;
+
+  /// For an influence::Watch around it: every number that time and cost need is noted, in the order of
+  /// NumberedChip (chip/numbered_chip.h), whether the design works among them. Of the chip itself `machine`
+  /// and `order` are there, with all parts, wanted or not; nothing else is more than checked.
+  Chip load_watched(const std::vector<ChipSetting>& settings) const;
+
+ private:
+  Config settled(const std::vector<ChipSetting>& settings) const;
+  Chip named() const;
+
+  std::string file_, name_, what_, assumptions_;
+  Config root_;
+};
 
 /// InputError for a chip that numbers cannot run through.
 void require_inference(const Chip& chip);

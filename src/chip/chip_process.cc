@@ -39,9 +39,11 @@ void read_rows(const Config& table, Process& p) {
 
 }  // namespace
 
-void read_process(const Config& root, const DeviceLibrary& library, Chip& chip) {
+void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts) {
   if (!root.has("process")) return;
   const Config table = root.table("process");
+  facts.local_share = tracked("local_share", [&] { return table.number("local_share", 0, 1); });
+  const influence::Cell cell("process");
   chip.heater_per_fsr = library.to_tuner().power_per_fsr;
   chip.ring_pitch = {library.value("microring", "pitch")};
   chip.row_pitch = {std::sqrt(library.value("microring", "area"))};

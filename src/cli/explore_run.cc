@@ -12,6 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/measure_design.h"
 #include "explore/check_values.h"
+#include "explore/closed_form.h"
 #include "explore/design_point.h"
 #include "explore/sweep.h"
 
@@ -40,16 +41,12 @@ class Lines {
   std::uint64_t done_ = 0;
 };
 
-DesignJudges judges_of(const Space& space, const std::vector<Graph>& graphs, const DesignMeasurer& measurer) {
+DesignJudges judges_of(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& closed_form,
+                       const DesignMeasurer& measurer) {
   DesignJudges judges;
-  judges.closed_form = [&](std::uint64_t number) {
-    const DesignPoint point = judge(space, graphs, number, TimeModel::bound);
-    return Judged{number, point.verdict, point.metrics};
-  };
+  judges.closed_form = [&](std::uint64_t number) { return closed_form.judge(number); };
   judges.event = [&](std::uint64_t number, std::string* why) {
-    const DesignPoint point = judge(space, graphs, number, TimeModel::event);
-    *why = point.infeasible;
-    return Judged{number, point.verdict, point.metrics};
+    return judge_in_full(space, graphs, number, TimeModel::event, why);
   };
   judges.measure = [&](std::uint64_t number) { return measurer.measure(number); };
   return judges;
@@ -63,8 +60,9 @@ void add_examples(const Space& space, const std::vector<Graph>& graphs, ExploreR
     bool& known = seen[static_cast<int>(one.verdict)];
     if (one.verdict == Verdict::design || known) continue;
     known = true;
-    result.refusals.push_back(
-        {one.verdict, one.number, judge(space, graphs, one.number, TimeModel::bound).infeasible});
+    std::string why;
+    judge_in_full(space, graphs, one.number, TimeModel::bound, &why);
+    result.refusals.push_back({one.verdict, one.number, why});
   }
 }
 
@@ -87,7 +85,8 @@ std::optional<ExploreResult> run_explore(const ExploreRequest& request) {
   const std::vector<Graph> graphs = load_graphs(space);
   check_values(space);
   const DesignMeasurer measurer(space);
-  const DesignJudges judges = judges_of(space, graphs, measurer);
+  const ClosedForm closed_form(space, graphs);
+  const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
   const auto workforce = make_workforce(request.threads);
   teach(*workforce, judges);
   if (!workforce->leads()) {

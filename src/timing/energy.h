@@ -54,4 +54,7 @@ StationActivity whole_chip(const Activity& activity, const Machine& machine);
 /// one name in one place share a leaf.
 Ledger energy_ledger(const Machine& machine, const Activity& activity);
 
+/// Its value, to the bit, without the tree.
+double energy_j(const Machine& machine, const Activity& activity);
+
 }  // namespace tron
