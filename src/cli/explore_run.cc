@@ -13,6 +13,7 @@
 #include "cli/measure_design.h"
 #include "explore/check_values.h"
 #include "explore/closed_form.h"
+#include "explore/costs.h"
 #include "explore/design_point.h"
 #include "explore/sweep.h"
 
@@ -88,7 +89,7 @@ std::optional<ExploreResult> run_explore(const ExploreRequest& request) {
   const ClosedForm closed_form(space, graphs);
   const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
   const auto workforce = make_workforce(request.threads);
-  teach(*workforce, judges);
+  teach(*workforce, judges, measured_by(JudgeStage::closed_form, space.objectives));
   if (!workforce->leads()) {
     workforce->serve();
     return {};

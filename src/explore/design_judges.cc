@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "explore/front.h"
 #include "explore/packed.h"
 
 namespace tron {
@@ -53,6 +54,17 @@ std::vector<std::uint64_t> numbers_of(std::string_view task) {
   return numbers;
 }
 
+std::string judge_range(const DesignJudges& judges, const std::vector<Objective>& objectives,
+                        std::string_view task) {
+  std::vector<Judged> results, front;
+  for (std::uint64_t number : numbers_of(task)) results.push_back(judges.closed_form(number));
+  for (std::size_t position : front_of(objectives, results)) front.push_back(results[position]);
+  const std::string packed = pack(results);
+  std::string out;
+  put(out, std::uint64_t{packed.size()});
+  return out + packed + pack(front);
+}
+
 std::string judge_all(const DesignJudges& judges, std::string_view task) {
   std::vector<Judged> results;
   for (std::uint64_t number : numbers_of(task)) results.push_back(judges.closed_form(number));
@@ -68,7 +80,10 @@ std::string judge_event(const DesignJudges& judges, std::string_view task) {
 
 }  // namespace
 
-void teach(Workforce& workforce, const DesignJudges& judges) {
+void teach(Workforce& workforce, const DesignJudges& judges, const std::vector<Objective>& objectives) {
+  workforce.learn(kRangeTask, [&judges, objectives](std::string_view task, int) {
+    return judge_range(judges, objectives, task);
+  });
   workforce.learn(kClosedFormTask, [&](std::string_view task, int) { return judge_all(judges, task); });
   workforce.learn(kEventTask, [&](std::string_view task, int) { return judge_event(judges, task); });
   workforce.learn(kMeasureTask,
@@ -90,6 +105,12 @@ std::string list_task(const std::vector<std::uint64_t>& numbers) {
   put(out, std::uint64_t{numbers.size()});
   for (std::uint64_t number : numbers) put(out, number);
   return out;
+}
+
+RangeResult range_result(std::string_view result) {
+  Reader reader(result, kTask);
+  const auto size = reader.take<std::uint64_t>();
+  return {std::string(reader.text(size)), unpack(reader.rest(), kTask)};
 }
 
 EventVerdict event_verdict(std::string_view result) {

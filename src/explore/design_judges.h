@@ -31,13 +31,22 @@ struct DesignJudges {
 
 // The judges as work of a workforce: tasks name combinations, results are what became of them.
 
-enum DesignTask { kClosedFormTask, kEventTask, kMeasureTask };
+enum DesignTask { kRangeTask, kClosedFormTask, kEventTask, kMeasureTask };
 
-void teach(Workforce& workforce, const DesignJudges& judges);
+/// `objectives`: of the fronts that range tasks bring.
+void teach(Workforce& workforce, const DesignJudges& judges, const std::vector<Objective>& objectives);
 
 /// `count` combinations from `first` on.
 std::string range_task(std::uint64_t first, std::uint64_t count);
 std::string list_task(const std::vector<std::uint64_t>& numbers);
+
+/// A result of kRangeTask: everything, packed, and the front of it, so that who gathers results need not look
+/// at every point.
+struct RangeResult {
+  std::string packed;
+  std::vector<Judged> front;
+};
+RangeResult range_result(std::string_view result);
 
 /// A result of kEventTask.
 struct EventVerdict {

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/version.h"
+#include "explore/costs.h"
 #include "explore/search.h"
 #include "explore/sweep_state.h"
 
@@ -45,6 +46,12 @@ class Driver {
     options_.progress({stage, done, total, state_.front_size()});
   }
 
+  void learn_range(const std::string& bytes) {
+    RangeResult result = range_result(bytes);
+    if (store_ != nullptr) store_->keep_chunk(result.packed);
+    state_.add_range(std::move(result.packed), result.front);
+  }
+
   void learn(std::string packed) {
     state_.add_closed_form(unpack(packed, "a result"));
     if (store_ != nullptr) store_->keep_chunk(std::move(packed));
@@ -61,10 +68,10 @@ class Driver {
     const auto tasks = state_.missing(all, std::max<std::uint64_t>(1, std::min(kRange, all / 64)));
     report(JudgeStage::closed_form, state_.closed_form_count(), all);
     workforce_.run(
-        kClosedFormTask, tasks.size(),
+        kRangeTask, tasks.size(),
         [&](std::uint64_t index) { return range_task(tasks[index].first, tasks[index].second); },
-        [&](std::uint64_t, std::string packed) {
-          learn(std::move(packed));
+        [&](std::uint64_t, const std::string& bytes) {
+          learn_range(bytes);
           report(JudgeStage::closed_form, state_.closed_form_count(), all);
         },
         options_.stop);
@@ -175,7 +182,7 @@ StoreIdentity store_identity(const Space& space, const std::string& text) {
 
 ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
                     const SweepOptions& options) {
-  if (SweepState::closed_form_objectives(space).empty()) {
+  if (measured_by(JudgeStage::closed_form, space.objectives).empty()) {
     throw InputError({space.file, 0, 0, "objectives"}, "none that the closed form knows",
                      "one that does not need inference: designs are chosen by it");
   }
