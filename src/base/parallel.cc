@@ -75,6 +75,8 @@ void install_interrupt() {
   // The handler is good for one signal: the second meets the default action, which ends the program.
   action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
+  // How batch systems and mpirun ask a program to end.
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 bool stop_requested() {

@@ -13,8 +13,8 @@ void parallel_for(std::size_t count, int threads,
 
 int available_threads();
 
-/// Ctrl-C: install once; then stop_requested() turns true at the first SIGINT, and a second one ends the
-/// program.
+/// Ctrl-C: install once; then stop_requested() turns true at the first SIGINT or SIGTERM, and a second one
+/// ends the program.
 void install_interrupt();
 bool stop_requested();
 void request_stop();  ///< as if Ctrl-C was pressed: for tests

@@ -19,8 +19,8 @@ struct Options {
   bool all = false;
 };
 
-void write_reports(const Options& o, const ExploreResult& result, const Conclusion& conclusion,
-                   const Console& console) {
+void write_reports(const Options& o, const ExploreOutcome& done, const Console& console) {
+  const auto& [result, conclusion] = done;
   const auto best = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
   console.out << explore_page(result, conclusion, best) << std::flush;
   if (!o.csv.empty()) write_file(o.csv, explore_csv(result, conclusion, o.all));
@@ -41,10 +41,9 @@ ExploreRequest request_of(const Options& o) {
 }
 
 Exit show(const Options& o, const Console& console) {
-  const ExploreResult result = show_store(o.show);
-  const Conclusion conclusion = conclude(result);
-  write_reports(o, result, conclusion, console);
-  return conclusion.front.empty() ? Exit::infeasible : Exit::ok;
+  const ExploreOutcome done = show_store(o.show);
+  write_reports(o, done, console);
+  return done.conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 /// Ended before everything was judged: says how to go on.
@@ -63,12 +62,11 @@ Exit explore_command(const Options& o, const Console& console) {
   check_writable("--sensitivity", o.sensitivity);
   if (!o.show.empty()) return show(o, console);
   install_interrupt();
-  const std::optional<ExploreResult> result = run_explore(request_of(o));
-  if (!result) return Exit::ok;
-  const Conclusion conclusion = conclude(*result);
-  write_reports(o, *result, conclusion, console);
-  if (!result->of(JudgeStage::inference).done) return unfinished(o, console);
-  return conclusion.front.empty() ? Exit::infeasible : Exit::ok;
+  const std::optional<ExploreOutcome> done = run_explore(request_of(o));
+  if (!done) return Exit::ok;
+  write_reports(o, *done, console);
+  if (!done->result.of(JudgeStage::inference).done) return unfinished(o, console);
+  return done->conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 }  // namespace

@@ -67,6 +67,14 @@ void add_examples(const Space& space, const std::vector<Graph>& graphs, ExploreR
   }
 }
 
+std::vector<Finding> front_findings(const Space& space, const Conclusion& conclusion) {
+  std::vector<Finding> out;
+  for (std::size_t position : conclusion.front) {
+    out.push_back(finding_of(space, conclusion.judged[position], conclusion.stage, {}));
+  }
+  return out;
+}
+
 }  // namespace
 
 double parse_duration(const std::string& option, const std::string& text) {
@@ -80,7 +88,7 @@ double parse_duration(const std::string& option, const std::string& text) {
                    "a time such as 90, \"90 s\", 10min or 2h");
 }
 
-std::optional<ExploreResult> run_explore(const ExploreRequest& request) {
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
   Space space = load_space(request.space);
   if (request.budget) space.search.budget = *request.budget;
   const std::vector<Graph> graphs = load_graphs(space);
@@ -108,11 +116,16 @@ std::optional<ExploreResult> run_explore(const ExploreRequest& request) {
   options.progress = [&](const SweepProgress& at) { lines.show(at); };
   ExploreResult result = sweep(space, measurer.wanted(), *workforce, store ? &*store : nullptr, options);
   add_examples(space, graphs, result);
-  return result;
+  Conclusion conclusion = conclude(result);
+  const bool finished = result.of(JudgeStage::inference).done;
+  if (store && finished) store->keep_front(front_findings(space, conclusion));
+  return ExploreOutcome{std::move(result), std::move(conclusion)};
 }
 
-ExploreResult show_store(const std::string& path) {
-  return result_in(read_store(path), path);
+ExploreOutcome show_store(const std::string& path) {
+  ExploreResult result = result_in(read_store(path), path);
+  Conclusion conclusion = conclude(result);
+  return {std::move(result), std::move(conclusion)};
 }
 
 }  // namespace tron

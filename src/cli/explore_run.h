@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "explore/result.h"
+#include "explore/conclusion.h"
 
 namespace tron {
 
@@ -19,10 +19,15 @@ struct ExploreRequest {
 /// Seconds from "90", "90 s", "10 min" or "2 h".
 double parse_duration(const std::string& option, const std::string& text);
 
+struct ExploreOutcome {
+  ExploreResult result;
+  Conclusion conclusion;
+};
+
 /// Searches the space, with every rank of an MPI job. Nothing on the ranks that only help.
-std::optional<ExploreResult> run_explore(const ExploreRequest& request);
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request);
 
 /// What a store holds.
-ExploreResult show_store(const std::string& path);
+ExploreOutcome show_store(const std::string& path);
 
 }  // namespace tron

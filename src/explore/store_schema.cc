@@ -142,6 +142,11 @@ void check_tables(Database& database, const std::string& path) {
 }
 
 void check_identity(const StoreIdentity& stored, const StoreIdentity& wanted, const std::string& path) {
+  // Another program may have other models: its results would not mix with these.
+  if (stored.program != wanted.program) {
+    throw refusal(path, "a store of tron " + stored.program,
+                  "one of this program, " + wanted.program + ", or a new file");
+  }
   for (std::size_t i = 0; i < std::max(stored.space.size(), wanted.space.size()); ++i) {
     const auto field = [i](const Fields& fields) {
       return i < fields.size() ? fields[i] : std::pair<std::string, std::string>{"nothing", ""};

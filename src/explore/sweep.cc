@@ -158,13 +158,7 @@ class Driver {
   }
 
   void keep(const Judged& judged, JudgeStage stage, const std::string& reason) {
-    if (store_ == nullptr) return;
-    Finding finding{judged, stage, reason, {}};
-    const std::vector<std::string> values = space_.choices(judged.number);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      finding.parameters.emplace_back(space_.parameters[i].name, values[i]);
-    }
-    store_->keep(std::move(finding));
+    if (store_ != nullptr) store_->keep(finding_of(space_, judged, stage, reason));
   }
 
   const Space& space_;
@@ -175,6 +169,15 @@ class Driver {
 };
 
 }  // namespace
+
+Finding finding_of(const Space& space, const Judged& judged, JudgeStage stage, const std::string& reason) {
+  Finding finding{judged, stage, reason, {}};
+  const std::vector<std::string> values = space.choices(judged.number);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    finding.parameters.emplace_back(space.parameters[i].name, values[i]);
+  }
+  return finding;
+}
 
 StoreIdentity store_identity(const Space& space, const std::string& text) {
   return {version(), {{"fingerprint", space.fingerprint()}}, space.file, text};

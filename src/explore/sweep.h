@@ -23,6 +23,9 @@ struct SweepOptions {
   std::function<void(const SweepProgress&)> progress = [](const SweepProgress&) {};
 };
 
+/// A row of a store: the design with its parameters' values.
+Finding finding_of(const Space& space, const Judged& judged, JudgeStage stage, const std::string& reason);
+
 /// What a store of this space depends on: another value of any of them is another store.
 StoreIdentity store_identity(const Space& space, const std::string& text);
 
