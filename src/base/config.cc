@@ -76,25 +76,34 @@ Config Config::read(const std::string& path) {
   return parse(read_file(path, kMaxBytes), path);
 }
 
+/// The value of `key`, or nullptr; what follows depends on both the table and it.
+std::shared_ptr<Config::Node> Config::member(std::string_view key) const {
+  influence::touch(node_->from);
+  auto node = node_->find(key);
+  if (node) influence::touch(node->from);
+  return node;
+}
+
 bool Config::has(std::string_view key) const {
   node_->ask(key);
-  return node_->find(key) != nullptr;
+  return member(key) != nullptr;
 }
 
 bool Config::is_text(std::string_view key) const {
-  const auto node = node_->find(key);
+  const auto node = member(key);
   return node && std::holds_alternative<std::string>(node->value);
 }
 bool Config::is_list(std::string_view key) const {
-  const auto node = node_->find(key);
+  const auto node = member(key);
   return node && node->is_list();
 }
 bool Config::is_table(std::string_view key) const {
-  const auto node = node_->find(key);
+  const auto node = member(key);
   return node && node->is_table();
 }
 
 std::vector<std::string> Config::keys() const {
+  influence::touch(node_->from);
   std::vector<std::string> out;
   for (const auto& member : node_->members()) out.push_back(member.first);
   return out;
@@ -109,6 +118,7 @@ Config Config::table(std::string_view key) const {
 Config Config::table_or_empty(std::string_view key) const {
   if (has(key)) return table(key);
   auto empty = std::make_shared<Node>();
+  empty->from = node_->from;
   empty->path = node_->join(key);
   empty->place = empty->key_place = Place{node_->place.file, 0, 0, empty->path};
   return Config(empty);
@@ -117,23 +127,23 @@ Config Config::table_or_empty(std::string_view key) const {
 /// The value of `key`, marked as read; `expected` is what the error for a missing one asks for.
 Config::Node& Config::leaf(std::string_view key, const std::string& expected) const {
   node_->ask(key);
-  const auto node = node_->find(key);
+  const auto node = member(key);
   if (!node) {
     Place place = node_->place;
     place.item = node_->join(key);
     throw InputError(place, "nothing", expected);
   }
-  node->read = true;
+  node->take();
   return *node;
 }
 
 /// The value of `key` if there is one, marked as read. Getters look here first: most values are fine, and the
 /// words of an error take longer than the value.
 const Config::Node* Config::peek(std::string_view key) const {
-  const auto node = node_->find(key);
+  const auto node = member(key);
   if (!node) return nullptr;
   node_->ask(key);
-  node->read = true;
+  node->take();
   return node.get();
 }
 

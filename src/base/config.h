@@ -8,6 +8,7 @@
 
 #include "base/decibel.h"
 #include "base/error.h"
+#include "base/influence.h"
 #include "base/json.h"
 #include "base/quantity.h"
 #include "base/units.h"
@@ -45,7 +46,8 @@ class Config {
 
   /// `assignment` is "path.to.key=value", as --set takes it. The key must exist already, or be legal later
   /// (an illegal one is caught by finish()). The value is read as TOML, or as a string if it is no TOML.
-  void set(const std::string& assignment);
+  /// `from`: what all that reads it depends on from then on (base/influence.h).
+  void set(const std::string& assignment, Influences from = 0);
 
   /// A table of its own with everything of `base`, and what stands here laid over it. Both originals count as
   /// read: call finish() on the result.
@@ -99,6 +101,7 @@ class Config {
   explicit Config(std::shared_ptr<Node> node) : node_(std::move(node)) {}
 
  private:
+  std::shared_ptr<Node> member(std::string_view key) const;
   double measure(std::string_view key, const Dimension& dimension, double low, double high) const;
   const Node* peek(std::string_view key) const;
   Node& leaf(std::string_view key, const std::string& expected) const;

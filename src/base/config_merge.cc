@@ -12,7 +12,8 @@ using Node = Config::Node;
 using NodePointer = std::shared_ptr<Node>;
 
 NodePointer copied(const Node& from) {
-  auto to = std::make_shared<Node>(Node{from.path, from.place, from.key_place, from.value, from.provenance});
+  auto to = std::make_shared<Node>(
+      Node{from.path, from.place, from.key_place, from.value, from.provenance, from.from});
   if (to->is_table())
     for (auto& [name, member] : to->members()) member = copied(*member);
   if (to->is_list())
@@ -20,7 +21,9 @@ NodePointer copied(const Node& from) {
   return to;
 }
 
+/// What is copied from it carries its own influences.
 void mark_read(Node& node) {
+  node.read_under = node.read ? node.read_under : influence::current();
   node.read = true;
   if (!node.is_table()) return;
   for (auto& [name, member] : node.members()) mark_read(*member);
@@ -39,9 +42,13 @@ void merge(Node& base, const Node& over) {
   for (const auto& [name, member] : over.members()) {
     const NodePointer below = base.find(name);
     if (below && below->is_table() && member->is_table()) {
+      below->from |= member->from;
       merge(*below, *member);
     } else {
-      put(base, name, copied(*member));
+      NodePointer over_it = copied(*member);
+      // Had either been a table or none, the two might have merged.
+      if (below && (below->is_table() || member->is_table())) over_it->from |= below->from;
+      put(base, name, std::move(over_it));
     }
   }
 }
@@ -61,24 +68,26 @@ std::vector<std::string> split_path(std::string_view text) {
 constexpr const char* kCommandLine = "command line";
 
 /// Where a value from the command line came from, down to the scalars of a table.
-void mark_command_line(Node& node, const std::string& path) {
+void mark_command_line(Node& node, const std::string& path, Influences from) {
   node.path = path;
+  node.from = from;
   node.place = node.key_place = Place{kCommandLine, 0, 0, path};
   if (!node.is_table()) {
     node.provenance = {kCommandLine, "user"};
     return;
   }
-  for (auto& [name, member] : node.members()) mark_command_line(*member, node.join(name));
+  for (auto& [name, member] : node.members()) mark_command_line(*member, node.join(name), from);
 }
 
 /// The table `key` in `parent`, made if missing.
-NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment) {
+NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment, Influences from) {
   NodePointer next = parent.find(key);
   if (!next) {
     next = std::make_shared<Node>();
-    mark_command_line(*next, parent.join(key));
+    mark_command_line(*next, parent.join(key), from);
     put(parent, key, next);
   }
+  influence::touch(next->from);
   if (!next->is_table())
     throw InputError(Place{kCommandLine, 0, 0, "--set " + assignment},
                      fmt::format("{} at '{}'", next->describe(), next->path),
@@ -89,6 +98,8 @@ NodePointer step_into(Node& parent, const std::string& key, const std::string& a
 void check_read(const Node& table) {
   for (const auto& [name, member] : table.members()) {
     if (!member->read) {
+      // Whatever decides what is read decides this.
+      influence::touch(~Influences{0});
       std::string allowed;
       for (const std::string& known : table.known) allowed += (allowed.empty() ? "" : ", ") + known;
       const std::string nearest = nearest_name(name, table.known);
@@ -97,6 +108,7 @@ void check_read(const Node& table) {
       throw InputError(member->key_place, "a key that nothing reads",
                        allowed.empty() ? "no key here" : allowed);
     }
+    if (member->read_under != 0) influence::note_reading(member->path, member->read_under);
     if (member->is_table()) check_read(*member);
   }
 }
@@ -144,12 +156,13 @@ Config Config::based_on(const Config& base) const {
   out->path = node_->path;
   out->place = node_->place;
   out->key_place = node_->key_place;
+  out->from |= node_->from;
   mark_read(*base.node_);
   mark_read(*node_);
   return Config(out);
 }
 
-void Config::set(const std::string& assignment) {
+void Config::set(const std::string& assignment, Influences from) {
   const Place place{kCommandLine, 0, 0, "--set " + assignment};
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos) throw InputError(place, "no '='", "path.to.key=value");
@@ -158,14 +171,17 @@ void Config::set(const std::string& assignment) {
     throw InputError(place, "an empty name in the path", "path.to.key=value");
   if (keys.size() > 64) throw InputError(place, "a path of more than 64 names", "path.to.key=value");
   NodePointer table = node_;
+  // An earlier setting may have put what stands on the way: then where this one goes depends on that, too.
+  const auto below = [&](const Node& node) { from |= from != 0 ? node.from : 0; };
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
     // "array.spacing.value" means the parameter array.spacing itself.
     const NodePointer next = table->find(keys[i]);
+    if (next) below(*next);
     if (next && !next->is_table() && i + 2 == keys.size() && keys.back() == "value") {
       keys.pop_back();
       break;
     }
-    table = step_into(*table, keys[i], assignment);
+    table = step_into(*table, keys[i], assignment, from);
   }
   const std::string path = table->join(keys.back());
   const std::string text = assignment.substr(equals + 1);
@@ -174,7 +190,7 @@ void Config::set(const std::string& assignment) {
     value = std::make_shared<Node>();
     value->value = text;
   }
-  mark_command_line(*value, path);
+  mark_command_line(*value, path, from);
   put(*table, keys.back(), std::move(value));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -24,13 +25,23 @@ struct Config::Node {
   Place key_place;   ///< of the key that names it
   std::variant<Table, List, bool, std::int64_t, double, std::string> value;
   Provenance provenance;
-  bool read = false;                           ///< by a getter
+  Influences from = 0;  ///< settings that wrote it
+  bool read = false;    ///< by a getter
+  Influences read_under =
+      0;  ///< what decided that it is read; of several readings the one on which least depends
   std::set<std::string, std::less<>> known{};  ///< keys that were asked for here: the legal ones
 
   bool is_table() const { return std::holds_alternative<Table>(value); }
   bool is_list() const { return std::holds_alternative<List>(value); }
   Table& members() { return std::get<Table>(value); }
   const Table& members() const { return std::get<Table>(value); }
+  /// A getter took it; what is read next depends on it.
+  void take() {
+    influence::touch(from);
+    const Influences now = influence::current();
+    if (!read || std::popcount(now) < std::popcount(read_under)) read_under = now;
+    read = true;
+  }
   void ask(std::string_view key) {
     if (!known.contains(key)) known.emplace(key);
   }

@@ -28,75 +28,144 @@ Config read_with_base(const std::string& file, int depth) {
 
 /// The chip's rings as the machine sees them: light from the closed link, with the split of a pool's own
 /// rows.
-chip_detail::RingFacts ring_facts(const Chip& chip, const DeviceLibrary& library, const Power& at_detector) {
+chip_detail::RingFacts ring_facts(const chip_detail::ChipFacts& facts, const DeviceLibrary& library,
+                                  const Tracked<Power>& at_detector) {
   chip_detail::RingFacts rings;
-  rings.light = [&chip, &library, at_detector](int rows) {
+  rings.banks = true;
+  rings.light = [&facts, &library, at_detector](int rows) {
     Decibel loss;
-    for (const Loss& one : link_losses(chip, library, rows)) loss += one.total();
-    return library.laser().electrical(at_detector * loss.ratio());
+    const bool split = *facts.signs == Signs::two_arm;
+    for (const Loss& one : link_losses(library, *facts.wavelengths, split, rows)) loss += one.total();
+    Laser laser;
+    laser.wall_plug_efficiency = library.value("laser", "wall_plug_efficiency");
+    return laser.electrical(*at_detector * loss.ratio());
   };
-  rings.drive = chip.weight_bank.drive_range / 2;
-  rings.symbol = 1 / chip.symbol_rate;
-  rings.arms = chip.weight_bank.signs == Signs::two_arm ? 2 : 1;
+  rings.drive = {facts.drive_range.untouched() / 2, facts.drive_range.from()};
+  rings.symbol = {1 / facts.symbol_rate.untouched(), facts.symbol_rate.from()};
+  rings.arms = {facts.signs.untouched() == Signs::two_arm ? 2 : 1, facts.signs.from()};
   return rings;
 }
 
+/// One chip while it is read.
+class ChipReader {
+ public:
+  ChipReader(const Config& root, const DeviceLibrary& library, Chip& chip)
+      : root_(root), library_(library), chip_(chip) {}
+
+  /// Why the design cannot work, if it cannot.
+  std::optional<Infeasible> read() {
+    chip_.inference = root_.has("bank");
+    if (chip_.inference) {
+      read_with_banks();
+    } else {
+      chip_detail::read_process(root_, library_, chip_, facts_);
+      chip_detail::read_rules(root_, library_, chip_, facts_);
+      // Programs number arrays by head and layer; here pools decide, and one number does for all.
+      chip_.heads = chip_.feed_forward.count = 1;
+    }
+    rings_.correct = facts_.heater_shift;
+    rings_.tuning = facts_.tuning_in_symbol;
+    rings_.rules = [this] { return facts_.laser_rules(library_); };
+    chip_.machine = chip_detail::read_machine(root_, library_, rings_, why_);
+    chip_.operand.bits = chip_.machine.operand_bits;
+    if (chip_.inference || root_.has("attention")) read_order();
+    return std::move(why_);
+  }
+
+ private:
+  void read_with_banks() {
+    chip_detail::read_sizes(root_, chip_, facts_);
+    chip_detail::read_banks(root_, library_, chip_, facts_);
+    chip_detail::read_process(root_, library_, chip_, facts_);
+    chip_detail::read_operands(root_, chip_, facts_);
+    chip_detail::read_assumptions(root_, library_, chip_, facts_);
+    chip_detail::read_elementwise(root_, library_, chip_, facts_);
+    const chip_detail::ClosedLink link = chip_detail::close_link(library_, chip_, facts_);
+    const Feasible<LinkBudget>& budget = link.budget.untouched();
+    if (budget) {
+      chip_.budget = *budget;
+    } else {
+      why_ = budget.why();
+    }
+    tracked("open link", [&] { return noted(!link.budget.get()); });
+    tracked("enob", [&] { return noted(link.budget.get() ? link.budget->operator->()->enob : 0.0); });
+    rings_ = ring_facts(facts_, library_, link.at_detector);
+  }
+
+  void read_order() {
+    chip_.order = tracked("order", [&] {
+                    return noted(chip_detail::read_order(root_.table("attention")));
+                  }).untouched();
+  }
+
+  const Config& root_;
+  const DeviceLibrary& library_;
+  Chip& chip_;
+  chip_detail::ChipFacts facts_;
+  chip_detail::RingFacts rings_;
+  std::optional<Infeasible> why_;
+};
+
 }  // namespace
 
-Feasible<Chip> load_chip(const std::string& chip_name, const std::string& assumptions_name,
-                         const std::vector<std::string>& settings) {
+ChipDescription::ChipDescription(const std::string& chip, const std::string& assumptions)
+    : file_(find_description("chip", chip)), root_(read_with_base(file_, 8)) {
+  const Config set = Config::read_again(find_description("assumptions", assumptions));
+  name_ = root_.text("name");
+  what_ = root_.text("what");
+  assumptions_ = set.text("name");
+  root_.overlay(set);
+}
+
+Chip ChipDescription::named() const {
   Chip chip;
-  chip.file = find_description("chip", chip_name);
-  Config root = read_with_base(chip.file, 8);
-  const Config assumptions = Config::read_again(find_description("assumptions", assumptions_name));
-  chip.name = root.text("name");
-  const std::string what = root.text("what");
-  chip.assumptions = assumptions.text("name");
-  root.overlay(assumptions);
-  for (const std::string& setting : settings) root.set(setting);
-  // The set's own title won; both are read, so that finish() knows them.
+  chip.file = file_;
+  chip.name = name_;
+  chip.assumptions = assumptions_;
+  return chip;
+}
+
+Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const {
+  Config root = root_.copy();
+  for (const ChipSetting& setting : settings) root.set(setting.assignment, setting.from);
+  // What the description is `like` is laid below it; the set's own title won.
+  if (root.has("like")) root.text("like");
   root.text("name");
   root.text("what");
+  return root;
+}
 
+Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) const {
+  Chip chip = named();
+  const Config root = settled(settings);
   const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
-  chip.inference = root.has("bank");
-  chip_detail::RingFacts rings;
-  std::optional<Infeasible> why;
-  if (chip.inference) {
-    chip_detail::read_sizes(root, chip);
-    chip_detail::read_banks(root, library, chip);
-    chip_detail::read_operands(root, chip);
-    chip_detail::read_assumptions(root, library, chip);
-    chip_detail::read_elementwise(root, library, chip);
-    const Feasible<LinkBudget> budget = close_link(chip.link);
-    if (budget) {
-      chip.budget = *budget;
-    } else {
-      why = budget.why();
-    }
-    rings = ring_facts(chip, library, chip.budget.detector_total);
-  } else {
-    chip_detail::read_rules(root, library, chip);
-    // Programs number arrays by head and layer; here pools decide, and one number does for all.
-    chip.heads = chip.feed_forward.count = 1;
-    if (root.has("attention")) chip.order = chip_detail::read_order(root.table("attention"));
-  }
-  rings.correct = chip.heater_shift;
-  rings.tuning = chip.tuning_in_symbol;
-  rings.rules = chip.link;
-  chip.machine = chip_detail::read_machine(root, library, rings, why);
-  chip.operand.bits = chip.machine.operand_bits;
+  const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
   root.finish();
-
   Json design = root.resolved();
   design["name"] = chip.name;
-  design["what"] = what;
+  design["what"] = what_;
   design["assumptions"] = chip.assumptions;
   design["device"] = library.resolved();
   chip.resolved = std::move(design);
   // Wrong input comes before a design that cannot work.
   if (why) return *why;
   return chip;
+}
+
+Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {
+  Chip chip = named();
+  const Config root = settled(settings);
+  const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
+  ChipReader(root, library, chip).read();
+  root.finish();
+  return chip;
+}
+
+Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
+                         const std::vector<std::string>& settings) {
+  std::vector<ChipSetting> plain;
+  for (const std::string& setting : settings) plain.push_back({setting, 0});
+  return ChipDescription(chip, assumptions).load(plain);
 }
 
 void require_inference(const Chip& chip) {

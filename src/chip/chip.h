@@ -1,13 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/config.h"
 #include "base/error.h"
+#include "base/influence.h"
 #include "base/json.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
+#include "circuit/fabrication.h"
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
 
@@ -100,6 +104,9 @@ struct Chip {
   ActivationDesign activation;
   RingErrorModel ring_errors;
   std::uint64_t chip_seed = 0;  ///< of the fabricated specimen
+  /// How such chips are made, where the assumption set says it: read by studies of many chips alone, without
+  /// effect on the one specimen of everything else.
+  std::optional<Process> process;
   LinkInputs link;
   LinkBudget budget;  ///< closed; load_chip returns Infeasible otherwise
   double rin_common_share = 1;
@@ -108,6 +115,9 @@ struct Chip {
   Frequency symbol_rate;
   Time tuning_in_symbol;  ///< how long a symbol waits for electro-optic tuning
   Length heater_shift;    ///< mean shift by which heaters correct fabrication
+  Power heater_per_fsr;   ///< that a heater takes for a shift of one free spectral range
+  Length ring_pitch;      ///< from ring to ring on a bus
+  Length row_pitch;       ///< from bus to bus: the side of a ring with its tuner
   Machine machine;        ///< the same chip as time and cost see it
   Json resolved;          ///< every parameter with value, source, tag
 };
@@ -118,6 +128,34 @@ struct Chip {
 /// is of another organisation: time and cost alone (docs/methods/machine.md).
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings);
+
+/// A "path=value" setting, and what depends on it (base/influence.h).
+struct ChipSetting {
+  std::string assignment;
+  Influences from = 0;
+};
+
+/// A description and an assumption set, read once, for searches that load the chip with thousands of
+/// settings. Safe from several threads.
+class ChipDescription {
+ public:
+  ChipDescription(const std::string& chip, const std::string& assumptions);
+
+  /// As load_chip.
+  Feasible<Chip> load(const std::vector<ChipSetting>& settings) const;
+
+  /// For an influence::Watch around it: every number that time and cost need is noted, in the order of
+  /// NumberedChip (chip/numbered_chip.h), whether the design works among them. Of the chip itself `machine`
+  /// and `order` are there, with all parts, wanted or not; nothing else is more than checked.
+  Chip load_watched(const std::vector<ChipSetting>& settings) const;
+
+ private:
+  Config settled(const std::vector<ChipSetting>& settings) const;
+  Chip named() const;
+
+  std::string file_, name_, what_, assumptions_;
+  Config root_;
+};
 
 /// InputError for a chip that numbers cannot run through.
 void require_inference(const Chip& chip);

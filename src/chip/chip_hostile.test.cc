@@ -111,8 +111,7 @@ TEST_F(HostileChip, AValueThatNoKeyMayHaveNamesItsLine) {
 TEST_F(HostileChip, AMissingKeyIsNamed) {
   for (const Key& key : all_keys()) {
     SCOPED_TRACE(key.item());
-    if (key.name == "banks") continue;        // one, unless it says more
-    if (key.name == "local_sigma") continue;  // of cyclic assignment alone
+    if (key.name == "banks") continue;  // one, unless it says more
     const InputError error = refusal(key.file, key.line, "");
     if (!names_the_size(error, key)) expect_place(error, key);
   }

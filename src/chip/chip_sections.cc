@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <limits>
+#include <mutex>
+#include <set>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -43,34 +46,81 @@ void check_grid(const Config& bank, const BankDesign& design, Length tuner_range
   }
 }
 
+/// Whether the design is one of those that were found to be fine; building a bank is long.
+void check_bank(const BankDesign& design) {
+  static std::mutex mutex;
+  static std::set<std::vector<double>> fine;
+  const MicroringParameters& ring = design.ring;
+  const std::vector<double> key = {static_cast<double>(design.grid.channels),
+                                   design.grid.first.si,
+                                   design.grid.spacing.si,
+                                   ring.wavelength.si,
+                                   ring.quality_factor,
+                                   ring.free_spectral_range.si,
+                                   ring.extinction_ratio.db,
+                                   ring.round_trip_amplitude,
+                                   static_cast<double>(design.signs),
+                                   design.drive_range.si,
+                                   static_cast<double>(design.drive_bits),
+                                   static_cast<double>(design.compensation)};
+  {
+    const std::lock_guard lock(mutex);
+    if (fine.contains(key)) return;
+  }
+  Bank{design};
+  const std::lock_guard lock(mutex);
+  if (fine.size() > 4096) fine.clear();
+  fine.insert(key);
+}
+
 Compensation compensation(const Config& table, std::string_view key) {
   return static_cast<Compensation>(table.choice(key, {"none", "static", "per_symbol"}));
 }
 
 }  // namespace
 
-void read_sizes(const Config& root, Chip& chip) {
+void read_sizes(const Config& root, Chip& chip, ChipFacts& facts) {
   const Config sizes = root.table("sizes");
-  chip.heads = whole(sizes, "heads", 1, 128);
-  const int wavelengths = whole(sizes, "wavelengths", 1, 64);
-  const int attention_rows = whole(sizes, "attention_rows", 1, 1024);
-  const int rows = whole(sizes, "feed_forward_rows", 1, 1024);
-  chip.attention = {"attention", attention_rows, wavelengths, chip.heads * kArraysPerHead};
-  chip.feed_forward = {"feed_forward", rows, wavelengths, whole(sizes, "feed_forward_arrays", 1, 1024)};
+  const auto size = [&](const char* key, int most) {
+    return tracked(key, [&] { return whole(sizes, key, 1, most); });
+  };
+  facts.heads = size("heads", 128);
+  facts.wavelengths = size("wavelengths", 64);
+  facts.attention_rows = size("attention_rows", 1024);
+  facts.feed_forward_rows = size("feed_forward_rows", 1024);
+  const Tracked<int> arrays = size("feed_forward_arrays", 1024);
+  const int wavelengths = facts.wavelengths.untouched();
+  chip.heads = facts.heads.untouched();
+  chip.attention = {"attention", facts.attention_rows.untouched(), wavelengths, chip.heads * kArraysPerHead};
+  chip.feed_forward = {"feed_forward", facts.feed_forward_rows.untouched(), wavelengths, arrays.untouched()};
 }
 
-void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip) {
+void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts) {
   const Config table = root.table("bank"), modes = root.table("compensation");
+  facts.signs = tracked("signs", [&] {
+    return static_cast<Signs>(table.choice("signs", {"two_arm", "add_drop"}));
+  });
+  facts.drive_range = tracked("drive_range", [&] {
+    return table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
+  });
+  facts.assignment = tracked("assignment", [&] {
+    return table.choice("assignment", {"fixed", "cyclic"}) == 1 ? Assignment::cyclic : Assignment::fixed;
+  });
+  facts.spacing =
+      tracked("spacing", [&] { return table.quantity<Length>("spacing", nanometres(0.01), nanometres(50)); });
+  const influence::Cell cell("banks");
   BankDesign bank;
   bank.ring = library.microring();
-  bank.grid = {chip.attention.wavelengths, bank.ring.wavelength,
-               table.quantity<Length>("spacing", nanometres(0.01), nanometres(50))};
-  bank.signs = static_cast<Signs>(table.choice("signs", {"two_arm", "add_drop"}));
-  bank.drive_range = table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
+  bank.grid = {*facts.wavelengths, bank.ring.wavelength, *facts.spacing};
+  bank.signs = *facts.signs;
+  bank.drive_range = *facts.drive_range;
   bank.drive_bits = whole(table, "drive_bits", 2, 16);
-  chip.ring_errors.assignment =
-      static_cast<ChannelAssignment>(table.choice("assignment", {"fixed", "cyclic"}));
-  check_grid(table, bank, library.eo_tuner().range);
+  chip.ring_errors.assignment = *facts.assignment;
+  if (*facts.assignment == Assignment::cyclic && bank.signs == Signs::add_drop) {
+    throw InputError(table.place("assignment"), "cyclic beside bank.signs = add_drop",
+                     "fixed: on a drop bus the order of rings matters to light");
+  }
+  check_grid(table, bank, {library.value("eo_tuner", "range")});
 
   chip.weight_bank = chip.dynamic_bank = chip.activation_bank = bank;
   chip.activation_bank.signs = Signs::two_arm;
@@ -78,58 +128,87 @@ void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip) {
   chip.dynamic_bank.compensation = compensation(modes, "dynamic");
   chip.activation_bank.compensation = compensation(modes, "activations");
   // A bank refuses what cannot be driven; better now than in the middle of a run.
-  for (const BankDesign& design : {chip.weight_bank, chip.dynamic_bank, chip.activation_bank}) Bank{design};
+  for (const BankDesign& design : {chip.weight_bank, chip.dynamic_bank, chip.activation_bank})
+    check_bank(design);
 }
 
 ScoreOrder read_order(const Config& attention) {
   return static_cast<ScoreOrder>(attention.choice("order", {"tron", "classic"}));
 }
 
-void read_operands(const Config& root, Chip& chip) {
+void read_operands(const Config& root, Chip& chip, ChipFacts& facts) {
   const Config operand = root.table("operand"), adc = root.table("adc");
-  chip.operand.bits = whole(operand, "bits", 2, 8);
-  chip.operand.weight_scale =
-      static_cast<ScaleRule>(operand.choice("weight_scale", {"per_tensor", "per_channel"}));
-  chip.operand.clip_percentile = operand.number("clip_percentile", 50, 100);
-  chip.operand.calibration_samples = whole(operand, "calibration_samples", 1, 4096);
-  chip.adc.bits = whole(adc, "bits", 2, 16);
-  chip.adc.range_percentile = adc.number("range_percentile", 50, 100);
-  chip.adc.range_margin = adc.number("range_margin", 0.1, 10);
-  chip.order = read_order(root.table("attention"));
-  chip.chip_seed = static_cast<std::uint64_t>(
-      root.table("specimen").integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+  const auto into = [](std::string_view name, auto& field, auto reading) {
+    field = tracked(name, reading).untouched();
+  };
+  facts.operand_bits = tracked("bits", [&] { return whole(operand, "bits", 2, 8); });
+  chip.operand.bits = facts.operand_bits.untouched();
+  into("weight_scale", chip.operand.weight_scale, [&] {
+    return static_cast<ScaleRule>(operand.choice("weight_scale", {"per_tensor", "per_channel"}));
+  });
+  into("clip", chip.operand.clip_percentile, [&] { return operand.number("clip_percentile", 50, 100); });
+  into("samples", chip.operand.calibration_samples,
+       [&] { return whole(operand, "calibration_samples", 1, 4096); });
+  into("adc.bits", chip.adc.bits, [&] { return whole(adc, "bits", 2, 16); });
+  into("range", chip.adc.range_percentile, [&] { return adc.number("range_percentile", 50, 100); });
+  into("margin", chip.adc.range_margin, [&] { return adc.number("range_margin", 0.1, 10); });
+  into("order", chip.order, [&] { return read_order(root.table("attention")); });
+  into("seed", chip.chip_seed, [&] {
+    return static_cast<std::uint64_t>(
+        root.table("specimen").integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+  });
 }
 
-void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip) {
-  const Config softmax = root.table("softmax"), residual = root.table("residual");
-  const Config norm = root.table("norm"), activation = root.table("activation");
-  chip.softmax.tables = softmax.flag("tables");
-  chip.softmax.exp_entries = whole(softmax, "exp_entries", 2, 1 << 20);
-  chip.softmax.exp_range = softmax.number("exp_range", 0.5, 100);
-  chip.softmax.ln_entries = whole(softmax, "ln_entries", 2, 1 << 20);
-  chip.softmax.ln_range = softmax.number("ln_range", 2, 1 << 20);
-  chip.softmax.output_bits = whole(softmax, "output_bits", 2, 16);
+namespace {
 
-  chip.residual.kind = static_cast<ResidualKind>(residual.choice("kind", {"coherent", "digital"}));
-  chip.residual.bits = whole(residual, "bits", 2, 16);
-  chip.residual.phase_error_rad = residual.number("phase_error_rad", 0, 0.2);
+void read_softmax(const Config& softmax, SoftmaxDesign& design) {
+  const influence::Cell cell("softmax");
+  design.tables = softmax.flag("tables");
+  design.exp_entries = whole(softmax, "exp_entries", 2, 1 << 20);
+  design.exp_range = softmax.number("exp_range", 0.5, 100);
+  design.ln_entries = whole(softmax, "ln_entries", 2, 1 << 20);
+  design.ln_range = softmax.number("ln_range", 2, 1 << 20);
+  design.output_bits = whole(softmax, "output_bits", 2, 16);
+}
 
-  chip.norm.kind = static_cast<NormKind>(norm.choice("kind", {"microring", "digital"}));
-  chip.norm.ring_bits = whole(norm, "ring_bits", 2, 16);
-  chip.norm.bits = whole(norm, "bits", 2, 16);
+void read_residual(const Config& residual, ResidualDesign& design) {
+  const influence::Cell cell("residual");
+  design.kind = static_cast<ResidualKind>(residual.choice("kind", {"coherent", "digital"}));
+  design.bits = whole(residual, "bits", 2, 16);
+  design.phase_error_rad = residual.number("phase_error_rad", 0, 0.2);
+}
 
-  ActivationDesign& a = chip.activation;
-  a.kind = static_cast<ActivationKind>(activation.choice("kind", {"soa", "table", "digital"}));
-  a.bits = whole(activation, "bits", 2, 16);
+void read_norm(const Config& norm, NormDesign& design) {
+  const influence::Cell cell("norm");
+  design.kind = static_cast<NormKind>(norm.choice("kind", {"microring", "digital"}));
+  design.ring_bits = whole(norm, "ring_bits", 2, 16);
+  design.bits = whole(norm, "bits", 2, 16);
+}
+
+void read_activation(const Config& activation, const DeviceLibrary& library, const ChipFacts& facts,
+                     ActivationDesign& design) {
+  const influence::Cell cell("activation");
+  design.kind = static_cast<ActivationKind>(activation.choice("kind", {"soa", "table", "digital"}));
+  design.bits = whole(activation, "bits", 2, 16);
   const Power input = activation.quantity<Power>("soa_input", Power{1e-9}, Power{1});
+  if (influence::watched()) return;
   const Soa soa = library.soa();
-  a.soa_gain = soa.gain.ratio();
-  a.soa_input = input / soa.saturation_power;
+  design.soa_gain = soa.gain.ratio();
+  design.soa_input = input / soa.saturation_power;
   // Signal-spontaneous beat of a full-scale value, sigma / I = sqrt(4 P_ase / (G P_in)) (Agrawal,
   // Fiber-Optic Communication Systems, 4th ed., 2010, ch. 7), in the noise bandwidth of the receivers.
   const Power ase =
-      soa.spontaneous_emission(input, library.microring().wavelength, chip.symbol_rate / std::sqrt(2.0));
-  a.soa_noise = std::sqrt(4 * (ase / (soa.gain_at(input) * input)));
+      soa.spontaneous_emission(input, library.microring().wavelength, *facts.symbol_rate / std::sqrt(2.0));
+  design.soa_noise = std::sqrt(4 * (ase / (soa.gain_at(input) * input)));
+}
+
+}  // namespace
+
+void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip, const ChipFacts& facts) {
+  read_softmax(root.table("softmax"), chip.softmax);
+  read_residual(root.table("residual"), chip.residual);
+  read_norm(root.table("norm"), chip.norm);
+  read_activation(root.table("activation"), library, facts, chip.activation);
 }
 
 }  // namespace tron::chip_detail

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "device/cost.h"
+
 namespace tron {
 
-std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, int rows) {
+std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool rings_split, int rows) {
   const Waveguide guide = library.waveguide();
   const auto decibel = [&](std::string_view name) { return Decibel{library.value("microring", name)}; };
-  const MicroringParameters ring = library.microring();
-  const double wavelength = ring.wavelength.si;
-  const Length circumference{wavelength * wavelength / (guide.group_index * ring.free_spectral_range.si)};
+  const double wavelength = library.value("microring", "wavelength");
+  const Length circumference{wavelength * wavelength /
+                             (guide.group_index * library.value("microring", "free_spectral_range"))};
   const Length pitch{library.value("microring", "pitch")};
-  const int channels = chip.attention.wavelengths;
 
   std::vector<Loss> losses;
   losses.push_back({"laser to chip", guide.coupling_loss});
@@ -19,7 +20,6 @@ std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, in
   // A signed activation has a bank for each arm; two-arm rings double each of those paths again. The guides
   // that belong to one side of the balanced detector end on photodiodes of their own, whose currents add, so
   // joining them costs no light.
-  const bool rings_split = chip.weight_bank.signs == Signs::two_arm;
   losses.push_back({"arm split", split_loss(2, guide.splitter_loss), rings_split ? 2.0 : 1.0});
   losses.push_back({"combiner", guide.combiner_loss});
   losses.push_back({"modulating rings", decibel("modulating_loss"), 2});
@@ -31,11 +31,10 @@ std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, in
 }
 
 Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol) {
-  const Converter dac = library.dac(), adc = library.adc();
-  const Time slowest =
-      std::max({dac.latency, adc.latency, 1 / dac.rate, 1 / adc.rate, library.vcsel().latency,
-                library.tia().latency, library.photodetector().latency});
-  return tuning_in_symbol ? slowest + library.eo_tuner().latency : slowest;
+  const auto latency = [&](std::string_view kind) { return device_latency(library, kind); };
+  const Time slowest = std::max({device_cycle(library, "dac"), device_cycle(library, "adc"), latency("vcsel"),
+                                 latency("tia"), latency("photodetector")});
+  return tuning_in_symbol ? slowest + latency("eo_tuner") : slowest;
 }
 
 }  // namespace tron

@@ -2,14 +2,14 @@
 
 #include <vector>
 
-#include "chip/chip.h"
+#include "circuit/link_budget.h"
 #include "device/library.h"
 
 namespace tron {
 
 /// The way of one channel from the laser through an activation bank and a ring operand's bank to one row's
-/// detector in an array of `rows`, as a list of losses; devices' losses from `library`, counts from the
-/// chip's sizes.
+/// detector in an array of `rows`, each over `channels`, as a list of losses; devices' losses from `library`.
+/// `rings_split`: signs need an arm of ring operands each.
 ///   coupling            laser to chip
 ///   row split           10 log10(rows) and a splitter a level: all rows of an array share one set of lasers
 ///   arm split           the same for the two arms of a balanced detector, where signs need two arms
@@ -18,7 +18,7 @@ namespace tron {
 ///   off-resonance rings all others of both banks
 ///   waveguide           both banks' length, rings one pitch apart
 ///   EO, TO sections     a ring's circumference lambda^2 / (n_g FSR), in both modulating rings
-std::vector<Loss> link_losses(const Chip& chip, const DeviceLibrary& library, int rows);
+std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool rings_split, int rows);
 
 /// The time of one symbol: the slowest of DAC, ADC, VCSEL, TIA and photodetector, which work in a pipeline
 /// (latency, and 1 / rate of the converters), then the electro-optic tuning if it is not hidden.

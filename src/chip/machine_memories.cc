@@ -11,79 +11,137 @@ Traffic read_traffic(const Config& table, const Scope& scope) {
       {"fetched", &traffic.fetched},  {"weights", &traffic.weights}, {"updates", &traffic.updates},
       {"inputs", &traffic.inputs},    {"sums", &traffic.sums},       {"outputs", &traffic.outputs},
       {"elements", &traffic.elements}};
-  for (const auto& [name, accesses] : kClasses) *accesses = scope.number(table, name, 0, 1000, 0.0);
+  for (const auto& [name, accesses] : kClasses)
+    *accesses = tracked(name, [&] { return noted(scope.number(table, name, 0, 1000, 0.0)); }).untouched();
   return traffic;
 }
 
-/// Banks of the SRAM table; `capacity` is that of one copy.
-void read_sram(const Config& table, const Scope& scope, Bytes capacity, MemoryLevel& level) {
-  const DeviceLibrary& library = scope.library();
-  const int banks = scope.whole(table, "banks", 1, 1 << 20, 1);
-  if (capacity.bytes < 64.0 * banks)
-    throw InputError(table.place("capacity"), fmt::format("{:g} bytes in {} banks", capacity.bytes, banks),
-                     "64 bytes a bank or more");
-  const SramBank bank = library.sram_table().at({capacity.bytes / banks});
-  level.energy_per_byte = library.value("sram", "energy_factor") * bank.energy_per_byte;
-  level.standing = library.value("sram", "leakage_factor") * banks * bank.leakage;
-  level.area = library.value("sram", "area_factor") * banks * bank.area;
-  level.latency = bank.latency;
-  // Banks have one port; stationary operands, streamed operands and results each get a third of them.
-  level.bytes_per_second = banks * library.value("sram", "access_bytes") / bank.latency.si / 3;
+/// Figures of a level that the device gives where the description has none of its own; each depends on no
+/// more than it has to.
+class LevelReader {
+ public:
+  LevelReader(const Config& table, const Scope& scope, Tracked<std::string> device)
+      : table_(table), scope_(scope), device_(std::move(device)) {
+    capacity_ = tracked("capacity of one", [&] {
+      Bytes capacity;
+      if (sram() || table_.has("capacity")) capacity = table_.quantity<Bytes>("capacity", {1}, {1e15});
+      return capacity;
+    });
+    copies_ = tracked("copies", [&] { return scope_.number(table_, "copies", 1, 1e9, 1.0); });
+    banks_ = tracked("banks", [&] { return sram() ? read_banks() : 1; });
+    bank_ = tracked("bank", [&] {
+      return sram() ? scope_.library().sram_table().at({capacity_->bytes / *banks_}) : SramBank{};
+    });
+  }
+
+  double capacity() const { return *copies_ * capacity_->bytes; }
+  Energy energy_per_byte() const {
+    if (table_.has("energy_per_byte")) return table_.quantity<Energy>("energy_per_byte", {0}, {1e-6});
+    if (sram()) return of_sram("energy_factor") * bank_->energy_per_byte;
+    return {of_device("energy_per_byte")};
+  }
+  /// Banks have one port; stationary operands, streamed operands and results each get a third of them.
+  double bytes_per_second() const {
+    if (table_.has("bandwidth")) return table_.quantity<ByteRate>("bandwidth", {0}, {1e18}).bytes_per_second;
+    if (sram()) return *banks_ * of_sram("access_bytes") / bank_->latency.si / 3;
+    return of_device("bandwidth");
+  }
+  Time latency() const {
+    if (table_.has("latency")) return table_.quantity<Time>("latency", {0}, {1e-3});
+    return sram() ? bank_->latency : Time{of_device("latency")};
+  }
+  Power standing() const {
+    if (table_.has("standing")) return table_.quantity<Power>("standing", {0}, {1e4});
+    if (sram()) return *copies_ * (of_sram("leakage_factor") * *banks_ * bank_->leakage);
+    return *copies_ * Power{of_device("power")};
+  }
+  Area area() const {
+    if (table_.has("area")) return table_.quantity<Area>("area", {0}, {1});
+    if (sram()) return *copies_ * (of_sram("area_factor") * *banks_ * bank_->area);
+    return *copies_ * (Area{of_device("area_per_megabyte")} * (capacity_->bytes / 1e6));
+  }
+
+ private:
+  bool sram() const { return *device_ == "sram"; }
+  double of_sram(std::string_view name) const { return scope_.library().value("sram", name); }
+  double of_device(std::string_view name) const { return scope_.library().value(*device_, name); }
+  int read_banks() const {
+    const int banks = scope_.whole(table_, "banks", 1, 1 << 20, 1);
+    if (capacity_->bytes < 64.0 * banks)
+      throw InputError(table_.place("capacity"),
+                       fmt::format("{:g} bytes in {} banks", capacity_->bytes, banks),
+                       "64 bytes a bank or more");
+    return banks;
+  }
+
+  const Config& table_;
+  const Scope& scope_;
+  Tracked<std::string> device_;
+  Tracked<Bytes> capacity_;
+  Tracked<double> copies_;
+  Tracked<int> banks_;
+  Tracked<SramBank> bank_;
+};
+
+template <class Calculation>
+auto number(std::string_view name, Calculation calculation) {
+  return tracked(name, [&] { return noted(calculation()); });
 }
 
-void read_plain(const Scope& scope, Bytes capacity, MemoryLevel& level) {
-  const Memory memory = scope.library().memory(level.device);
-  level.energy_per_byte = memory.energy_per_byte;
-  level.standing = memory.power;
-  level.area = memory.area_per_megabyte * (capacity.bytes / 1e6);
-  level.latency = memory.latency;
-  level.bytes_per_second = memory.bandwidth.bytes_per_second;
-}
-
-MemoryLevel read_memory(const std::string& name, const Config& table, const Scope& scope) {
+/// Notes its numbers in the order of each_number(). With the level's capacity.
+MemoryLevel read_memory(const std::string& name, const Config& table, const Scope& scope,
+                        Tracked<double>& capacity) {
   const std::vector<std::string> kinds = {"sram", "register_file", "dram", "hbm"};
   MemoryLevel level;
   level.name = name;
   if (table.has("what")) table.text("what");
-  level.device = kinds[static_cast<std::size_t>(table.choice("device", kinds))];
-  const bool sram = level.device == "sram";
-  Bytes capacity;
-  if (sram || table.has("capacity")) capacity = table.quantity<Bytes>("capacity", {1}, {1e15});
-  if (sram) {
-    read_sram(table, scope, capacity, level);
-  } else {
-    read_plain(scope, capacity, level);
-  }
-  const double copies = scope.number(table, "copies", 1, 1e9, 1.0);
-  level.capacity_bytes = copies * capacity.bytes;
-  level.standing = copies * level.standing;
-  level.area = copies * level.area;
-  if (table.has("energy_per_byte"))
-    level.energy_per_byte = table.quantity<Energy>("energy_per_byte", {0}, {1e-6});
-  if (table.has("bandwidth"))
-    level.bytes_per_second = table.quantity<ByteRate>("bandwidth", {0}, {1e18}).bytes_per_second;
-  if (table.has("latency")) level.latency = table.quantity<Time>("latency", {0}, {1e-3});
-  if (table.has("standing")) level.standing = table.quantity<Power>("standing", {0}, {1e4});
-  if (table.has("area")) level.area = table.quantity<Area>("area", {0}, {1});
+  const auto device =
+      tracked("device", [&] { return kinds[static_cast<std::size_t>(table.choice("device", kinds))]; });
+  level.device = device.untouched();
+  const LevelReader reader(table, scope, device);
+  capacity = number("capacity", [&] { return reader.capacity(); });
+  level.capacity_bytes = capacity.untouched();
+  level.bytes_per_second = number("bandwidth", [&] { return reader.bytes_per_second(); }).untouched();
+  level.latency = number("latency", [&] { return reader.latency(); }).untouched();
+  level.energy_per_byte = number("energy", [&] { return reader.energy_per_byte(); }).untouched();
+  level.standing = number("standing", [&] { return reader.standing(); }).untouched();
+  level.area = number("area", [&] { return reader.area(); }).untouched();
   level.traffic = read_traffic(table.table_or_empty("traffic"), scope);
   return level;
 }
 
 }  // namespace
 
-void read_memories(const Scope& scope, Machine& machine) {
+Tracked<double> read_memories(const Scope& scope, Machine& machine) {
+  std::vector<Tracked<double>> capacities;
+  Tracked<int> main = -1, buffer = -1;
   for (const auto& [name, table] : read_family(scope.root(), "memory")) {
-    if (table.has("serves")) {
-      int& served = table.choice("serves", {"main", "buffer"}) == 0 ? machine.dram : machine.buffer;
-      if (served >= 0) throw InputError(table.place("serves"), "a second memory that serves so", "one");
-      served = static_cast<int>(machine.memories.size());
-    }
-    machine.memories.push_back(read_memory(name, table, scope));
+    const influence::Cell cell("memory." + name);
+    const auto serves = tracked("serves", [&] {
+      return noted(table.has("serves") ? table.choice("serves", {"main", "buffer"}) : -1);
+    });
+    const int number = static_cast<int>(machine.memories.size());
+    const auto served = [&](int which, const Tracked<int>& before) {
+      const Influences from = serves.from() | before.from();
+      influence::touch(from);
+      if (serves.untouched() != which) return Tracked<int>(before.untouched(), from);
+      if (before.untouched() >= 0)
+        throw InputError(table.place("serves"), "a second memory that serves so", "one");
+      return Tracked<int>(number, from);
+    };
+    main = tracked("main", [&] { return served(0, main); }).untouched();
+    buffer = tracked("buffer", [&] { return served(1, buffer); }).untouched();
+    machine.memories.push_back(read_memory(name, table, scope, capacities.emplace_back()));
     table.finish();
   }
-  const Place place = scope.root().table("memory").place();
-  if (machine.dram < 0) throw InputError(place, "no memory that serves = \"main\"", "one");
-  if (machine.buffer < 0) throw InputError(place, "no memory that serves = \"buffer\"", "one");
+  machine.dram = main.untouched();
+  machine.buffer = buffer.untouched();
+  return tracked("capacity", [&] {
+    const Place place = scope.root().table("memory").place();
+    if (*main < 0) throw InputError(place, "no memory that serves = \"main\"", "one");
+    if (*buffer < 0) throw InputError(place, "no memory that serves = \"buffer\"", "one");
+    return *capacities[static_cast<std::size_t>(*buffer)];
+  });
 }
 
 }  // namespace tron::chip_detail

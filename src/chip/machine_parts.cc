@@ -23,30 +23,59 @@ struct PartTables {
 
 Length read_shift(const Config& table, const PartPlace& place) {
   const std::string text = table.is_text("shift") ? table.text("shift") : "";
-  if (text == "drive" && place.drive.si > 0) return place.drive;
-  if (text == "correction") return place.correct;
+  if (text == "drive" && place.drive->si > 0) return *place.drive;
+  if (text == "correction") return *place.correct;
   return table.quantity<Length>("shift", {0}, {1e-6});
 }
 
 /// What the device of a part takes, by the library or by the part's own figures.
-DeviceCost read_cost(const PartTables& tables, const Scope& scope, const PartPlace& place, Part& part) {
-  DeviceCost cost;
-  const bool stated = tables.has("energy") || tables.has("power") || tables.has("area");
-  part.device = part.name;
-  if (!stated || tables.has("device")) {
-    const auto& kinds = costed_kinds();
-    part.device = kinds[static_cast<std::size_t>(tables.with("device").choice("device", kinds))];
-    Operation operation{
-        scope.whole(tables.with("bits"), "bits", 1, 32, scope.operand_bits()), place.symbol, {}};
-    if (part.device.ends_with("_tuner")) operation.shift = read_shift(tables.with("shift"), place);
-    cost = device_cost(scope.library(), part.device, operation);
+class Costs {
+ public:
+  Costs(const PartTables& tables, const Scope& scope, const PartPlace& place)
+      : tables_(tables), scope_(scope), place_(place) {
+    device_ = tracked("device", [&]() -> std::string {
+      const bool stated = tables_.has("energy") || tables_.has("power") || tables_.has("area");
+      if (stated && !tables_.has("device")) return "";
+      const auto& kinds = costed_kinds();
+      return kinds[static_cast<std::size_t>(tables_.with("device").choice("device", kinds))];
+    });
+    operation_.symbol = place.symbol;
+    operation_.bits = tracked("bits", [&] {
+      return device_->empty() ? 0 : scope_.whole(tables_.with("bits"), "bits", 1, 32, scope_.operand_bits());
+    });
+    operation_.shift = tracked("shift", [&] {
+      return device_->ends_with("_tuner") ? read_shift(tables_.with("shift"), place_) : Length{};
+    });
   }
-  if (tables.has("energy")) cost.event = tables.with("energy").quantity<Energy>("energy", {0}, {1});
-  if (tables.has("power")) cost.power = tables.with("power").quantity<Power>("power", {0}, {1e4});
-  if (tables.has("area")) cost.area = tables.with("area").quantity<Area>("area", {0}, {1});
-  if (scope.flag(tables.own, "held")) cost.event = cost.event + cost.power * place.symbol;
-  return cost;
-}
+
+  /// Record kind, empty where the part's own figures are all there is.
+  const Tracked<std::string>& device() const { return device_; }
+
+  Energy event() const {
+    Energy event;
+    if (tables_.has("energy")) {
+      event = tables_.with("energy").quantity<Energy>("energy", {0}, {1});
+    } else if (!device_->empty()) {
+      event = device_event(scope_.library(), *device_, operation_);
+    }
+    return scope_.flag(tables_.own, "held") ? event + power() * *place_.symbol : event;
+  }
+  Power power() const {
+    if (tables_.has("power")) return tables_.with("power").quantity<Power>("power", {0}, {1e4});
+    return device_->empty() ? Power{} : device_power(scope_.library(), *device_, operation_);
+  }
+  Area area() const {
+    if (tables_.has("area")) return tables_.with("area").quantity<Area>("area", {0}, {1});
+    return device_->empty() ? Area{} : device_area(scope_.library(), *device_);
+  }
+
+ private:
+  const PartTables& tables_;
+  const Scope& scope_;
+  const PartPlace& place_;
+  Tracked<std::string> device_;
+  Operation operation_;
+};
 
 /// The charge of a part; light goes by the laser policy.
 Charge read_charge(const Config& table, const PartPlace& place, bool light) {
@@ -54,32 +83,55 @@ Charge read_charge(const Config& table, const PartPlace& place, bool light) {
   if (table.has("charge"))
     throw InputError(table.place("charge"), "a charge of what supplies light",
                      "no charge: [laser].policy decides");
-  return place.gated ? Charge::busy : Charge::always;
+  return *place.gated ? Charge::busy : Charge::always;
 }
 
+bool by_events(Charge charge) {
+  return static_cast<int>(charge) < kEventCharges;
+}
+
+/// What the part takes, after its count and its charge.
+void read_amounts(const PartTables& tables, const Scope& scope, const PartPlace& place,
+                  const Tracked<bool>& light, const Tracked<double>& count, const Tracked<Charge>& charge,
+                  Part& part) {
+  const Config& table = tables.own;
+  const Costs costs(tables, scope, place);
+  part.device = costs.device().untouched().empty() ? part.name : costs.device().untouched();
+  part.energy = tracked("energy", [&] {
+                  const double uses = scope.number(table, "uses", 0, 1e6, 1.0);
+                  const Energy event = costs.event();
+                  return noted(by_events(*charge) ? uses * event : Energy{});
+                }).untouched();
+  part.power = tracked("power", [&] {
+                 const Power power = costs.power();
+                 if (by_events(*charge)) return noted(Power{});
+                 if (table.has("uses"))
+                   throw InputError(table.place("uses"), "uses of a part that is charged by time",
+                                    "an event's charge");
+                 return noted(*light && *count > 0 ? std::max(power, *place.light / *count) : power);
+               }).untouched();
+  part.area = tracked("area", [&] {
+                const Area area = costs.area();
+                return noted(table.has("of") ? Area{} : area);
+              }).untouched();
+}
+
+/// Notes its numbers in the order of each_number().
 Part read_part(const std::string& name, const PartTables& tables, const Scope& scope,
                const PartPlace& place) {
   const Config& table = tables.own;
   Part part;
   part.name = name;
   if (table.has("what")) table.text("what");
-  const DeviceCost cost = read_cost(tables, scope, place, part);
-  const bool light = scope.flag(table, "light");
-  part.count = scope.number(tables.with("count"), "count", 0, 1e9, 1.0);
-  part.charge = read_charge(table, place, light);
-  part.area = cost.area;
-  const double uses = scope.number(table, "uses", 0, 1e6, 1.0);
-  if (static_cast<int>(part.charge) < kEventCharges) {
-    part.energy = uses * cost.event;
-  } else {
-    if (table.has("uses"))
-      throw InputError(table.place("uses"), "uses of a part that is charged by time", "an event's charge");
-    part.power = cost.power;
-  }
-  if (table.has("of")) part.area = {};
-  if (!light || part.count == 0) return part;
-  part.power = std::max(cost.power, place.light / part.count);
-  part.warms_up = place.gated;
+  const Tracked<bool> light = tracked("light", [&] { return scope.flag(table, "light"); });
+  const Tracked<double> count =
+      tracked("count", [&] { return noted(scope.number(tables.with("count"), "count", 0, 1e9, 1.0)); });
+  const Tracked<Charge> charge = tracked("charge", [&] { return noted(read_charge(table, place, *light)); });
+  part.warms_up =
+      tracked("warms_up", [&] { return noted(*light && *count > 0 && *place.gated); }).untouched();
+  part.count = count.untouched();
+  part.charge = charge.untouched();
+  read_amounts(tables, scope, place, light, count, charge, part);
   return part;
 }
 
@@ -87,9 +139,11 @@ Part read_part(const std::string& name, const PartTables& tables, const Scope& s
 
 std::vector<Part> read_parts(const Config& owner, const Scope& scope, const PartPlace& place) {
   std::vector<Part> out;
+  const influence::Cell all("parts");
   const Config parts = owner.table_or_empty("parts");
   const std::vector<std::string> names = parts.keys();
   for (const std::string& name : names) {
+    const influence::Cell cell(name);
     const Config own = parts.table(name);
     Config lead = own;
     if (own.has("of")) {
@@ -98,9 +152,9 @@ std::vector<Part> read_parts(const Config& owner, const Scope& scope, const Part
         throw InputError(own.place("of"), fmt::format("\"{}\"", own.text("of")),
                          "a part with devices of its own");
     }
-    const bool wanted = scope.condition(own, "when");
+    const Tracked<bool> wanted = tracked("when", [&] { return noted(scope.condition(own, "when")); });
     Part part = read_part(name, {own, lead}, scope, place);
-    if (wanted && part.count > 0) out.push_back(std::move(part));
+    if (influence::watched() || (*wanted && part.count > 0)) out.push_back(std::move(part));
   }
   return out;
 }

@@ -23,75 +23,127 @@ Config filled_in(const Config& family, const std::string& name, int depth) {
   return out;
 }
 
-PartPlace place_in(const RingFacts& rings, bool gated, Time symbol) {
+PartPlace place_in(const RingFacts& rings, const Tracked<bool>& gated, Tracked<Time> symbol) {
   return {symbol, gated, {}, rings.drive, rings.correct};
 }
 
 /// The words that a time may be: "link" in chips of banks, "tuning" everywhere.
-std::vector<std::pair<std::string, Time>> time_words(const RingFacts& rings) {
-  std::vector<std::pair<std::string, Time>> words = {{"tuning", rings.tuning}};
-  if (rings.arms > 0) words.emplace_back("link", rings.symbol);
+Scope::Words time_words(const RingFacts& rings) {
+  Scope::Words words = {{"tuning", rings.tuning}};
+  if (rings.banks) words.emplace_back("link", rings.symbol);
   return words;
 }
 
-Power read_light(const Config& table, const Scope& scope, const ArrayPool& pool, const RingFacts& rings,
-                 std::optional<Infeasible>& why) {
-  if (!table.has("light")) return rings.light ? rings.light(pool.rows) : Power{};
-  const Feasible<Power> light = array_light(table.table("light"), scope, pool, rings.rules);
-  if (light) return *light;
-  if (!why) why = light.why();
-  return {};
+/// Reads the sizes of a pool or a unit one by one; expressions may use them from then on.
+class SizeReader {
+ public:
+  SizeReader(const Config& table, Scope& scope) : table_(table), scope_(scope) {}
+
+  /// `otherwise` below 1: the key has to be there.
+  Tracked<int> operator()(std::string_view key, const Tracked<int>& otherwise, int most) const {
+    const Tracked<int> value = tracked(key, [&] {
+      const bool there = otherwise.untouched() < 1 || table_.has(key);
+      return noted(there ? scope_.whole(table_, key, 1, most) : *otherwise);
+    });
+    scope_.set(key, {static_cast<double>(value.untouched()), value.from()});
+    return value;
+  }
+
+ private:
+  const Config& table_;
+  Scope& scope_;
+};
+
+/// A time that may not be nothing.
+Tracked<Time> read_period(const Config& table, std::string_view key, const Scope& scope,
+                          const Scope::Words& words, const char* found) {
+  return tracked(key, [&] {
+    const Time time = scope.time(table, key, Scope::Join::slowest, words);
+    if (!(time.si > 0)) throw InputError(table.place(key), found, "a time above 0 s");
+    return noted(time);
+  });
 }
 
+Tracked<bool> read_flag(const Config& table, std::string_view key, const Scope& scope) {
+  return tracked(key, [&] { return noted(scope.flag(table, key)); });
+}
+
+/// Light of one array of the pool, or why there is none.
+Tracked<Feasible<Power>> read_light(const Config& table, const Scope& scope, const ArrayPool& pool,
+                                    const Tracked<int>& rows, const Tracked<int>& channels,
+                                    const Tracked<Time>& symbol, const RingFacts& rings) {
+  auto light = tracked("light", [&]() -> Feasible<Power> {
+    if (!table.has("light")) return rings.light ? rings.light(*rows) : Power{};
+    influence::touch(channels.from() | symbol.from());
+    return array_light(table.table("light"), scope, pool, rings.rules());
+  });
+  tracked("unlit", [&] { return noted(!light.get()); });
+  return light;
+}
+
+/// Notes its numbers in the order of each_number().
 ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, const RingFacts& rings,
-                    bool gated, std::optional<Infeasible>& why) {
+                    const Tracked<bool>& gated, std::optional<Infeasible>& why) {
+  const influence::Cell cell("pool." + name);
   ArrayPool pool;
   pool.name = name;
-  const auto size = [&](std::string_view key, int otherwise, int most) {
-    const int value =
-        scope.whole(table, key, 1, most, otherwise > 0 ? std::optional<int>(otherwise) : std::nullopt);
-    scope.set(key, value);
-    return value;
-  };
-  pool.arrays = size("arrays", 0, kMost);
-  pool.rows = size("rows", 0, 4096);
-  pool.channels = size("channels", 0, 4096);
-  pool.columns = size("columns", 1, 4096);
-  pool.passes = size("passes", 1, 64);
-  pool.unsigned_passes = size("unsigned_passes", pool.passes, 64);
-  pool.accumulate = size("accumulate", 1, kMost);
-  pool.shared_inputs = size("shared_inputs", 1, kMost);
-  pool.shared_sums = size("shared_sums", 1, kMost);
-  pool.streams_both = scope.flag(table, "streams_both");
-  pool.double_buffered = scope.flag(table, "double_buffered");
-  pool.symbol = scope.time(table, "symbol", Scope::Join::slowest, time_words(rings));
-  if (!(pool.symbol.si > 0))
-    throw InputError(table.place("symbol"), "a symbol of no length", "a time above 0 s");
-  if (!pool.streams_both || table.has("program"))
-    pool.program = scope.time(table, "program", Scope::Join::sum);
-  pool.latency = scope.time(table, "latency", Scope::Join::sum);
+  const SizeReader size(table, scope);
+  const Tracked<int> none = 0, one = 1;
+  pool.arrays = size("arrays", none, kMost).untouched();
+  const Tracked<int> rows = size("rows", none, 4096), channels = size("channels", none, 4096);
+  pool.rows = rows.untouched();
+  pool.channels = channels.untouched();
+  pool.columns = size("columns", one, 4096).untouched();
+  const Tracked<int> passes = size("passes", one, 64);
+  pool.passes = passes.untouched();
+  pool.unsigned_passes = size("unsigned_passes", passes, 64).untouched();
+  pool.accumulate = size("accumulate", one, kMost).untouched();
+  pool.shared_inputs = size("shared_inputs", one, kMost).untouched();
+  pool.shared_sums = size("shared_sums", one, kMost).untouched();
+  const Tracked<bool> streams_both = read_flag(table, "streams_both", scope);
+  pool.streams_both = streams_both.untouched();
+  pool.double_buffered = read_flag(table, "double_buffered", scope).untouched();
+  const Tracked<Time> symbol =
+      read_period(table, "symbol", scope, time_words(rings), "a symbol of no length");
+  pool.symbol = symbol.untouched();
+  pool.program = tracked("program", [&] {
+                   const bool there = !*streams_both || table.has("program");
+                   return noted(there ? scope.time(table, "program", Scope::Join::sum) : Time{});
+                 }).untouched();
+  pool.latency =
+      tracked("latency", [&] { return noted(scope.time(table, "latency", Scope::Join::sum)); }).untouched();
 
-  PartPlace place = place_in(rings, gated, pool.symbol);
-  place.light = read_light(table, scope, pool, rings, why);
+  const auto light = read_light(table, scope, pool, rows, channels, symbol, rings);
+  PartPlace place = place_in(rings, gated, symbol);
+  const Feasible<Power>& lit = light.untouched();
+  place.light = {lit ? *lit : Power{}, light.from()};
+  if (!lit && !why) why = lit.why();
   pool.parts = read_parts(table, scope, place);
+  table.finish();
   return pool;
 }
 
+/// Notes its numbers in the order of each_number().
 Unit read_unit(const std::string& name, const Config& table, Scope scope, const RingFacts& rings,
-               bool gated) {
+               const Tracked<bool>& gated) {
+  const influence::Cell cell("unit." + name);
   Unit unit;
   unit.name = name;
-  unit.lanes = scope.whole(table, "lanes", 1, kMost);
-  scope.set("lanes", unit.lanes);
-  unit.cycle = scope.time(table, "cycle", Scope::Join::slowest);
-  if (!(unit.cycle.si > 0))
-    throw InputError(table.place("cycle"), "a cycle of no length", "a time above 0 s");
-  unit.passes = scope.whole(table, "passes", 1, 64, 1);
-  scope.set("passes", unit.passes);
-  if (table.has("row_overhead"))
-    unit.row_overhead = scope.time(table, "row_overhead", Scope::Join::sum, time_words(rings));
-  unit.latency = scope.time(table, "latency", Scope::Join::sum);
-  unit.parts = read_parts(table, scope, place_in(rings, gated, unit.cycle));
+  const SizeReader size(table, scope);
+  unit.lanes = size("lanes", 0, kMost).untouched();
+  const Tracked<Time> cycle = read_period(table, "cycle", scope, {}, "a cycle of no length");
+  unit.cycle = cycle.untouched();
+  unit.passes = size("passes", 1, 64).untouched();
+  unit.row_overhead =
+      tracked("row_overhead", [&] {
+        return noted(table.has("row_overhead")
+                         ? scope.time(table, "row_overhead", Scope::Join::sum, time_words(rings))
+                         : Time{});
+      }).untouched();
+  unit.latency =
+      tracked("latency", [&] { return noted(scope.time(table, "latency", Scope::Join::sum)); }).untouched();
+  unit.parts = read_parts(table, scope, place_in(rings, gated, cycle));
+  table.finish();
   return unit;
 }
 
@@ -111,28 +163,45 @@ void read_placement(const Config& placement, Machine& machine) {
   const auto pools = names_of(machine.pools), units = names_of(machine.units);
   // Where there is one alone, nothing is left to say.
   const auto place = [&](std::string_view role, const std::vector<std::string>& names) {
-    return names.size() == 1 && !placement.has(role) ? 0 : placement.choice(role, names);
+    return tracked(
+               role,
+               [&] {
+                 return noted(names.size() == 1 && !placement.has(role) ? 0 : placement.choice(role, names));
+               })
+        .untouched();
   };
   for (std::size_t i = 0; i < kRoleNames.size(); ++i) machine.pool_of[i] = place(kRoleNames[i], pools);
   for (std::size_t i = 0; i < kUnitNames.size(); ++i) machine.unit_of[i] = place(kUnitNames[i], units);
 }
 
-void read_schedule(const Config& schedule, const Scope& scope, Machine& machine) {
-  machine.stationary =
-      static_cast<Stationary>(schedule.choice("stationary", {"weights", "inputs", "automatic"}));
-  machine.fetch_depth = scope.whole(schedule, "fetch_depth", 1, 1024);
+void read_schedule(const Config& schedule, const Scope& scope, const Tracked<double>& capacity,
+                   Machine& machine) {
+  machine.stationary = tracked("stationary", [&] {
+                         return noted(static_cast<Stationary>(
+                             schedule.choice("stationary", {"weights", "inputs", "automatic"})));
+                       }).untouched();
+  machine.fetch_depth = tracked("fetch_depth", [&] {
+                          return noted(scope.whole(schedule, "fetch_depth", 1, 1024));
+                        }).untouched();
   double* const shares[] = {&machine.weight_capacity_bytes, &machine.value_capacity_bytes,
                             &machine.cache_capacity_bytes};
   const char* const names[] = {"weights", "values", "caches"};
-  const double capacity = machine.memories[static_cast<std::size_t>(machine.buffer)].capacity_bytes;
-  double sum = 0;
+  Tracked<double> sum = 0;
   for (int i = 0; i < 3; ++i) {
-    const double share = schedule.number(names[i], 0, 1);
-    if ((sum += share) > 1 + 1e-12)
-      throw InputError(schedule.place(names[i]),
-                       fmt::format("{:g}, {:g} with the shares before it", share, sum),
-                       "shares of the buffer that add up to 1 at most");
-    *shares[i] = share * capacity;
+    const auto share = tracked(names[i], [&] {
+      const double own = schedule.number(names[i], 0, 1);
+      noted(own * *capacity);
+      return own;
+    });
+    sum = tracked("shares", [&] {
+      const double all = *sum + *share;
+      if (all > 1 + 1e-12)
+        throw InputError(schedule.place(names[i]),
+                         fmt::format("{:g}, {:g} with the shares before it", *share, all),
+                         "shares of the buffer that add up to 1 at most");
+      return all;
+    });
+    *shares[i] = share.untouched() * capacity.untouched();
   }
 }
 
@@ -148,30 +217,31 @@ std::vector<std::pair<std::string, Config>> read_family(const Config& root, std:
 
 Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
                      std::optional<Infeasible>& why) {
+  const influence::Cell cell("machine");
   Machine machine;
   Scope scope(root, library);
-  machine.operand_bits = scope.whole(root.table("operand"), "bits", 2, 16);
-  scope.set_bits(machine.operand_bits);
-  if (rings.arms > 0) scope.set("ring_arms", rings.arms);
+  const Tracked<int> bits =
+      tracked("bits", [&] { return noted(scope.whole(root.table("operand"), "bits", 2, 16)); });
+  machine.operand_bits = bits.untouched();
+  scope.set_bits(bits);
+  if (rings.banks) scope.set("ring_arms", {static_cast<double>(rings.arms.untouched()), rings.arms.from()});
 
-  bool gated = true;
-  if (root.has("laser")) {
-    const Config laser = root.table("laser");
-    gated = laser.choice("policy", {"gated", "always"}) == 0;
-    machine.warm_up = laser.quantity<Time>("warm_up", {0}, {1});
-  }
-  for (const auto& [name, table] : read_family(root, "pool")) {
+  const Config laser = root.table_or_empty("laser");
+  const bool lasers = root.has("laser");
+  const Tracked<bool> gated = tracked("gated", [&] {
+    return !lasers || laser.choice("policy", {"gated", "always"}) == 0;
+  });
+  machine.warm_up = tracked("warm_up", [&] {
+                      return noted(lasers ? laser.quantity<Time>("warm_up", {0}, {1}) : Time{});
+                    }).untouched();
+  for (const auto& [name, table] : read_family(root, "pool"))
     machine.pools.push_back(read_pool(name, table, scope, rings, gated, why));
-    table.finish();
-  }
-  for (const auto& [name, table] : read_family(root, "unit")) {
+  for (const auto& [name, table] : read_family(root, "unit"))
     machine.units.push_back(read_unit(name, table, scope, rings, gated));
-    table.finish();
-  }
-  read_memories(scope, machine);
-  machine.parts = read_parts(root, scope, place_in(rings, gated, {}));
+  const Tracked<double> capacity = read_memories(scope, machine);
+  machine.parts = read_parts(root, scope, place_in(rings, gated, Time{}));
   read_placement(root.table_or_empty("placement"), machine);
-  read_schedule(root.table("schedule"), scope, machine);
+  read_schedule(root.table("schedule"), scope, capacity, machine);
   return machine;
 }
 

@@ -11,26 +11,30 @@ namespace tron::chip_detail {
 
 /// Where the parts of a table stand: what decides their costs.
 struct PartPlace {
-  Time symbol;            ///< time that one event takes: a symbol of the pool, a cycle of the unit
-  bool gated = true;      ///< [laser].policy
-  Power light;            ///< from the wall, for one array's light
-  Length drive, correct;  ///< mean shifts of a ring under drive and for its fabrication's correction
+  Tracked<Time> symbol;            ///< time that one event takes: a symbol of the pool, a cycle of the unit
+  Tracked<bool> gated{true};       ///< [laser].policy
+  Tracked<Power> light;            ///< from the wall, for one array's light
+  Tracked<Length> drive, correct;  ///< mean shifts of a ring under drive and for its fabrication's correction
 };
 
-/// The parts in the table `parts` of `owner`, none if there is no such table. A part of count 0 is left out.
+/// The parts in the table `parts` of `owner`, none if there is no such table. A part of count 0 is left out,
+/// but where influences are watched: there it stays, so that all evaluations have the same numbers
+/// (machine_numbers.h).
 std::vector<Part> read_parts(const Config& owner, const Scope& scope, const PartPlace& place);
 
 /// What is known of rings and light before the machine is read.
 struct RingFacts {
   // Of chips with a [bank], otherwise the defaults.
   std::function<Power(int rows)> light;  ///< from the wall, for one array of a pool with these rows
-  Length drive;
-  Time symbol;  ///< "link"
-  int arms = 0;
+  Tracked<Length> drive;
+  Tracked<Time> symbol;  ///< "link"
+  Tracked<int> arms = 0;
+  bool banks = false;
   // Of every chip, by the assumption set.
-  Length correct;
-  Time tuning;       ///< "tuning": how long a symbol waits for electro-optic tuning
-  LinkInputs rules;  ///< laser rule, detector, efficiency; of an array of its own, nothing else
+  Tracked<Length> correct;
+  Tracked<Time> tuning;               ///< "tuning": how long a symbol waits for electro-optic tuning
+  std::function<LinkInputs()> rules;  ///< laser rule, detector, efficiency; of an array of its own, nothing
+                                      ///< else
 };
 
 /// Light of an array that has a path of its own, from the wall: `loss` in dB besides the division into `ways`
@@ -41,14 +45,16 @@ Feasible<Power> array_light(const Config& light, const Scope& scope, const Array
                             const LinkInputs& rules);
 
 /// [pool.*], [unit.*], [memory.*], [parts], [placement], [schedule], [laser], and `bits` of [operand]. `why`
-/// is set where a pool's light cannot be supplied.
+/// is set where a pool's light cannot be supplied. Notes every number of the machine in the order of
+/// each_number() (machine_numbers.h), before the machine's a 1 for each pool whose light cannot be
+/// supplied.
 Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
                      std::optional<Infeasible>& why);
 
 /// The tables below `name` in the document, each with what it is `like` filled in.
 std::vector<std::pair<std::string, Config>> read_family(const Config& root, std::string_view name);
 
-/// [memory.*]; one of them serves "main", one "buffer".
-void read_memories(const Scope& scope, Machine& machine);
+/// [memory.*]; one of them serves "main", one "buffer". The buffer's capacity in bytes.
+Tracked<double> read_memories(const Scope& scope, Machine& machine);
 
 }  // namespace tron::chip_detail

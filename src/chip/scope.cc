@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& words) {
 /// A word, a time up to 1000 s, or the period of a rate up to 10^15 Hz; nothing for any other text.
 std::optional<Time> word_or_quantity(const std::string& text, const Scope::Words& words) {
   for (const auto& [word, value] : words) {
-    if (text == word) return value;
+    if (text == word) return value.get();
   }
   std::string why;
   const auto value = parse_quantity(text, &why);
@@ -53,7 +53,7 @@ std::optional<double> at_path(Config table, std::string_view path) {
 
 }  // namespace
 
-void Scope::set(std::string_view name, double value) {
+void Scope::set(std::string_view name, Tracked<double> value) {
   for (auto& [known, old] : locals_) {
     if (known == name) {
       old = value;
@@ -65,9 +65,9 @@ void Scope::set(std::string_view name, double value) {
 
 std::optional<double> Scope::find(std::string_view name) const {
   for (const auto& [known, value] : locals_) {
-    if (known == name) return value;
+    if (known == name) return value.get();
   }
-  if (name == "bits") return bits_;
+  if (name == "bits") return bits_.get();
   const std::size_t dot = name.find('.');
   if (dot == std::string_view::npos) {
     if (!root_.is_table("sizes")) return std::nullopt;
@@ -154,8 +154,7 @@ Time Scope::of_device(const std::string& item, const Place& place, Join join) co
   }
   if (!(factor >= 0))
     throw InputError(place, fmt::format("{:g} times {}", factor, kind), "a factor of at least 0");
-  const DeviceCost cost = device_cost(library_, kind, {bits_, {}, {}});
-  return factor * (join == Join::sum ? cost.latency : cost.cycle);
+  return factor * (join == Join::sum ? device_latency(library_, kind) : device_cycle(library_, kind));
 }
 
 Time Scope::of_list(const Config& table, std::string_view key, Join join, const Words& words) const {

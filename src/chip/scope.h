@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "base/influence.h"
 #include "chip/expression.h"
 #include "device/cost.h"
 #include "device/library.h"
@@ -23,10 +24,10 @@ class Scope {
 
   const Config& root() const { return root_; }
   const DeviceLibrary& library() const { return library_; }
-  int operand_bits() const { return bits_; }
+  int operand_bits() const { return bits_.get(); }
 
-  void set(std::string_view name, double value);  ///< a local name, or a new value for it
-  void set_bits(int bits) { bits_ = bits; }
+  void set(std::string_view name, Tracked<double> value);  ///< a local name, or a new value for it
+  void set_bits(Tracked<int> bits) { bits_ = bits; }
 
   /// A number or an expression in [low, high]; `otherwise` where the key is missing.
   double number(const Config& table, std::string_view key, double low, double high,
@@ -43,7 +44,7 @@ class Scope {
   /// "20 ns", "5 GHz" (its period), a word of `words`, or a list of such and of devices, each with an
   /// expression before it that multiplies: ["channels dac", "eo_tuner"]. A sum adds latencies; the slowest
   /// takes the longest of latencies and of 1 / rate, and what has a "+ " before it comes on top.
-  using Words = std::vector<std::pair<std::string, Time>>;
+  using Words = std::vector<std::pair<std::string, Tracked<Time>>>;
   Time time(const Config& table, std::string_view key, Join join, const Words& words = {}) const;
 
  private:
@@ -55,8 +56,8 @@ class Scope {
 
   const Config& root_;
   const DeviceLibrary& library_;
-  std::vector<std::pair<std::string, double>> locals_;
-  int bits_ = 8;
+  std::vector<std::pair<std::string, Tracked<double>>> locals_;
+  Tracked<int> bits_ = 8;
 };
 
 }  // namespace tron::chip_detail

@@ -42,16 +42,35 @@ std::vector<double> sampled_resonances(const ResonanceSpread& spread, double spa
   return out;
 }
 
-/// Mean shift of all banks when every ring is drawn `bias_m` to the blue.
+/// What heats rings at `places` within one FSR, rising, to the channels that are `turn` places on.
+double heat_of_turn(const std::vector<double>& places, int turn, double spacing_m, double fsr_m) {
+  const int n = static_cast<int>(places.size());
+  double sum = 0;
+  for (int k = 0; k < n; ++k) {
+    const int channel = k + turn < n ? k + turn : k + turn - n;
+    const double shift = channel * spacing_m - places[k];
+    sum += shift < 0 ? shift + fsr_m : shift;
+  }
+  return sum;
+}
+
+/// Mean shift of all banks when every ring is drawn `bias_m` to the blue: tune_bank's turns of banks without
+/// thermal coupling, without the bookkeeping.
 double mean_shift_m(std::span<const double> resonances, double bias_m, double spacing_m, double fsr_m,
                     int channels) {
   double sum = 0;
-  std::vector<double> bank(channels);
-  for (std::size_t first = 0; first < resonances.size(); first += bank.size()) {
-    for (int ring = 0; ring < channels; ++ring) bank[ring] = resonances[first + ring] - bias_m;
-    const AssignedRings rings =
-        assign_channels(bank, spacing_m, fsr_m, kUnlimited, ChannelAssignment::cyclic);
-    for (double shift : rings.shift_m) sum += shift;
+  std::vector<double> places(channels);
+  for (std::size_t first = 0; first < resonances.size(); first += places.size()) {
+    for (int ring = 0; ring < channels; ++ring) {
+      const double place = std::fmod(resonances[first + ring] - bias_m, fsr_m);
+      places[ring] = place < 0 ? place + fsr_m : place;
+    }
+    std::sort(places.begin(), places.end());
+    double least = kUnlimited;
+    for (int turn = 0; turn < channels; ++turn) {
+      least = std::min(least, heat_of_turn(places, turn, spacing_m, fsr_m));
+    }
+    sum += least;
   }
   return sum / static_cast<double>(resonances.size());
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/quantity.h"
-#include "circuit/channel_assignment.h"
 
 namespace tron {
 
@@ -21,7 +20,7 @@ struct ResonanceSpread {
   Length sigma, local;  ///< local is at most sigma
 };
 
-/// `cyclic`: no closed form is known. Mean of assign_channels over 256 banks of `channels` rings, the same
+/// `cyclic`: no closed form is known. Mean of tune_bank over 256 banks of `channels` rings, the same
 /// banks on every machine, at the bias within one spacing for which it is least (to a tenth of it); its
 /// standard error is about 1 %. What a bank's rings share costs little here, since a whole bank turns.
 HeaterLaw cyclic_heater_law(const ResonanceSpread& spread, Length fsr, Length spacing, int channels);

@@ -62,21 +62,23 @@ BusHeat fixed_heat(const RingErrorModel& model, const RingRandom& random, int ri
 BusHeat cyclic_heat(const RingErrorModel& model, const RingRandom& random, int rings) {
   const double sigma = model.fabrication_sigma.si, local = std::min(model.local_sigma.si, sigma);
   const double common = std::sqrt(sigma * sigma - local * local) * random.normal(Purpose::fabrication, rings);
-  std::vector<double> resonance(rings);
+  std::vector<double> offset(rings);
   for (int j = 0; j < rings; ++j) {
-    resonance[j] =
-        j * model.spacing.si - model.blue_bias.si + common + local * random.normal(Purpose::fabrication, j);
+    offset[j] = common - model.blue_bias.si + local * random.normal(Purpose::fabrication, j);
   }
-  AssignedRings assigned =
-      assign_channels(resonance, model.spacing.si, model.free_spectral_range.si,
-                      std::numeric_limits<double>::infinity(), ChannelAssignment::cyclic);
-  return {std::move(assigned.shift_m), std::move(assigned.channel)};
+  HeaterBank bank;
+  bank.grid.spacing = model.spacing;
+  bank.fsr = model.free_spectral_range;
+  bank.range = Length{std::numeric_limits<double>::infinity()};
+  bank.assignment = Assignment::cyclic;
+  BankTuning tuning = tune_bank(bank, offset);
+  return {std::move(tuning.shift_m), std::move(tuning.channel)};
 }
 
 void add_thermal(const RingErrorModel& model, const RingRandom& random, std::vector<double>& shift) {
   const int n = static_cast<int>(shift.size());
-  const BusHeat heat = model.assignment == ChannelAssignment::fixed ? fixed_heat(model, random, n)
-                                                                    : cyclic_heat(model, random, n);
+  const BusHeat heat =
+      model.assignment == Assignment::fixed ? fixed_heat(model, random, n) : cyclic_heat(model, random, n);
   const SymmetricMatrix coupling = thermal_coupling_matrix(n, model.thermal_coupling, model.thermal_decay);
   for (int j = 0; j < n; ++j) {
     double& own = shift[heat.channel[j]];

@@ -9,103 +9,149 @@
 namespace tron {
 namespace {
 
-using Law = DeviceCost (*)(const DeviceLibrary&, std::string_view kind, const Operation&);
+using Library = const DeviceLibrary&;
+using Kind = std::string_view;
+using Op = const Operation&;
 
-Energy power_for(Power power, Time time) {
-  return power * time;
-}
+/// The laws of a kind, field by field.
+struct Law {
+  Energy (*event)(Library, Kind, Op);
+  Power (*power)(Library, Kind, Op);
+  Area (*area)(Library, Kind);
+  Time (*latency)(Library, Kind);
+  Time (*cycle)(Library, Kind);
+};
 
 /// The record's parameter, or nothing where the kind has none of that name.
-double optional_value(const DeviceLibrary& library, std::string_view kind, std::string_view name) {
+double optional_value(Library library, Kind kind, std::string_view name) {
   return library.has(kind, name) ? library.value(kind, name) : 0;
 }
 
-DeviceCost converter(const Converter& part, Power at_full_rate, const Operation& op) {
-  const Energy event = at_full_rate * (1 / part.rate);
-  const Power power = op.symbol.si > 0 ? event / op.symbol : at_full_rate;
-  return {event, power, part.area, part.latency, std::max(part.latency, 1 / part.rate)};
+Energy no_event(Library, Kind, Op) {
+  return {};
+}
+Power no_power(Library, Kind, Op) {
+  return {};
+}
+Area no_area(Library, Kind) {
+  return {};
+}
+Time no_time(Library, Kind) {
+  return {};
 }
 
-DeviceCost dac(const DeviceLibrary& library, std::string_view, const Operation& op) {
-  const Converter part = library.dac();
-  return converter(part, lightening_dac_power(part, part.rate, op.bits), op);
+Power own_power(Library library, Kind kind, Op) {
+  return {library.value(kind, "power")};
+}
+Area own_area(Library library, Kind kind) {
+  return {library.value(kind, "area")};
+}
+Time own_latency(Library library, Kind kind) {
+  return {optional_value(library, kind, "latency")};
 }
 
-DeviceCost adc(const DeviceLibrary& library, std::string_view, const Operation& op) {
-  const Converter part = library.adc();
-  return converter(part, sar_adc_power(part, part.rate, op.bits), op);
+/// What a converter takes at its full rate and `bits`.
+struct FullRate {
+  Power power;
+  Frequency rate;
+  Energy event() const { return power * (1 / rate); }
+};
+
+FullRate full_rate(Library library, Kind kind, int bits) {
+  Converter part;
+  part.bits = static_cast<int>(library.value(kind, "bits"));
+  part.rate = {library.value(kind, "rate")};
+  part.power = {library.value(kind, "power")};
+  return {kind == "dac" ? lightening_dac_power(part, part.rate, bits) : sar_adc_power(part, part.rate, bits),
+          part.rate};
 }
 
-DeviceCost while_on(const DeviceLibrary& library, std::string_view kind, const Operation& op) {
-  const Power power{library.value(kind, "power")};
-  const Time latency{optional_value(library, kind, "latency")};
-  return {power_for(power, op.symbol), power, {library.value(kind, "area")}, latency, latency};
+Energy converter_event(Library library, Kind kind, Op op) {
+  return full_rate(library, kind, *op.bits).event();
+}
+Power converter_power(Library library, Kind kind, Op op) {
+  const FullRate full = full_rate(library, kind, *op.bits);
+  return op.symbol->si > 0 ? full.event() / *op.symbol : full.power;
+}
+Time converter_cycle(Library library, Kind kind) {
+  return std::max(own_latency(library, kind), 1 / Frequency{library.value(kind, "rate")});
 }
 
-DeviceCost modulator(const DeviceLibrary& library, std::string_view kind, const Operation& op) {
-  const Time latency{library.value(kind, "latency")};
-  return {Energy{library.value(kind, "energy_per_bit")} * op.bits,
-          {library.value(kind, "power")},
-          {library.value(kind, "area")},
-          latency,
-          latency};
+Energy modulator_event(Library library, Kind kind, Op op) {
+  return Energy{library.value(kind, "energy_per_bit")} * *op.bits;
 }
 
-DeviceCost eo_tuner(const DeviceLibrary& library, std::string_view, const Operation& op) {
-  const EoTuner tuner = library.eo_tuner();
-  const Power power = tuner.power(op.shift);
-  return {power_for(power, op.symbol), power, {}, tuner.latency, tuner.latency};
+Power eo_power(Library library, Kind kind, Op op) {
+  EoTuner tuner;
+  tuner.power_per_shift = {library.value(kind, "power_per_shift")};
+  return tuner.power(*op.shift);
+}
+Power to_power(Library library, Kind kind, Op op) {
+  ToTuner tuner;
+  tuner.power_per_fsr = {library.value(kind, "power_per_fsr")};
+  return tuner.power(*op.shift, {library.value("microring", "free_spectral_range")});
 }
 
-DeviceCost to_tuner(const DeviceLibrary& library, std::string_view, const Operation& op) {
-  const ToTuner tuner = library.to_tuner();
-  const Power power = tuner.power(op.shift, {library.value("microring", "free_spectral_range")});
-  return {power_for(power, op.symbol), power, {}, tuner.latency, tuner.latency};
+/// What a device that is on takes in a symbol.
+template <Power (*power)(Library, Kind, Op)>
+Energy power_for_symbol(Library library, Kind kind, Op op) {
+  return power(library, kind, op) * *op.symbol;
 }
 
-DeviceCost area_alone(const DeviceLibrary& library, std::string_view kind, const Operation&) {
-  return {{}, {}, {library.value(kind, "area")}, {}, {}};
+Energy part_event(Library library, Kind kind, Op) {
+  ElectronicPart part;
+  part.latency = {library.value(kind, "latency")};
+  part.power = {library.value(kind, "power")};
+  return part.energy();
+}
+Energy logic_event(Library library, Kind kind, Op) {
+  return {library.value(kind, "energy")};
 }
 
-DeviceCost table(const DeviceLibrary& library, std::string_view kind, const Operation&) {
-  const ElectronicPart part = library.part(kind);
-  return {part.energy(), part.power, part.area, part.latency, part.latency};
-}
-
-DeviceCost logic(const DeviceLibrary& library, std::string_view kind, const Operation&) {
-  const Logic part = library.logic(kind);
-  return {part.energy, part.power, part.area, part.latency, part.latency};
-}
+constexpr Law kConverter{converter_event, converter_power, own_area, own_latency, converter_cycle};
+constexpr Law kAreaAlone{no_event, no_power, own_area, no_time, no_time};
+constexpr Law kWhileOn{power_for_symbol<own_power>, own_power, own_area, own_latency, own_latency};
+constexpr Law kModulator{modulator_event, own_power, own_area, own_latency, own_latency};
+constexpr Law kPart{part_event, own_power, own_area, own_latency, own_latency};
+constexpr Law kLogic{logic_event, own_power, own_area, own_latency, own_latency};
 
 struct Entry {
   std::string_view kind;
   Law law;
 };
 
-constexpr Entry kLaws[] = {{"dac", dac},
-                           {"adc", adc},
-                           {"laser", area_alone},
-                           {"vcsel", while_on},
-                           {"photodetector", while_on},
-                           {"tia", while_on},
-                           {"soa", while_on},
-                           {"microring", area_alone},
-                           {"eo_tuner", eo_tuner},
-                           {"to_tuner", to_tuner},
-                           {"ring_modulator", modulator},
-                           {"mzi_modulator", modulator},
-                           {"mzi", modulator},
-                           {"phase_shifter", while_on},
-                           {"coupler", while_on},
-                           {"splitter", while_on},
-                           {"wavelength_router", while_on},
-                           {"micro_comb", while_on},
-                           {"lookup_table", table},
-                           {"comparator", table},
-                           {"subtractor", table},
-                           {"adder", logic},
-                           {"mac", logic},
-                           {"divider", logic}};
+constexpr Entry kLaws[] = {
+    {"dac", kConverter},
+    {"adc", kConverter},
+    {"laser", kAreaAlone},
+    {"vcsel", kWhileOn},
+    {"photodetector", kWhileOn},
+    {"tia", kWhileOn},
+    {"soa", kWhileOn},
+    {"microring", kAreaAlone},
+    {"eo_tuner", {power_for_symbol<eo_power>, eo_power, no_area, own_latency, own_latency}},
+    {"to_tuner", {power_for_symbol<to_power>, to_power, no_area, own_latency, own_latency}},
+    {"ring_modulator", kModulator},
+    {"mzi_modulator", kModulator},
+    {"mzi", kModulator},
+    {"phase_shifter", kWhileOn},
+    {"coupler", kWhileOn},
+    {"splitter", kWhileOn},
+    {"wavelength_router", kWhileOn},
+    {"micro_comb", kWhileOn},
+    {"lookup_table", kPart},
+    {"comparator", kPart},
+    {"subtractor", kPart},
+    {"adder", kLogic},
+    {"mac", kLogic},
+    {"divider", kLogic}};
+
+const Law& law_of(Kind kind) {
+  for (const Entry& entry : kLaws) {
+    if (entry.kind == kind) return entry.law;
+  }
+  throw std::out_of_range("no cost law for '" + std::string(kind) + "'");
+}
 
 }  // namespace
 
@@ -119,10 +165,25 @@ const std::vector<std::string>& costed_kinds() {
 }
 
 DeviceCost device_cost(const DeviceLibrary& library, std::string_view kind, const Operation& operation) {
-  for (const Entry& entry : kLaws) {
-    if (entry.kind == kind) return entry.law(library, kind, operation);
-  }
-  throw std::out_of_range("no cost law for '" + std::string(kind) + "'");
+  const Law& law = law_of(kind);
+  return {law.event(library, kind, operation), law.power(library, kind, operation), law.area(library, kind),
+          law.latency(library, kind), law.cycle(library, kind)};
+}
+
+Energy device_event(const DeviceLibrary& library, std::string_view kind, const Operation& operation) {
+  return law_of(kind).event(library, kind, operation);
+}
+Power device_power(const DeviceLibrary& library, std::string_view kind, const Operation& operation) {
+  return law_of(kind).power(library, kind, operation);
+}
+Area device_area(const DeviceLibrary& library, std::string_view kind) {
+  return law_of(kind).area(library, kind);
+}
+Time device_latency(const DeviceLibrary& library, std::string_view kind) {
+  return law_of(kind).latency(library, kind);
+}
+Time device_cycle(const DeviceLibrary& library, std::string_view kind) {
+  return law_of(kind).cycle(library, kind);
 }
 
 }  // namespace tron

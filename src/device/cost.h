@@ -4,15 +4,16 @@
 #include <string_view>
 #include <vector>
 
+#include "base/influence.h"
 #include "device/library.h"
 
 namespace tron {
 
 /// What the cost of a device depends on besides its own parameters.
 struct Operation {
-  int bits = 8;  ///< resolution of a converter, bits of a value that a modulator imprints
-  Time symbol;   ///< how long one event keeps the device on
-  Length shift;  ///< of a tuner: how far it moves its ring, on average
+  Tracked<int> bits = 8;  ///< resolution of a converter, bits of a value that a modulator imprints
+  Tracked<Time> symbol;   ///< how long one event keeps the device on
+  Tracked<Length> shift;  ///< of a tuner: how far it moves its ring, on average
 };
 
 /// What a device takes.
@@ -41,5 +42,12 @@ const std::vector<std::string>& costed_kinds();
 
 /// std::out_of_range for a kind that is not among them.
 DeviceCost device_cost(const DeviceLibrary& library, std::string_view kind, const Operation& operation);
+
+/// Its fields one by one: each reads no parameter but those that it depends on.
+Energy device_event(const DeviceLibrary& library, std::string_view kind, const Operation& operation);
+Power device_power(const DeviceLibrary& library, std::string_view kind, const Operation& operation);
+Area device_area(const DeviceLibrary& library, std::string_view kind);
+Time device_latency(const DeviceLibrary& library, std::string_view kind);
+Time device_cycle(const DeviceLibrary& library, std::string_view kind);
 
 }  // namespace tron

@@ -96,7 +96,7 @@ RC_GTEST_PROP(DeviceCost, NothingIsNegativeAndMoreBitsNeverCostLess, ()) {
   operation.shift = nanometres(*rc::gen::inRange(0, 100) * 0.01);
   const DeviceCost cost = device_cost(l, kind, operation);
   RC_ASSERT(cost.event.si >= 0 && cost.power.si >= 0 && cost.area.si >= 0 && cost.cycle >= cost.latency);
-  ++operation.bits;
+  operation.bits = *operation.bits + 1;
   RC_ASSERT(device_cost(l, kind, operation).event >= cost.event);
 }
 

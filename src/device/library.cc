@@ -68,12 +68,22 @@ DeviceLibrary DeviceLibrary::load(const std::string& folder, const Config& assum
   out.files_ = read_files(folder);
   const Config device = assumptions.table_or_empty("device");
   for (const DeviceKind& kind : device_kinds()) {
+    const influence::Cell cell(kind.name);
     const Config over = device.table_or_empty(kind.name);
+    if (over.keys().empty() && influence::current() == 0) continue;
     for (const ParameterRecord& record : kind.parameters) {
-      if (over.has(record.name))
-        out.over_.emplace(key_of(kind.name, record.name), read_value(record, over, true));
+      std::string key = key_of(kind.name, record.name);
+      const auto value = tracked(key, [&] {
+        return over.has(record.name) ? read_value(record, over, true) : out.files_->values.at(key);
+      });
+      ParameterValue one = value.untouched();
+      one.from = value.from();
+      if (one.overlaid || one.from != 0) out.over_.emplace(std::move(key), std::move(one));
     }
-    if (kind.name == "sram" && over.has("bank")) out.sram_over_ = out.files_->sram.with(over.table("bank"));
+    if (kind.name != "sram") continue;
+    out.sram_over_ = tracked("sram.bank", [&] {
+      return over.has("bank") ? std::optional(out.files_->sram.with(over.table("bank"))) : std::nullopt;
+    });
   }
   device.finish();
   return out;
@@ -84,13 +94,16 @@ DeviceLibrary DeviceLibrary::load() {
 }
 
 const SramTable& DeviceLibrary::sram_table() const {
-  return sram_over_ ? *sram_over_ : files_->sram;
+  const std::optional<SramTable>& over = sram_over_.get();
+  return over ? *over : files_->sram;
 }
 
 const ParameterValue& DeviceLibrary::parameter(std::string_view kind, std::string_view name) const {
   const std::string key = key_of(kind, name);
   const auto found = over_.find(key);
-  return found != over_.end() ? found->second : files_->values.at(key);
+  const ParameterValue& value = found != over_.end() ? found->second : files_->values.at(key);
+  influence::touch(value.from);
+  return value;
 }
 
 bool DeviceLibrary::has(std::string_view kind, std::string_view name) const {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/config.h"
+#include "base/influence.h"
 #include "base/json.h"
 #include "device/converter.h"
 #include "device/digital.h"
@@ -24,6 +25,7 @@ struct ParameterValue {
   Provenance provenance;
   Place place;
   bool overlaid = false;  ///< the assumption set gave it
+  Influences from = 0;    ///< settings that decide it
 };
 
 /// Every device kind with the values of one assumption set.
@@ -72,7 +74,7 @@ class DeviceLibrary {
 
   std::shared_ptr<const Files> files_;
   Values over_;  // what the assumption set gives
-  std::optional<SramTable> sram_over_;
+  Tracked<std::optional<SramTable>> sram_over_;
 };
 
 }  // namespace tron

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "chip/chip.h"
+#include "explore/metric_means.h"
 #include "network/find_network.h"
 #include "network/load.h"
 #include "program/program.h"
@@ -28,49 +30,67 @@ std::vector<Graph> load_graphs(const Space& space) {
   return graphs;
 }
 
-DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number) {
-  DesignPoint point;
-  point.number = number;
+namespace {
+
+/// The metrics, or why it is no design; InputError for what a description does not allow.
+std::optional<Metrics> measure(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                               TimeModel model, std::string& why) {
   const std::vector<std::string> settings = space.settings(number);
   for (const std::string& set : space.also_feasible) {
     const Feasible<Chip> chip = load_chip(space.chip, set, settings);
     if (chip) continue;
-    point.infeasible = set + ": " + chip.why().reason;
-    return point;
+    why = set + ": " + chip.why().reason;
+    return {};
   }
   const Feasible<Chip> chip = load_chip(space.chip, space.assumptions, settings);
   if (!chip) {
-    point.infeasible = chip.why().reason;
-    return point;
+    why = chip.why().reason;
+    return {};
   }
-  double ops = 0, epb = 0, latency = 0, energy = 0, power = 0;
+  MetricMeans means;
   SimulationOptions options;
   options.batch = space.batch;
+  options.model = model;
   for (const Graph& graph : graphs) {
-    options.sequence = graph.vocabulary > 0 ? space.sequence : 0;
+    options.sequence = sequence_for(space, graph);
     const Feasible<Simulation> run = simulate_network(compile(graph, *chip), graph, *chip, options);
     if (!run) {
-      point.infeasible = run.why().reason;
-      return point;
+      why = run.why().reason;
+      return {};
     }
-    ops += std::log(run->throughput_ops_per_s);
-    epb += std::log(run->epb_j_per_bit);
-    latency += std::log(run->latency_s);
-    energy += std::log(run->energy_per_inference_j);
-    power = std::max(power, run->power_w);
-    point.metrics[Metric::area] = run->area_m2;
-    point.metrics[Metric::peak_power] = run->peak_power_w;
+    means.add({run->throughput_ops_per_s, run->energy_per_inference_j, run->epb_j_per_bit, run->power_w},
+              run->inference_latency_s);
+    means.area_m2 = run->area_m2;
+    means.peak_power_w = run->peak_power_w;
   }
-  const auto mean = [&](double sum) { return std::exp(sum / static_cast<double>(graphs.size())); };
-  point.metrics[Metric::throughput] = mean(ops);
-  point.metrics[Metric::epb] = mean(epb);
-  point.metrics[Metric::latency] = mean(latency);
-  point.metrics[Metric::energy] = mean(energy);
-  point.metrics[Metric::power] = power;
-  point.metrics[Metric::enob] = chip->inference ? chip->budget.enob : 0;
-  point.infeasible = broken_constraint(point.metrics, space.constraints);
-  point.verdict = point.infeasible.empty() ? Verdict::design : Verdict::outside;
-  return point;
+  means.enob = chip->inference ? chip->budget.enob : 0;
+  return means.metrics();
+}
+
+}  // namespace
+
+std::uint64_t sequence_for(const Space& space, const Graph& graph) {
+  return graph.vocabulary > 0 ? space.sequence : 0;
+}
+
+Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                     TimeModel model, std::string* why) {
+  std::string unwanted;
+  std::string& reason = why != nullptr ? *why : unwanted;
+  Judged judged;
+  judged.number = number;
+  try {
+    const std::optional<Metrics> metrics = measure(space, graphs, number, model, reason);
+    if (!metrics) return judged;
+    judged.metrics = *metrics;
+  } catch (const InputError& error) {
+    reason = error.what();
+    judged.verdict = Verdict::illegal;
+    return judged;
+  }
+  reason = broken_constraint(judged.metrics, space.constraints);
+  judged.verdict = reason.empty() ? Verdict::design : Verdict::outside;
+  return judged;
 }
 
 }  // namespace tron

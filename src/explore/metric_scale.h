@@ -10,7 +10,7 @@ namespace tron {
 struct MetricScale {
   const char* unit;
   const char* column;  ///< heading of a narrow column: "GOPS", "peak W"
-  double per_si;  ///< shown value = SI value x per_si
+  double per_si;       ///< shown value = SI value x per_si
 };
 
 const MetricScale& scale_of(Metric metric);

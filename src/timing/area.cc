@@ -86,50 +86,73 @@ double level_rate(const Machine& machine, std::size_t index, const Rates& all) {
   return static_cast<int>(index) == machine.buffer ? std::min(asked, 3 * level.bytes_per_second) : asked;
 }
 
-}  // namespace
-
-Ledger area_ledger(const Machine& machine) {
-  Ledger chip("chip");
+/// Every amount of the area's ledger in its order: take(place, name, m^2).
+template <class Take>
+void take_areas(const Machine& machine, const Take& take) {
+  static const std::string parts = "parts", memory = "memory";
   for (const ArrayPool& pool : machine.pools) {
-    for (const Part& part : pool.parts) {
-      chip.add(pool.name + "/" + part.name, part.area.si * devices_of(part, pool));
-    }
+    for (const Part& part : pool.parts) take(pool.name, part.name, part.area.si * devices_of(part, pool));
   }
   for (const Unit& unit : machine.units) {
-    for (const Part& part : unit.parts) chip.add(unit.name + "/" + part.name, part.area.si * part.count);
+    for (const Part& part : unit.parts) take(unit.name, part.name, part.area.si * part.count);
   }
-  for (const MemoryLevel& level : machine.memories) chip.add("memory/" + level.name, level.area.si);
-  for (const Part& part : machine.parts) chip.add("parts/" + part.name, part.area.si * part.count);
-  return chip;
+  for (const MemoryLevel& level : machine.memories) take(memory, level.name, level.area.si);
+  for (const Part& part : machine.parts) take(parts, part.name, part.area.si * part.count);
 }
 
-Ledger peak_power_ledger(const Machine& machine) {
-  Ledger chip("chip");
+/// The same of nameplate power, in W.
+template <class Take>
+void take_peak_powers(const Machine& machine, const Take& take) {
+  static const std::string parts = "parts", access = "/access", standing = "/standing";
   Rates all;
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const ArrayPool& pool = machine.pools[i];
     const Rates rates = full_activity(machine, static_cast<int>(i));
     all += rates;
-    for (const Part& part : pool.parts) {
-      chip.add(pool.name + "/" + part.name, part_power(part, devices_of(part, pool), rates));
-    }
+    for (const Part& part : pool.parts)
+      take(pool.name, part.name, part_power(part, devices_of(part, pool), rates));
   }
   for (const Unit& unit : machine.units) {
     const Rates rates = full_activity(unit, machine.operand_bits);
     all += rates;
-    for (const Part& part : unit.parts) {
-      chip.add(unit.name + "/" + part.name, part_power(part, part.count, rates));
-    }
+    for (const Part& part : unit.parts) take(unit.name, part.name, part_power(part, part.count, rates));
   }
   for (std::size_t i = 0; i < machine.memories.size(); ++i) {
     const MemoryLevel& level = machine.memories[i];
-    chip.add("memory/" + level.name + "/access", level.energy_per_byte.si * level_rate(machine, i, all));
-    chip.add("memory/" + level.name + "/standing", level.standing.si);
+    take(level.name, access, level.energy_per_byte.si * level_rate(machine, i, all));
+    take(level.name, standing, level.standing.si);
   }
-  for (const Part& part : machine.parts) {
-    chip.add("parts/" + part.name, part_power(part, part.count, all));
-  }
+  for (const Part& part : machine.parts) take(parts, part.name, part_power(part, part.count, all));
+}
+
+}  // namespace
+
+Ledger area_ledger(const Machine& machine) {
+  Ledger chip("chip");
+  take_areas(machine, [&](const std::string& place, const std::string& name, double area) {
+    chip.add(place + "/" + name, area);
+  });
   return chip;
+}
+
+double area_m2(const Machine& machine) {
+  double sum = 0;
+  take_areas(machine, [&](const std::string&, const std::string&, double area) { sum += area; });
+  return sum;
+}
+
+Ledger peak_power_ledger(const Machine& machine) {
+  Ledger chip("chip");
+  take_peak_powers(machine, [&](const std::string& place, const std::string& name, double power) {
+    chip.add(name[0] == '/' ? "memory/" + place + name : place + "/" + name, power);
+  });
+  return chip;
+}
+
+double peak_power_w(const Machine& machine) {
+  double sum = 0;
+  take_peak_powers(machine, [&](const std::string&, const std::string&, double power) { sum += power; });
+  return sum;
 }
 
 }  // namespace tron

@@ -22,4 +22,8 @@ Ledger area_ledger(const Machine& machine);
 ///   chip parts     the same, events of all pools and units together
 Ledger peak_power_ledger(const Machine& machine);
 
+/// The values of both, to the bit, without the trees.
+double area_m2(const Machine& machine);
+double peak_power_w(const Machine& machine);
+
 }  // namespace tron

@@ -11,12 +11,34 @@ bool is_event(Charge charge) {
   return static_cast<int>(charge) < kEventCharges;
 }
 
-template <class Devices>
-void add_parts(Ledger& ledger, const std::string& place, const std::vector<Part>& parts,
-               const StationActivity& station, const Activity& activity, Devices devices) {
-  for (const Part& part : parts) {
-    ledger.add(place + "/" + part.name, part_energy(part, devices(part), station, activity.time_s).si);
+template <class Devices, class Take>
+void take_parts(const std::string& place, const std::vector<Part>& parts, const StationActivity& station,
+                const Activity& activity, const Devices& devices, const Take& take) {
+  for (const Part& part : parts)
+    take(place, part.name, part_energy(part, devices(part), station, activity.time_s).si);
+}
+
+/// Every amount of the ledger in its order: take(place, name, joules).
+template <class Take>
+void take_energies(const Machine& machine, const Activity& activity, const Take& take) {
+  static const std::string access = "/access", standing = "/standing", parts = "parts";
+  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
+    const ArrayPool& pool = machine.pools[i];
+    take_parts(
+        pool.name, pool.parts, activity.pools[i], activity,
+        [&](const Part& part) { return devices_of(part, pool); }, take);
   }
+  const auto count = [](const Part& part) { return part.count; };
+  for (std::size_t i = 0; i < machine.units.size(); ++i) {
+    const Unit& unit = machine.units[i];
+    take_parts(unit.name, unit.parts, activity.units[i], activity, count, take);
+  }
+  for (const MemoryLevel& level : machine.memories) {
+    const double bytes = accessed_bytes(level.traffic, activity.total);
+    take(level.name, access, level.energy_per_byte.si * bytes);
+    take(level.name, standing, level.standing.si * activity.time_s);
+  }
+  take_parts(parts, machine.parts, whole_chip(activity, machine), activity, count, take);
 }
 
 }  // namespace
@@ -39,16 +61,29 @@ Activity& Activity::operator+=(const Activity& later) {
 }
 
 Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine) {
+  runs_of(schedule, timeline);  // refuses a timeline of another schedule
   Activity activity;
+  fill_activity(ScheduleView(schedule).blocks(), timeline, machine, activity);
+  return activity;
+}
+
+void fill_activity(std::span<const BlockView> blocks, const Timeline& timeline, const Machine& machine,
+                   Activity& activity) {
   activity.time_s = seconds(timeline.end);
   activity.passes = 1;
-  activity.pools.resize(machine.pools.size());
-  activity.units.resize(machine.units.size());
-  for (const RunView& run : runs_of(schedule, timeline)) {
-    StationActivity& station = run.tile ? activity.pools[run.station()] : activity.units[run.station()];
-    const StepWork work = run.work().times(run.block->repeats);
+  activity.total = {};
+  activity.pools.assign(machine.pools.size(), {});
+  activity.units.assign(machine.units.size(), {});
+  const auto add = [&](StationActivity& station, const StepWork& once, int repeats) {
+    const StepWork work = once.times(repeats);
     station.work += work;
     activity.total += work;
+  };
+  for (const BlockView& block : blocks) {
+    for (const StageView& stage : block.stages) {
+      for (const TileRun& run : stage.tiles) add(activity.pools[run.pool], run.work, block.repeats);
+      if (stage.rows != nullptr) add(activity.units[stage.rows->unit], stage.rows->work, block.repeats);
+    }
   }
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const PoolTime& time = timeline.pools[i];
@@ -57,7 +92,6 @@ Activity activity_of(const Schedule& schedule, const Timeline& timeline, const M
   }
   for (std::size_t i = 0; i < machine.units.size(); ++i)
     activity.units[i].busy_s = seconds(timeline.units[i]);
-  return activity;
 }
 
 Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s) {
@@ -84,23 +118,17 @@ StationActivity whole_chip(const Activity& activity, const Machine& machine) {
 
 Ledger energy_ledger(const Machine& machine, const Activity& activity) {
   Ledger chip("chip");
-  for (std::size_t i = 0; i < machine.pools.size(); ++i) {
-    const ArrayPool& pool = machine.pools[i];
-    add_parts(chip, pool.name, pool.parts, activity.pools[i], activity,
-              [&](const Part& part) { return devices_of(part, pool); });
-  }
-  const auto count = [](const Part& part) { return part.count; };
-  for (std::size_t i = 0; i < machine.units.size(); ++i) {
-    const Unit& unit = machine.units[i];
-    add_parts(chip, unit.name, unit.parts, activity.units[i], activity, count);
-  }
-  for (const MemoryLevel& level : machine.memories) {
-    const double bytes = accessed_bytes(level.traffic, activity.total);
-    chip.add("memory/" + level.name + "/access", level.energy_per_byte.si * bytes);
-    chip.add("memory/" + level.name + "/standing", level.standing.si * activity.time_s);
-  }
-  add_parts(chip, "parts", machine.parts, whole_chip(activity, machine), activity, count);
+  take_energies(machine, activity, [&](const std::string& place, const std::string& name, double joules) {
+    chip.add(name[0] == '/' ? "memory/" + place + name : place + "/" + name, joules);
+  });
   return chip;
+}
+
+double energy_j(const Machine& machine, const Activity& activity) {
+  double sum = 0;
+  take_energies(machine, activity,
+                [&](const std::string&, const std::string&, double joules) { sum += joules; });
+  return sum;
 }
 
 }  // namespace tron

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "program/schedule_view.h"
 #include "timing/ledger.h"
 #include "timing/simulate.h"
 
@@ -26,6 +28,10 @@ struct Activity {
 };
 
 Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine);
+/// The same into `activity`; one that was filled for the machine's structure before is filled without
+/// allocating.
+void fill_activity(std::span<const BlockView> blocks, const Timeline& timeline, const Machine& machine,
+                   Activity& activity);
 
 /// Energy of one part (docs/methods/energy.md):
 ///   event charges  E = energy x events
@@ -47,5 +53,8 @@ StationActivity whole_chip(const Activity& activity, const Machine& machine);
 /// chip/<pool or unit>/<part>, chip/memory/<level>/{access, standing}, chip/parts/<part>, in joules. Parts of
 /// one name in one place share a leaf.
 Ledger energy_ledger(const Machine& machine, const Activity& activity);
+
+/// Its value, to the bit, without the tree.
+double energy_j(const Machine& machine, const Activity& activity);
 
 }  // namespace tron

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "program/stage_builder.h"
 #include "timing/area.h"
+#include "timing/passes.h"
 #include "timing/runs.h"
 
 namespace tron {
@@ -18,25 +19,6 @@ constexpr const char* kEpbDefinition =
     "network itself needs";
 
 constexpr const char* kPlaces = "waiting places for main memory (schedule.fetch_depth)";
-
-/// An encoder-decoder that generates reads its source and a start token first, every other network all
-/// tokens.
-bool starts_with_source(const Program& program, std::uint64_t generate) {
-  return generate > 0 && is_pair(program);
-}
-
-Extent first_extent(const Program& program, std::uint64_t sequence, std::uint64_t target,
-                    std::uint64_t generate) {
-  if (starts_with_source(program, generate)) return {1, 0, sequence};
-  if (target > 0 && is_pair(program)) return {target, 0, sequence};
-  return {sequence, 0, 0};
-}
-
-/// The pass of one token after `done` of them.
-Extent next_extent(const Program& program, std::uint64_t sequence, std::uint64_t done) {
-  if (is_pair(program)) return {1, 1 + done, sequence};
-  return {1, sequence + done, 0};
-}
 
 /// The program laid out and timed once.
 struct Pass {
@@ -112,63 +94,6 @@ class Run {
   Passes sum_;
 };
 
-/// The first thing that the program asks for and the chip does not have.
-std::optional<Infeasible> missing_station(const Program& program, const Machine& machine) {
-  const auto within = [](int index, std::size_t size) {
-    return index >= 0 && index < static_cast<int>(size);
-  };
-  for (const Step& step : program.steps) {
-    if (step.kind != StepKind::product) continue;
-    if (!within(machine.pool_of[static_cast<int>(step.product.role)], machine.pools.size())) {
-      return Infeasible{"the chip has no array pool for '" + step.name + "'", -1, "pool"};
-    }
-  }
-  for (const int unit : machine.unit_of) {
-    if (!within(unit, machine.units.size())) {
-      return Infeasible{"the chip lacks one of the units softmax, norm, activation, residual, control", -1,
-                        "unit"};
-    }
-  }
-  if (!within(machine.dram, machine.memories.size())) {
-    return Infeasible{"the chip has no main memory", -1, "memory"};
-  }
-  if (!within(machine.buffer, machine.memories.size())) {
-    return Infeasible{"the chip has no buffer", -1, "memory"};
-  }
-  return {};
-}
-
-/// Weights that stream and caches that do not fit the buffer live in main memory.
-std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine) {
-  const double room = machine.memories[machine.dram].capacity_bytes;
-  double asked = schedule.weights_resident ? 0 : schedule.weight_bytes;
-  if (schedule.cache_bytes > machine.cache_capacity_bytes) asked += schedule.cache_bytes;
-  if (room <= 0 || asked <= room) return {};
-  return Infeasible{"main memory is too small for the network's weights and cached keys and values",
-                    room - asked, "byte"};
-}
-
-std::uint64_t tokens_of(const Program& program, const Graph& graph, const SimulationOptions& options) {
-  const auto fail = [&](const char* item, std::uint64_t found, const std::string& allowed) {
-    throw InputError({graph.name, 0, 0, item}, std::to_string(found), allowed);
-  };
-  if (options.generate > 0 && !can_decode(program)) {
-    fail("generate", options.generate, "0: this network does not decode token by token");
-  }
-  if (options.sequence == 0) {
-    if (graph.max_tokens == 0) fail("sequence", 0, "at least 1: the network has no length of its own");
-    if (options.generate >= graph.max_tokens) {
-      fail("generate", options.generate,
-           "less than " + std::to_string(graph.max_tokens) + ", the tokens that the network takes");
-    }
-    return is_pair(program) ? graph.max_tokens : graph.max_tokens - options.generate;
-  }
-  if (graph.vocabulary == 0 && graph.max_tokens != 0 && options.sequence != graph.max_tokens) {
-    fail("sequence", options.sequence, std::to_string(graph.max_tokens) + ", the tokens of an image");
-  }
-  return options.sequence;
-}
-
 /// Says so where a program in TRON's order could run keys and scores as a pipeline and this chip cannot.
 void note_missing_pipeline(const Program& program, const Schedule& schedule,
                            std::vector<std::string>& notes) {
@@ -187,36 +112,17 @@ void note_missing_pipeline(const Program& program, const Schedule& schedule,
       "(docs/methods/schedule.md)");
 }
 
-/// Multiply-accumulates of all passes in the classic order, whatever order the chip takes.
-double network_macs(const Graph& graph, const Simulation& s) {
-  Chip plain;
-  plain.order = ScoreOrder::classic;
-  plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
-  const Program program = compile(graph, plain);
-  std::uint64_t macs =
-      count_work(program, graph, first_extent(program, s.sequence, s.target, s.generate)).macs;
-  for (std::uint64_t i = 0; i < s.generate; ++i) {
-    macs += count_work(program, graph, next_extent(program, s.sequence, i)).macs;
-  }
-  return static_cast<double>(macs) * static_cast<double>(s.batch);
-}
-
 /// Latency of one sample that has the chip to itself.
 double lone_latency(const Program& program, const Graph& graph, const Machine& machine,
                     SimulationOptions options, std::uint64_t tokens) {
   options.batch = 1;
   options.observer = {};
   const Run run(program, graph, machine, options);
-  Femtoseconds time =
-      run.time(run.schedule(first_extent(program, tokens, options.target, options.generate))).end;
+  Femtoseconds time = run.time(run.schedule(first_extent(program, options, tokens))).end;
   for (std::uint64_t i = 0; i < options.generate; ++i) {
     time += run.time(run.schedule(next_extent(program, tokens, i))).end;
   }
   return seconds(time);
-}
-
-double ratio(double of, double by) {
-  return by > 0 ? of / by : 0;
 }
 
 void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
@@ -225,18 +131,19 @@ void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
   s.inferences_per_s = ratio(batch, s.latency_s);
   s.macs = static_cast<double>(sum.activity.total[Charge::mac]);
   s.ops = 2 * s.network_macs;
-  s.throughput_ops_per_s = ratio(s.ops, s.latency_s);
   s.energy = energy_ledger(machine, sum.activity);
   s.power = s.energy;
   s.power *= ratio(1, s.latency_s);
+  const Headline headline = headline_of(s.latency_s, s.energy.value, s.ops, batch, machine.operand_bits);
   s.peak_power = peak_power_ledger(machine);
   s.area = area_ledger(machine);
   s.energy_j = s.energy.value;
-  s.energy_per_inference_j = s.energy_j / batch;
+  s.throughput_ops_per_s = headline.throughput_ops_per_s;
+  s.energy_per_inference_j = headline.energy_per_inference_j;
   s.operand_bits = machine.operand_bits;
-  s.epb_j_per_bit = ratio(s.energy_j, s.ops * s.operand_bits);
+  s.epb_j_per_bit = headline.epb_j_per_bit;
   s.epb_definition = kEpbDefinition;
-  s.power_w = s.power.value;
+  s.power_w = headline.power_w;
   s.peak_power_w = s.peak_power.value;
   s.area_m2 = s.area.value;
   s.mac_utilisation = ratio(2 * s.macs, peak_ops_per_s(machine) * s.latency_s);
@@ -310,7 +217,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
 
   Run run(program, graph, machine, options);
   Pass first;
-  first.schedule = run.schedule(first_extent(program, s.sequence, s.target, s.generate));
+  first.schedule = run.schedule(first_extent(program, options, s.sequence));
   if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
   note_missing_pipeline(program, first.schedule, s.notes);
   first.timeline = run.time(first.schedule);
@@ -319,7 +226,7 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
     if (const auto missing = decode(run, s, program, machine)) return *missing;
   }
   s.roof = roofline(program, first.schedule, first.timeline, machine);
-  s.network_macs = network_macs(graph, s);
+  s.network_macs = network_macs(graph, options, s.sequence);
   fill_metrics(s, run.sum(), machine);
   fill_schedule(s, run.sum(), first.schedule);
   s.inference_latency_s =

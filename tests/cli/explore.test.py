@@ -41,7 +41,7 @@ class Explore(unittest.TestCase):
 
     def test_every_design_is_in_the_csv_and_the_best_on_the_page(self):
         table, plot, bars = (self.folder / name for name in ("all.csv", "plot.svg", "bars.svg"))
-        process = tron("explore", "--space", self.space(TINY), "--csv", table, "--all", "--plot", plot, "--sensitivity", bars)
+        process = tron("explore", self.space(TINY), "--csv", table, "--all", "--plot", plot, "--sensitivity", bars)
         self.assertEqual(process.returncode, 0, process.stderr)
         with table.open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
@@ -58,17 +58,17 @@ class Explore(unittest.TestCase):
 
     def test_json_obeys_the_schema(self):
         result = self.folder / "result.json"
-        process = tron("explore", "--space", self.space(TINY), "--json", result)
+        process = tron("explore", self.space(TINY), "--json", result)
         self.assertEqual(process.returncode, 0, process.stderr)
         schema = json.loads((ROOT / "docs" / "schema" / "explore.schema.json").read_text(encoding="utf-8"))
         jsonschema.validate(json.loads(result.read_text(encoding="utf-8")), schema)
 
     def test_threads_change_nothing(self):
-        pages = {tron("explore", "--space", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
+        pages = {tron("explore", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
         self.assertEqual(len(pages), 1)
 
     def test_limits_that_nothing_keeps_are_infeasible(self):
-        process = tron("explore", "--space", self.space(TINY.replace("70 mm^2", "1 mm^2")))
+        process = tron("explore", self.space(TINY.replace("70 mm^2", "1 mm^2")))
         self.assertEqual(process.returncode, 3)
         self.assertIn("No design works within the constraints", process.stdout)
 
@@ -79,10 +79,10 @@ class Explore(unittest.TestCase):
             ("zero", ('"2", "4"', '"zero"')),
             ("objectives", ("objectives", "objectivs")),
         ):
-            process = tron("explore", "--space", self.space(TINY.replace(*change)))
+            process = tron("explore", self.space(TINY.replace(*change)))
             self.assertEqual(process.returncode, 2, process.stdout)
             self.assertIn(found, process.stderr)
-        self.assertEqual(tron("explore", "--space", "nowhere").returncode, 2)
+        self.assertEqual(tron("explore", "nowhere").returncode, 2)
 
     def test_the_chip_has_the_sizes_that_the_search_found(self):
         page = (ROOT / "docs" / "sizes.md").read_text(encoding="utf-8")

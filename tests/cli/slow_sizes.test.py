@@ -7,7 +7,7 @@ from program import ROOT, tron
 
 class Sizes(unittest.TestCase):
     def test_the_best_of_the_space_is_the_chip(self):
-        process = tron("explore", "--space", "tron-sizes", "--best", 1, timeout=900)
+        process = tron("explore", "tron-sizes", "--best", 1, timeout=900)
         self.assertEqual(process.returncode, 0, process.stderr)
         lines = process.stdout.split("Best of each objective")[1].splitlines()
         line = next(line for line in lines if line.strip().startswith("throughput per energy per bit"))
