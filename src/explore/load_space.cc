@@ -5,6 +5,7 @@
 
 #include "base/config.h"
 #include "base/files.h"
+#include "explore/costs.h"
 #include "explore/space.h"
 #include "explore/value_range.h"
 
@@ -108,6 +109,11 @@ void read_objectives(const Config& root, Space& space) {
   for (const std::string& name : names) {
     const Metric metric = metric_named(name, root.place("objectives"));
     space.objectives.push_back({metric, record_of(metric).more_is_better});
+  }
+  if (measured_by(JudgeStage::closed_form, space.objectives).empty()) {
+    throw InputError(
+        root.place("objectives"), "objectives that only photonic inference measures",
+        "at least one that shapes decide, such as \"throughput\": it has to choose what goes on");
   }
 }
 

@@ -9,8 +9,8 @@ namespace tron {
 
 const MetricScale& scale_of(Metric metric) {
   static constexpr std::array<MetricScale, kMetrics> kScales = {{{"GOPS", "GOPS", 1e-9},
-                                                                 {"us", "us", 1e6},
-                                                                 {"uJ", "uJ", 1e6},
+                                                                 {"ms", "ms", 1e3},
+                                                                 {"mJ", "mJ", 1e3},
                                                                  {"pJ/bit", "pJ/bit", 1e12},
                                                                  {"W", "mean W", 1},
                                                                  {"W", "peak W", 1},
@@ -19,7 +19,7 @@ const MetricScale& scale_of(Metric metric) {
                                                                  {"%", "accuracy %", 100},
                                                                  {"%", "yield %", 100},
                                                                  {"GOPS/(pJ/bit)", "GOPS/EPB", 1e-21},
-                                                                 {"nJ s", "EDP nJ s", 1e9},
+                                                                 {"mJ s", "EDP mJ s", 1e3},
                                                                  {"GOPS/W", "GOPS/W", 1e-9},
                                                                  {"GOPS/mm2", "GOPS/mm2", 1e-15}}};
   return kScales[static_cast<std::size_t>(metric)];

@@ -124,12 +124,13 @@ chips = 4
 }
 
 TEST(Space, TheCommittedOnesAreSound) {
-  for (const char* name : {"tron-sizes", "tron-memory"}) {
+  for (const char* name : {"tron-sizes", "tron-memory", "tron-devices"}) {
     const Space space = load_space(name);
     EXPECT_GT(space.size(), 100u) << name;
     EXPECT_GE(space.objectives.size(), 2u) << name;
     EXPECT_EQ(space.fingerprint().size(), 32u) << name;
   }
+  EXPECT_GE(load_space("tron-devices").size(), 1'000'000u);
 }
 
 }  // namespace

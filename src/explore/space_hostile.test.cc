@@ -43,6 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"\"throughput\"", "\"beauty\"", "energy_delay"},
                     Broken{"\"throughput\"", "\"troughput\"", "nearest is throughput"},
                     Broken{"\"throughput\"", "\"epb\"", "twice"},
+                    Broken{"[\"throughput\", \"epb\"]", "[\"accuracy\", \"yield\"]", "goes on"},
                     Broken{
                         "[\"throughput\", \"epb\"]",
                         "[\"throughput\", \"epb\", \"area\", \"power\", \"latency\", \"energy\", \"enob\"]",

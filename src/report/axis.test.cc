@@ -28,6 +28,16 @@ TEST(Axis, LabelsHaveTheStepsDecimals) {
   EXPECT_EQ(make_axis(-0.02, 0.02, 4).label(-1e-18), "0.00");
 }
 
+TEST(LogAxis, MarksOneTwoFiveOrPowersOfTen) {
+  EXPECT_THAT(make_log_axis(3, 60, 6).ticks, testing::ElementsAre(5, 10, 20, 50));
+  EXPECT_EQ(make_log_axis(1e-6, 1e6, 6).ticks.size(), 13u);
+  EXPECT_DOUBLE_EQ(make_log_axis(1, 100, 6).share(10), 0.5);
+  EXPECT_EQ(make_log_axis(1, 1e6, 6).label(1e5), "100000");
+  EXPECT_GE(make_log_axis(30, 35, 6).ticks.size(), 3u);
+  EXPECT_FALSE(make_log_axis(0, 5, 6).log);
+  EXPECT_FALSE(make_log_axis(3, 3, 6).log);
+}
+
 TEST(Axis, SurvivesARangeOfOnePoint) {
   for (double point : {0.0, 3.0, -7e12}) {
     const Axis axis = make_axis(point, point, 5);

@@ -3,8 +3,8 @@
 #include <limits>
 #include <set>
 
-#include "report/explore_page.h"
 #include "explore/metric_scale.h"
+#include "report/explore_page.h"
 #include "report/svg_plot.h"
 
 namespace tron {
@@ -15,7 +15,9 @@ constexpr double kPanelWidth = 560, kPanelHeight = 420;
 /// What a panel shows of an objective: the front, and what is up to half as good again as its worst, or as
 /// far behind it as the front is wide. What is farther away would only press the rest together.
 struct Window {
+  static constexpr double kLogRange = 20;  ///< from such a ratio on a logarithmic axis shows more
   double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
+  bool log = false;
 
   Window(const Conclusion& end, const Objective& objective) {
     double least = low, most = high;  // of all designs
@@ -28,14 +30,23 @@ struct Window {
       const double value = end.judged[position].metrics[objective.metric];
       low = std::min(low, value), high = std::max(high, value);
     }
+    log = low > 0 && high > kLogRange * low;
     const double width = high - low;
     if (objective.more_is_better) {
-      low = std::max(least, low - std::max(width, low / 2));
+      low = std::max(least, log ? low / 2 : low - std::max(width, low / 2));
     } else {
-      high = std::min(most, high + std::max(width, high / 2));
+      high = std::min(most, log ? high * 2 : high + std::max(width, high / 2));
     }
     const double margin = high > low ? 0.04 * (high - low) : 0.1 * std::abs(high) + 1e-300;
-    low -= margin, high += margin;
+    if (log) {
+      low /= 1.1, high *= 1.1;
+    } else {
+      low -= margin, high += margin;
+    }
+  }
+  /// 0 at the low end, 1 at the high one.
+  double share(double value) const {
+    return log ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
   }
   bool holds(double value) const { return value >= low && value <= high; }
 };
@@ -43,8 +54,13 @@ struct Window {
 /// One panel: two objectives.
 class Panel {
  public:
-  Panel(const Conclusion& end, std::size_t x, std::size_t y)
-      : end_(&end), x_(end.objectives[x]), y_(end.objectives[y]), across_(end, x_), up_(end, y_) {}
+  Panel(const ExploreResult& result, const Conclusion& end, std::size_t x, std::size_t y)
+      : result_(&result),
+        end_(&end),
+        x_(end.objectives[x]),
+        y_(end.objectives[y]),
+        across_(end, x_),
+        up_(end, y_) {}
 
   LinePlot plot(const std::string& title) const {
     LinePlot plot;
@@ -55,10 +71,12 @@ class Panel {
     plot.x_high = across_.high * scale_of(x_.metric).per_si;
     plot.y_low = up_.low * scale_of(y_.metric).per_si;
     plot.y_high = up_.high * scale_of(y_.metric).per_si;
+    plot.x_log = across_.log, plot.y_log = up_.log;
     plot.series.push_back(cloud());
     plot.series.push_back(front());
     if (end_->knee) {
       Series knee{"knee", {}, {}, false, true};
+      knee.radius = 5;
       add(knee, end_->judged[*end_->knee]);
       plot.series.push_back(knee);
     }
@@ -75,13 +93,19 @@ class Panel {
   /// Of designs that would cover each other's dot only the first.
   Series cloud() const {
     constexpr double kCells = 150;
-    Series series{"designs", {}, {}, false, true};
+    // Of the stage that judged most; the front's own figures may be of a later one.
+    const std::vector<Judged>& closed = result_->of(JudgeStage::closed_form).judged;
+    const bool known = record_of(x_.metric).stage == JudgeStage::closed_form &&
+                       record_of(y_.metric).stage == JudgeStage::closed_form;
+    const std::vector<Judged>& widest = known && !closed.empty() ? closed : end_->judged;
+    Series series{&widest == &closed ? "designs (closed form)" : "designs", {}, {}, false, true};
+    series.colour = "#9cc3dc";
     std::set<std::pair<int, int>> taken;
-    for (const Judged& one : end_->judged) {
+    for (const Judged& one : widest) {
       const double vx = one.metrics[x_.metric], vy = one.metrics[y_.metric];
       if (one.verdict != Verdict::design || !across_.holds(vx) || !up_.holds(vy)) continue;
       const auto cell = [&](const Window& window, double v) {
-        return static_cast<int>(kCells * (v - window.low) / (window.high - window.low));
+        return static_cast<int>(kCells * window.share(v));
       };
       if (taken.insert({cell(across_, vx), cell(up_, vy)}).second) add(series, one);
     }
@@ -108,6 +132,7 @@ class Panel {
     return true;
   }
 
+  const ExploreResult* result_;
   const Conclusion* end_;
   Objective x_, y_;
   Window across_, up_;
@@ -147,7 +172,7 @@ std::string explore_scatter_svg(const ExploreResult& result, const Conclusion& c
     const Box box{kPanelWidth * static_cast<double>(i % columns),
                   kPanelHeight * static_cast<double>(i / columns), kPanelWidth, kPanelHeight};
     draw_line_plot(canvas, box,
-                   Panel(conclusion, pairs[i].first, pairs[i].second)
+                   Panel(result, conclusion, pairs[i].first, pairs[i].second)
                        .plot(i == 0 ? result.space.name + ", " + result.space.assumptions : ""));
   }
   return canvas.finish();

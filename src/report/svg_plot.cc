@@ -39,8 +39,14 @@ Frame make_frame(Box box, const LinePlot& plot) {
   }
   const Box inside{box.x + kLeft, box.y + kTop, box.width - kLeft - kRight, box.height - kTop - kBottom};
   const bool free = !plot.y_low && !plot.y_high;
-  return {inside, make_axis(plot.x_low.value_or(x.low), plot.x_high.value_or(x.high), 9, false),
-          make_axis(plot.y_low.value_or(y.low), plot.y_high.value_or(y.high), 6, free)};
+  const double x_low = plot.x_low.value_or(x.low), x_high = plot.x_high.value_or(x.high);
+  const double y_low = plot.y_low.value_or(y.low), y_high = plot.y_high.value_or(y.high);
+  Axis across = plot.x_log ? make_log_axis(x_low, x_high, 6) : make_axis(x_low, x_high, 9, false);
+  // Long numbers need room beside each other.
+  constexpr std::size_t kLongLabel = 5;
+  if (!plot.x_log && across.label(across.high).size() >= kLongLabel)
+    across = make_axis(x_low, x_high, 5, false);
+  return {inside, across, plot.y_log ? make_log_axis(y_low, y_high, 6) : make_axis(y_low, y_high, 6, free)};
 }
 
 void draw_axes(SvgCanvas& canvas, const Frame& f, const LinePlot& plot) {
@@ -74,9 +80,13 @@ void draw_series(SvgCanvas& canvas, const Frame& f, const Series& s, const std::
       continue;
     }
     run.push_back(f.at(s.x[i], s.y[i]));
-    if (s.markers) canvas.circle(run.back(), 2.5, colour);
+    if (s.markers) canvas.circle(run.back(), s.radius, colour);
   }
   flush();
+}
+
+std::string colour_of(const LinePlot& plot, std::size_t i) {
+  return plot.series[i].colour.empty() ? series_colour(i) : plot.series[i].colour;
 }
 
 void draw_legend(SvgCanvas& canvas, const Frame& f, const LinePlot& plot) {
@@ -96,7 +106,7 @@ void draw_legend(SvgCanvas& canvas, const Frame& f, const LinePlot& plot) {
   for (std::size_t i = 0; i < plot.series.size(); ++i) {
     if (plot.series[i].name.empty()) continue;
     const double x = box.x + 8;
-    canvas.polyline({{x, y - 4}, {x + kSwatch, y - 4}}, series_colour(i), 2, plot.series[i].dashed);
+    canvas.polyline({{x, y - 4}, {x + kSwatch, y - 4}}, colour_of(plot, i), 2, plot.series[i].dashed);
     canvas.text({x + kSwatch + 6, y}, plot.series[i].name, Anchor::start, 11);
     y += kLine;
   }
@@ -116,7 +126,7 @@ void draw_line_plot(SvgCanvas& canvas, Box box, const LinePlot& plot) {
   draw_axes(canvas, frame, plot);
   canvas.clip(frame.inside);
   for (std::size_t i = 0; i < plot.series.size(); ++i) {
-    draw_series(canvas, frame, plot.series[i], series_colour(i));
+    draw_series(canvas, frame, plot.series[i], colour_of(plot, i));
   }
   canvas.unclip();
   draw_legend(canvas, frame, plot);

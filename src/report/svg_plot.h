@@ -14,13 +14,16 @@ struct Series {
   std::vector<double> x, y;
   bool dashed = false;
   bool markers = false;
+  double radius = 2.5;   ///< of markers
+  std::string colour{};  ///< empty: series_colour() of its position
 };
 
 struct LinePlot {
-  std::string title, x_label, y_label;                 ///< labels carry their unit: "wavelength (nm)"
-  std::vector<Series> series;                          ///< NaN breaks a line
+  std::string title, x_label, y_label;      ///< labels carry their unit: "wavelength (nm)"
+  std::vector<Series> series;               ///< NaN breaks a line
   std::optional<double> y_low, y_high;      ///< else from the data
   std::optional<double> x_low{}, x_high{};  ///< likewise
+  bool x_log = false, y_log = false;        ///< for positive values
 };
 
 /// Draws the plot with its axes, ticks, grid and legend into the box. std::logic_error if a series has not as
