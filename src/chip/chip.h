@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "circuit/bank.h"
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
+#include "device/library.h"
 
 namespace tron {
 
@@ -147,6 +149,7 @@ class ChipDescription {
 
   std::string file_, name_, what_, assumptions_;
   Config root_;
+  std::shared_ptr<const DeviceLibrary::Files> devices_;
 };
 
 /// InputError for a chip that numbers cannot run through.
