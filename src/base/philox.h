@@ -35,7 +35,8 @@ enum class Purpose : std::uint32_t {
   normalisation = 5,
   activation = 6,
   thermal = 7,
-  token = 8,  ///< the choice of a next token
+  token = 8,    ///< the choice of a next token
+  process = 9,  ///< what a fabricated chip has of its own
 };
 
 /// A uniform double in (0, 1) from two words; never 0 or 1.

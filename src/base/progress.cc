@@ -30,10 +30,12 @@ std::string rate_text(double rate) {
 
 }  // namespace
 
-Progress::Progress(std::string what, std::string unit, std::uint64_t total)
+Progress::Progress(std::string what, std::string unit, std::uint64_t total, std::uint64_t before)
     : what_(std::move(what)),
       unit_(std::move(unit)),
       total_(total),
+      before_(before),
+      done_(before),
       shown_(isatty(STDERR_FILENO) == 1),
       start_(std::chrono::steady_clock::now()),
       last_(start_ - kRefresh) {}
@@ -48,20 +50,25 @@ void Progress::add(std::uint64_t done) {
   const auto now = std::chrono::steady_clock::now();
   if (!shown_ || (now - last_ < kRefresh && done_ < total_)) return;
   last_ = now;
-  const std::string text = line(what_, unit_, done_, total_, seconds_between(start_, now));
-  std::fprintf(stderr, "\r\033[K%s", text.c_str());
+  const std::string text = line(what_, unit_, done_, total_, seconds_between(start_, now), before_);
+  std::fprintf(stderr, "\r\033[K%s%s%s", text.c_str(), note_.empty() ? "" : "  ", note_.c_str());
   std::fflush(stderr);
 }
 
+void Progress::note(std::string text) {
+  const std::lock_guard lock(mutex_);
+  note_ = std::move(text);
+}
+
 std::string Progress::line(const std::string& what, const std::string& unit, std::uint64_t done,
-                           std::uint64_t total, double seconds) {
+                           std::uint64_t total, double seconds, std::uint64_t before) {
   constexpr int kWidth = 24;
   const double share = total == 0 ? 1 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const int filled = static_cast<int>(share * kWidth);
   std::string out = fmt::format("{} [{:#<{}}{:.<{}}] {:3}%  {}/{} {}", what, "", filled, "", kWidth - filled,
                                 static_cast<int>(share * 100), done, total, unit);
-  if (done == 0 || seconds <= 0) return out;
-  const double rate = static_cast<double>(done) / seconds;
+  if (done <= before || seconds <= 0) return out;
+  const double rate = static_cast<double>(done - before) / seconds;
   out += fmt::format("  {} {}/s", rate_text(rate), unit);
   if (done < total) out += "  " + duration(static_cast<double>(total - done) / rate) + " left";
   return out;

@@ -58,6 +58,7 @@ class ChipReader {
     if (chip_.inference) {
       read_with_banks();
     } else {
+      chip_detail::read_process(root_, library_, chip_, facts_);
       chip_detail::read_rules(root_, library_, chip_, facts_);
       // Programs number arrays by head and layer; here pools decide, and one number does for all.
       chip_.heads = chip_.feed_forward.count = 1;
@@ -75,6 +76,7 @@ class ChipReader {
   void read_with_banks() {
     chip_detail::read_sizes(root_, chip_, facts_);
     chip_detail::read_banks(root_, library_, chip_, facts_);
+    chip_detail::read_process(root_, library_, chip_, facts_);
     chip_detail::read_operands(root_, chip_, facts_);
     chip_detail::read_assumptions(root_, library_, chip_, facts_);
     chip_detail::read_elementwise(root_, library_, chip_, facts_);

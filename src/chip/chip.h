@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "base/json.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
+#include "circuit/fabrication.h"
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
 #include "device/library.h"
@@ -104,6 +106,9 @@ struct Chip {
   ActivationDesign activation;
   RingErrorModel ring_errors;
   std::uint64_t chip_seed = 0;  ///< of the fabricated specimen
+  /// How such chips are made, where the assumption set says it: read by studies of many chips alone, without
+  /// effect on the one specimen of everything else.
+  std::optional<Process> process;
   LinkInputs link;
   LinkBudget budget;  ///< closed; load_chip returns Infeasible otherwise
   double rin_common_share = 1;
@@ -112,6 +117,9 @@ struct Chip {
   Frequency symbol_rate;
   Time tuning_in_symbol;  ///< how long a symbol waits for electro-optic tuning
   Length heater_shift;    ///< mean shift by which heaters correct fabrication
+  Power heater_per_fsr;   ///< that a heater takes for a shift of one free spectral range
+  Length ring_pitch;      ///< from ring to ring on a bus
+  Length row_pitch;       ///< from bus to bus: the side of a ring with its tuner
   Machine machine;        ///< the same chip as time and cost see it
   Json resolved;          ///< every parameter with value, source, tag
 };

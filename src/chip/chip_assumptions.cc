@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
+#include "circuit/heater_law.h"
 
 namespace tron::chip_detail {
 namespace {
@@ -23,11 +26,31 @@ void read_ring_errors(const Config& table, const DeviceLibrary& library, Chip& c
   errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * drift;
 }
 
+/// Mean shift that corrects fabrication, by how the chip's banks serve their channels.
+Length correction(const Config& table, const DeviceLibrary& library, Chip& chip, const ChipFacts& facts) {
+  const Length sigma{library.value("microring", "fabrication_sigma")};
+  const bool by_law = table.is_text("heater_shift") && table.text("heater_shift") == "one_way";
+  const double stated = by_law ? 0 : table.number("heater_shift", 0, 10);
+  if (*facts.assignment != Assignment::cyclic) {
+    if (!by_law) return stated * sigma;
+    return fixed_heater_law(sigma, {library.value("microring", "free_spectral_range")}).mean_shift;
+  }
+  if (*facts.local_share < 0) {
+    throw InputError(table.place(), "no [process] beside bank.assignment = cyclic",
+                     "[process], which says what the rings of a bank share");
+  }
+  const Length fsr{library.value("microring", "free_spectral_range")};
+  const Length local = std::sqrt(*facts.local_share) * sigma;
+  const HeaterLaw law = cyclic_heater_law({sigma, local}, fsr, *facts.spacing, *facts.wavelengths);
+  RingErrorModel& errors = chip.ring_errors;
+  errors.local_sigma = local, errors.free_spectral_range = fsr;
+  errors.spacing = *facts.spacing, errors.blue_bias = law.blue_bias;
+  return law.mean_shift;
+}
+
 void read_tuning(const Config& table, const DeviceLibrary& library, Chip& chip, ChipFacts& facts) {
   read_ring_errors(table, library, chip);
-  facts.heater_shift = tracked("heater_shift", [&] {
-    return table.number("heater_shift", 0, 10) * Length{library.value("microring", "fabrication_sigma")};
-  });
+  facts.heater_shift = tracked("heater_shift", [&] { return correction(table, library, chip, facts); });
   const auto waits = tracked("eo_in_symbol", [&] { return table.flag("eo_in_symbol"); });
   facts.tuning_in_symbol =
       tracked("tuning", [&] { return *waits ? Time{library.value("eo_tuner", "latency")} : Time{}; });

@@ -103,14 +103,23 @@ void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, Ch
   facts.drive_range = tracked("drive_range", [&] {
     return table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
   });
+  facts.assignment = tracked("assignment", [&] {
+    return table.choice("assignment", {"fixed", "cyclic"}) == 1 ? Assignment::cyclic : Assignment::fixed;
+  });
+  facts.spacing =
+      tracked("spacing", [&] { return table.quantity<Length>("spacing", nanometres(0.01), nanometres(50)); });
   const influence::Cell cell("banks");
   BankDesign bank;
   bank.ring = library.microring();
-  bank.grid = {*facts.wavelengths, bank.ring.wavelength,
-               table.quantity<Length>("spacing", nanometres(0.01), nanometres(50))};
+  bank.grid = {*facts.wavelengths, bank.ring.wavelength, *facts.spacing};
   bank.signs = *facts.signs;
   bank.drive_range = *facts.drive_range;
   bank.drive_bits = whole(table, "drive_bits", 2, 16);
+  chip.ring_errors.assignment = *facts.assignment;
+  if (*facts.assignment == Assignment::cyclic && bank.signs == Signs::add_drop) {
+    throw InputError(table.place("assignment"), "cyclic beside bank.signs = add_drop",
+                     "fixed: on a drop bus the order of rings matters to light");
+  }
   check_grid(table, bank, {library.value("eo_tuner", "range")});
 
   chip.weight_bank = chip.dynamic_bank = chip.activation_bank = bank;

@@ -12,7 +12,9 @@ struct ChipFacts {
   // Of chips with a [bank], otherwise the defaults.
   Tracked<int> heads, wavelengths, attention_rows, feed_forward_rows;
   Tracked<Signs> signs;
-  Tracked<Length> drive_range;
+  Tracked<Length> drive_range, spacing;
+  Tracked<Assignment> assignment{Assignment::fixed};
+  Tracked<double> local_share{-1};  ///< of [process]; -1 without one
   Tracked<int> operand_bits;
   // Of every chip, by the assumption set.
   Tracked<Length> heater_shift;
@@ -40,7 +42,10 @@ void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& ch
 
 /// [noise], [link] and [tuning] of the assumption set; needs all of the above.
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
-/// The same tables, where there are any, for a chip without banks: what they say of any light and any ring.
+/// [process] of the assumption set, where there is one; needs the banks.
+void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
+/// The same tables as read_assumptions, where there are any, for a chip without banks: what they say of any
+/// light and any ring.
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 
 /// The link of a chip with banks: the light that a row's detectors get, and its budget, or why it does not

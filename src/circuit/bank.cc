@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "circuit/calibration.h"
+#include "circuit/specimen.h"
 
 namespace tron {
 namespace {
@@ -96,26 +97,46 @@ Drive Bank::calibrate(std::span<const double> wanted) const {
   return drive;
 }
 
-Response Bank::respond(const Drive& drive, const RingShifts& shifts, bool crosstalk) const {
+void Bank::respond_arm(int arm, const RingRow& rings, std::span<const double> detuning_m, bool crosstalk,
+                       Response& out) const {
   const int n = channels();
-  Response out{std::vector<double>(n), std::vector<double>(n)};
   TransmissionMatrix t;
   std::vector<double> squared(n);
+  rings.transmissions(detuning_m, t);
+  for (int i = 0; i < n; ++i) {
+    const double* through = t.through_of(i);
+    const double* drop = rings.drops() ? t.drop_of(i) : nullptr;
+    for (int j = 0; j < n; ++j) squared[j] = through[j] * through[j];
+    const Surroundings around =
+        crosstalk ? surroundings_of(i, n, through, squared.data(), drop) : Surroundings{};
+    const double passed = around.pass * through[i];
+    if (drop == nullptr) {
+      (arm == 0 ? out.plus : out.minus)[i] = passed;
+    } else {
+      out.plus[i] = around.before + around.again * drop[i] + around.after * squared[i];
+      out.minus[i] = passed;
+    }
+  }
+}
+
+Response Bank::respond(const Drive& drive, const RingShifts& shifts, bool crosstalk) const {
+  Response out{std::vector<double>(channels()), std::vector<double>(channels())};
   for (int arm = 0; arm < arms(); ++arm) {
-    row_.transmissions(shifted(drive.detuning_m[arm], shifts.shift_m[arm]), t);
-    for (int i = 0; i < n; ++i) {
-      const double* through = t.through_of(i);
-      const double* drop = row_.drops() ? t.drop_of(i) : nullptr;
-      for (int j = 0; j < n; ++j) squared[j] = through[j] * through[j];
-      const Surroundings around =
-          crosstalk ? surroundings_of(i, n, through, squared.data(), drop) : Surroundings{};
-      const double passed = around.pass * through[i];
-      if (drop == nullptr) {
-        (arm == 0 ? out.plus : out.minus)[i] = passed;
-      } else {
-        out.plus[i] = around.before + around.again * drop[i] + around.after * squared[i];
-        out.minus[i] = passed;
-      }
+    respond_arm(arm, row_, shifted(drive.detuning_m[arm], shifts.shift_m[arm]), crosstalk, out);
+  }
+  return out;
+}
+
+Response Bank::respond_made(const Drive& drive, const RingDeviations& made, bool crosstalk) const {
+  if (made.only_shifts()) return respond(drive, made.shifts, crosstalk);
+  Response out{std::vector<double>(channels()), std::vector<double>(channels())};
+  for (int arm = 0; arm < arms(); ++arm) {
+    std::vector<double> detuning(channels());
+    for (int j = 0; j < channels(); ++j) detuning[j] = made.moved_m(arm, j, drive.detuning_m[arm][j]);
+    if (made.shape[arm].empty()) {
+      respond_arm(arm, row_, detuning, crosstalk, out);
+    } else {
+      respond_arm(arm, RingRow(design_.grid, made.shape[arm]), detuning, crosstalk, out);
     }
   }
   return out;

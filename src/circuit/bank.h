@@ -40,6 +40,8 @@ struct RingShifts {
   std::vector<double> shift_m[2];
 };
 
+struct RingDeviations;  // circuit/specimen.h
+
 /// What a bank does to the light of each channel: power transmissions towards the plus and the minus input of
 /// the balanced detector.
 struct Response {
@@ -79,6 +81,9 @@ class Bank {
   /// The nominal response with every ring's shift. `crosstalk` false: each channel sees only its own ring.
   Response respond(const Drive& drive, const RingShifts& shifts, bool crosstalk = true) const;
 
+  /// The response of the rings that were made: each with its own shape, drive and shift.
+  Response respond_made(const Drive& drive, const RingDeviations& made, bool crosstalk = true) const;
+
   /// (plus - minus) / full_scale of every channel.
   std::vector<double> values(const Response& response) const;
 
@@ -95,6 +100,8 @@ class Bank {
 
  private:
   double rounded(double detuning_m) const;
+  void respond_arm(int arm, const RingRow& rings, std::span<const double> detuning_m, bool crosstalk,
+                   Response& out) const;
 
   BankDesign design_;
   RingRow row_;

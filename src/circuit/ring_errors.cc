@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <utility>
 
 #include "base/philox.h"
 #include "circuit/ted.h"
@@ -39,26 +41,51 @@ class RingRandom {
   std::uint32_t arm_;
 };
 
+/// Heaters of a bus in the order of its rings, and the channel that each ring serves.
+struct BusHeat {
+  std::vector<double> shift_m;
+  std::vector<int> channel;
+};
+
 /// Heaters only warm: every ring of the bus is brought to its reddest one.
-std::vector<double> heater_shifts(const RingErrorModel& model, const RingRandom& random, int channels) {
-  std::vector<double> out(channels);
-  for (int j = 0; j < channels; ++j) {
-    out[j] = -model.fabrication_sigma.si * random.normal(Purpose::fabrication, j);
+BusHeat fixed_heat(const RingErrorModel& model, const RingRandom& random, int rings) {
+  BusHeat out{std::vector<double>(rings), std::vector<int>(rings)};
+  for (int j = 0; j < rings; ++j) {
+    out.shift_m[j] = -model.fabrication_sigma.si * random.normal(Purpose::fabrication, j);
+    out.channel[j] = j;
   }
-  const double reddest = *std::min_element(out.begin(), out.end());
-  for (double& shift : out) shift -= reddest;
+  const double reddest = *std::min_element(out.shift_m.begin(), out.shift_m.end());
+  for (double& shift : out.shift_m) shift -= reddest;
   return out;
+}
+
+BusHeat cyclic_heat(const RingErrorModel& model, const RingRandom& random, int rings) {
+  const double sigma = model.fabrication_sigma.si, local = std::min(model.local_sigma.si, sigma);
+  const double common = std::sqrt(sigma * sigma - local * local) * random.normal(Purpose::fabrication, rings);
+  std::vector<double> offset(rings);
+  for (int j = 0; j < rings; ++j) {
+    offset[j] = common - model.blue_bias.si + local * random.normal(Purpose::fabrication, j);
+  }
+  HeaterBank bank;
+  bank.grid.spacing = model.spacing;
+  bank.fsr = model.free_spectral_range;
+  bank.range = Length{std::numeric_limits<double>::infinity()};
+  bank.assignment = Assignment::cyclic;
+  BankTuning tuning = tune_bank(bank, offset);
+  return {std::move(tuning.shift_m), std::move(tuning.channel)};
 }
 
 void add_thermal(const RingErrorModel& model, const RingRandom& random, std::vector<double>& shift) {
   const int n = static_cast<int>(shift.size());
-  const std::vector<double> heaters = heater_shifts(model, random, n);
+  const BusHeat heat =
+      model.assignment == Assignment::fixed ? fixed_heat(model, random, n) : cyclic_heat(model, random, n);
   const SymmetricMatrix coupling = thermal_coupling_matrix(n, model.thermal_coupling, model.thermal_decay);
   for (int j = 0; j < n; ++j) {
+    double& own = shift[heat.channel[j]];
     for (int k = 0; k < n; ++k) {
       if (j == k) continue;
       const double left = model.ted ? model.ted_residue * random.normal(Purpose::thermal, j, k) : 1;
-      shift[j] += left * coupling(j, k) * heaters[k];
+      own += left * coupling(j, k) * heat.shift_m[k];
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "circuit/bank.h"
+#include "circuit/bank_tuning.h"
 
 namespace tron {
 
@@ -16,6 +17,10 @@ struct RingErrorModel {
   bool ted = true;              ///< thermal eigenmode decomposition: only `ted_residue` of the coupling stays
   double ted_residue = 0;       ///< relative error of the known coupling matrix
   Length drift;                 ///< common shift of a bank since its last calibration (dT * dlambda/dT)
+  Assignment assignment = Assignment::fixed;  ///< or `cyclic`
+  // Of `cyclic` alone: what of the spread the rings of a bus do not share, how far to the blue they are
+  // drawn, and the grid.
+  Length local_sigma, blue_bias, spacing, free_spectral_range;
 };
 
 struct RingErrorSwitches {

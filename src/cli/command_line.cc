@@ -56,9 +56,9 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   app.footer(kFooter);
   app.set_version_flag("--version", fmt::format("tron {}", version()));
   app.allow_extras();
-  std::vector<Subcommand> subcommands{declare_infer(app),  declare_generate(app), declare_simulate(app),
-                                      declare_run(app),    declare_explore(app),  declare_reproduce(app),
-                                      declare_explain(app)};
+  std::vector<Subcommand> subcommands{declare_infer(app), declare_generate(app), declare_simulate(app),
+                                      declare_run(app),   declare_explore(app),  declare_reproduce(app),
+                                      declare_yield(app), declare_explain(app)};
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
     app.parse(reversed);

@@ -2,55 +2,97 @@
 #include <ostream>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "base/files.h"
 #include "base/parallel.h"
-#include "base/progress.h"
 #include "cli/arguments.h"
+#include "cli/explore_run.h"
 #include "cli/subcommand.h"
-#include "explore/exhaustive.h"
 #include "report/explore_page.h"
 
 namespace tron {
 namespace {
 
 struct Options {
-  std::string space, best = "10", threads = "0", csv, plot;
+  std::string space = "tron-sizes", store, show, budget = "0", time = "0", threads = "0", best = "20";
+  std::string csv, json, plot, sensitivity;
+  bool all = false;
 };
 
-Exit explore_command(const Options& o, const Console& console) {
+void write_reports(const Options& o, const ExploreResult& result, const Conclusion& conclusion,
+                   const Console& console) {
   const auto best = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
-  const int threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  console.out << explore_page(result, conclusion, best) << std::flush;
+  if (!o.csv.empty()) write_file(o.csv, explore_csv(result, conclusion, o.all));
+  if (!o.json.empty()) write_file(o.json, explore_json(result, conclusion).dump() + "\n");
+  if (!o.plot.empty()) write_file(o.plot, explore_scatter_svg(result, conclusion));
+  if (!o.sensitivity.empty()) write_file(o.sensitivity, explore_sensitivity_svg(result, conclusion));
+}
+
+ExploreRequest request_of(const Options& o) {
+  ExploreRequest request;
+  request.space = o.space;
+  request.store = o.store;
+  const std::int64_t budget = parse_count("--budget", o.budget, 0, std::int64_t{1} << 62);
+  if (budget > 0) request.budget = static_cast<std::uint64_t>(budget);
+  request.seconds = parse_duration("--time", o.time);
+  request.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  return request;
+}
+
+Exit show(const Options& o, const Console& console) {
+  const ExploreResult result = show_store(o.show);
+  const Conclusion conclusion = conclude(result);
+  write_reports(o, result, conclusion, console);
+  return conclusion.front.empty() ? Exit::infeasible : Exit::ok;
+}
+
+/// Ended before everything was judged: says how to go on.
+Exit unfinished(const Options& o, const Console& console) {
+  console.err << "tron explore: not finished; "
+              << (o.store.empty() ? "nothing is kept without --store\n"
+                                  : "the same command goes on from " + o.store + "\n");
+  return Exit::failed;
+}
+
+Exit explore_command(const Options& o, const Console& console) {
+  parse_count("--best", o.best, 1, 1000);
   check_writable("--csv", o.csv);
+  check_writable("--json", o.json);
   check_writable("--plot", o.plot);
-  const Space space = load_space(o.space);
-  const std::vector<Graph> graphs = load_graphs(space);
-  Exploration result;
-  {
-    Progress progress("exploring", "designs", space.size());
-    result = explore_all(space, graphs, threads, [&] { progress.add(1); });
-  }
-  console.out << explore_page(space, result, best) << std::flush;
-  if (!o.csv.empty()) write_file(o.csv, explore_csv(space, result));
-  if (!o.plot.empty() && !result.best.empty()) write_file(o.plot, explore_svg(space, result));
-  if (stop_requested()) return Exit::failed;
-  return result.best.empty() ? Exit::infeasible : Exit::ok;
+  check_writable("--sensitivity", o.sensitivity);
+  if (!o.show.empty()) return show(o, console);
+  install_interrupt();
+  const std::optional<ExploreResult> result = run_explore(request_of(o));
+  if (!result) return Exit::ok;
+  const Conclusion conclusion = conclude(*result);
+  write_reports(o, *result, conclusion, console);
+  if (!result->of(JudgeStage::inference).done) return unfinished(o, console);
+  return conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 }  // namespace
 
 Subcommand declare_explore(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("explore", "judge every design of a space and find the best");
+  CLI::App* app = parent.add_subcommand(
+      "explore", "find the designs of a space that no other beats; under mpirun with all its ranks");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();
-  options->space = "tron-sizes";
-  app->add_option("--space", options->space, "design space: a TOML file or a name in data/space");
-  app->add_option("--best", options->best, "designs to list");
-  app->add_option("--threads", options->threads, "worker threads; 0 = one a core");
-  app->add_option("--csv", options->csv, "write every design with its metrics");
-  app->add_option("--plot", options->plot, "write energy per bit against throughput as SVG");
+  app->add_option("SPACE", options->space, "design space: a TOML file or a name in data/space");
+  app->add_option("--store", options->store,
+                  "keep every result in this SQLite file; the same command goes on from there");
+  app->add_option("--show", options->show, "report what a store holds, also while a run writes to it");
+  app->add_option("--budget", options->budget, "closed-form evaluations in all; 0 = as the space says");
+  app->add_option("--time", options->time, "stop after so long (90, 10min, 2h); 0 = when all is done");
+  app->add_option("--threads", options->threads,
+                  "worker threads of each rank; 0 = one a core; the result does not depend on them");
+  app->add_option("--best", options->best, "designs of the front to list");
+  app->add_option("--csv", options->csv, "write the front with its metrics");
+  app->add_flag("--all", options->all, "everything that was judged into the CSV");
+  app->add_option("--json", options->json, "write the result; docs/schema/explore.schema.json");
+  app->add_option("--plot", options->plot, "write designs by pairs of objectives as SVG");
+  app->add_option("--sensitivity", options->sensitivity, "write what each parameter decides as SVG");
   return {app, [options](const Console& console) { return explore_command(*options, console); }};
 }
 

@@ -32,6 +32,7 @@ Subcommand declare_simulate(CLI::App& parent);
 Subcommand declare_run(CLI::App& parent);
 Subcommand declare_explore(CLI::App& parent);
 Subcommand declare_reproduce(CLI::App& parent);
+Subcommand declare_yield(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
 
 /// Prints why a design cannot work, with its margin.

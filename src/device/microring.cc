@@ -51,6 +51,22 @@ double RingShape::detuning_m_at(double s) const {
   return fsr_m / kPi * std::asin(std::sqrt(std::clamp(s, 0.0, 1.0)));
 }
 
+RingShape with_powers(const RingShape& shape, double coupled, double lost) {
+  const double x = shape.contrast / 4;
+  const auto left = [](double amplitude, double factor) {
+    return std::sqrt(1 - std::clamp((1 - amplitude * amplitude) * factor, 0.0, 0.9));
+  };
+  if (shape.drop == 0) {
+    const double between = std::sqrt(shape.floor), a0 = (between + std::sqrt(shape.floor + 4 * x)) / 2;
+    const double a = left(a0, lost), r = left(a0 - between, coupled);
+    return {(a - r) * (a - r), (1 - r * a) * (1 - r * a), 4 * r * a, 0, shape.fsr_m};
+  }
+  // drop = (1 - x / a)^2 a: a quadratic in a, of whose roots the larger is above x.
+  const double half = x + shape.drop / 2, a0 = half + std::sqrt(half * half - x * x);
+  const double a = left(a0, lost), r = left(std::sqrt(x / a0), coupled), square = r * r, y = square * a;
+  return {square * (1 - a) * (1 - a), (1 - y) * (1 - y), 4 * y, (1 - square) * (1 - square) * a, shape.fsr_m};
+}
+
 AllPassRing::AllPassRing(const MicroringParameters& p) {
   const double x = product_for_width(p);
   if (!(p.extinction_ratio.db > 0)) {

@@ -30,6 +30,11 @@ struct RingShape {
   double drop_at(double s) const { return drop / (base + contrast * s); }
 };
 
+/// The ring of this shape with its coupled power 1 - r^2 (of each coupler) and its lost power 1 - a^2 each
+/// multiplied by a factor; r and a follow from the shape, with r < a where there is one bus. Powers stay
+/// within [0, 0.9].
+RingShape with_powers(const RingShape& shape, double coupled, double lost);
+
 /// A single-bus (all-pass) microring: T = (a^2 - 2 r a cos p + r^2) / (1 - 2 r a cos p + (r a)^2), p = 2 pi
 /// detuning / FSR (Bogaerts et al., Laser Photonics Rev. 6, 47, 2012). r and a solve two stated things in
 /// closed form: the full width of 1 - T at half its height, wavelength / Q, exactly (sin(pi FWHM / (2 FSR)) =

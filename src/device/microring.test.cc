@@ -147,5 +147,24 @@ RC_GTEST_PROP(AddDropRing, MeasuredWidthAndInverse, ()) {
   RC_ASSERT(std::abs(ring.drop(d) - ring.through(d) - w) < 1e-9);
 }
 
+// Powers at factors of 1 give the ring back; at others they are those of the couplings.
+TEST(WithPowers, ScalesWhatIsCoupledAndWhatIsLost) {
+  const AllPassRing ring({nanometres(1550), 8000, nanometres(18), Decibel{25}, 0.999});
+  const AddDropRing drop({nanometres(1550), 8000, nanometres(18), Decibel{25}, 0.999});
+  for (const RingShape& shape : {ring.shape(), drop.shape()}) {
+    const RingShape same = with_powers(shape, 1, 1);
+    EXPECT_NEAR(same.floor / shape.floor, 1, 1e-6);
+    EXPECT_NEAR(same.base / shape.base, 1, 1e-9);
+    EXPECT_NEAR(same.contrast / shape.contrast, 1, 1e-12);
+    EXPECT_NEAR(same.drop, shape.drop, 1e-9 * shape.drop);
+  }
+  const double r = ring.self_coupling(), a = ring.amplitude();
+  const double r2 = std::sqrt(1 - 1.1 * (1 - r * r)), a2 = std::sqrt(1 - 0.8 * (1 - a * a));
+  const RingShape made = with_powers(ring.shape(), 1.1, 0.8);
+  EXPECT_NEAR(made.floor, (a2 - r2) * (a2 - r2), 1e-12);
+  EXPECT_NEAR(made.base, (1 - r2 * a2) * (1 - r2 * a2), 1e-12);
+  EXPECT_NEAR(made.contrast, 4 * r2 * a2, 1e-12);
+}
+
 }  // namespace
 }  // namespace tron

@@ -4,9 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include <fmt/core.h>
-
-#include "base/units.h"
 #include "chip/chip.h"
 #include "explore/metric_means.h"
 #include "network/find_network.h"
@@ -19,19 +16,9 @@ namespace {
 
 std::string broken_constraint(const Metrics& metrics, const std::vector<Constraint>& constraints) {
   for (const Constraint& constraint : constraints) {
-    if (constraint.holds(metrics)) continue;
-    const MetricRecord& record = record_of(constraint.metric);
-    const double value = metrics[constraint.metric];
-    const bool over = value > constraint.at_most;
-    return fmt::format("{} {} {} {}", record.title, format_si(value, record.unit), over ? "over" : "below",
-                       format_si(over ? constraint.at_most : constraint.at_least, record.unit));
+    if (std::string why = constraint.why(metrics); !why.empty()) return why;
   }
   return {};
-}
-
-double score_of(const Metrics& metrics, const std::vector<Objective>& objectives) {
-  const Objective& wanted = objectives.back();
-  return wanted.more_is_better ? metrics[wanted.metric] : 1 / metrics[wanted.metric];
 }
 
 }  // namespace
@@ -89,7 +76,7 @@ std::uint64_t sequence_for(const Space& space, const Graph& graph) {
 Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
                      TimeModel model, std::string* why) {
   std::string unwanted;
-  std::string& reason = why ? *why : unwanted;
+  std::string& reason = why != nullptr ? *why : unwanted;
   Judged judged;
   judged.number = number;
   try {
@@ -104,17 +91,6 @@ Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::
   reason = broken_constraint(judged.metrics, space.constraints);
   judged.verdict = reason.empty() ? Verdict::design : Verdict::outside;
   return judged;
-}
-
-DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number) {
-  DesignPoint point;
-  point.number = number;
-  const std::optional<Metrics> metrics = measure(space, graphs, number, TimeModel::event, point.infeasible);
-  if (!metrics) return point;
-  point.metrics = *metrics;
-  point.score = score_of(point.metrics, space.objectives);
-  point.infeasible = broken_constraint(point.metrics, space.constraints);
-  return point;
 }
 
 }  // namespace tron

@@ -11,14 +11,6 @@
 
 namespace tron {
 
-/// A combination of a space, judged.
-struct DesignPoint {
-  std::uint64_t number = 0;  ///< Space::choices
-  std::string infeasible;    ///< why it cannot work or breaks a limit; empty: it is a design
-  Metrics metrics;
-  double score = 0;  ///< of the last objective; more is better
-};
-
 /// The networks of a space, read once.
 std::vector<Graph> load_graphs(const Space& space);
 
@@ -29,9 +21,5 @@ std::uint64_t sequence_for(const Space& space, const Graph& graph);
 /// null, gets the reason where it is no design. What faster ways of judging are held against.
 Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
                      TimeModel model, std::string* why = nullptr);
-
-/// Builds the chip of a combination and runs every network on it in the event model. What cannot work, or
-/// breaks a limit, comes back with its reason; InputError for values that a description does not allow.
-DesignPoint judge(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number);
 
 }  // namespace tron

@@ -3,11 +3,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "explore/metric_scale.h"
+
 namespace tron {
 
 bool Constraint::holds(const Metrics& metrics) const {
   const double value = metrics[metric];
   return std::isnan(value) || (value >= at_least && value <= at_most);
+}
+
+std::string Constraint::why(const Metrics& metrics) const {
+  if (holds(metrics)) return {};
+  const double value = metrics[metric];
+  const bool over = value > at_most;
+  return fmt::format("{} {} {} {}", record_of(metric).title, metric_text(metric, value),
+                     over ? "over" : "below", metric_text(metric, over ? at_most : at_least));
 }
 
 double Constraint::excess(const Metrics& metrics) const {

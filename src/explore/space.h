@@ -31,6 +31,8 @@ struct Constraint {
   double at_least = -std::numeric_limits<double>::infinity();
   double at_most = std::numeric_limits<double>::infinity();
   bool holds(const Metrics& metrics) const;  ///< true where the metric is not measured yet
+  /// "area 185.8 mm2 over 150 mm2"; "" where it holds.
+  std::string why(const Metrics& metrics) const;
   /// By how much it is broken, as a share of the limit (of 1 for a limit of 0): 0 where it holds.
   double excess(const Metrics& metrics) const;
 };

@@ -82,6 +82,8 @@ TEST(Constraint, HoldsWhatIsNotMeasuredAndSaysHowFarTheRestIs) {
   metrics[Metric::throughput] = 5;
   EXPECT_FALSE(area.holds(metrics));
   EXPECT_DOUBLE_EQ(area.excess(metrics), 0.5);
+  EXPECT_EQ(Constraint({Metric::area, 0, 150e-6}).why(metrics), "area 3e+06 mm2 over 150 mm2");
+  EXPECT_EQ(Constraint({Metric::area}).why(metrics), "");
   EXPECT_DOUBLE_EQ(speed.excess(metrics), 0.5);
 }
 

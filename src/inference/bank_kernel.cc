@@ -41,20 +41,32 @@ HWY_INLINE void Turn(VF detuning, VF* minus_sine, VF* cosine) {
   *cosine = q;
 }
 
+/// A designed number of a pair, or what this ring makes of it.
+template <bool kTrims>
+HWY_INLINE VF Made(float designed, const AlignedVector<float> RingTrims::*factor, const RingTrims* trims,
+                   std::size_t at) {
+  const DF df;
+  if constexpr (!kTrims) return hn::Set(df, designed);
+  return hn::Mul(hn::Set(df, designed), hn::Load(df, (trims->*factor).data() + at));
+}
+
 /// floor + s^2 of one pair, in lanes `at` of the block's angles.
-HWY_INLINE VF Numerator(const BankCurves::Pair& pair, const BankBlock& block, std::size_t at) {
+template <bool kTrims>
+HWY_INLINE VF Numerator(const BankCurves::Pair& pair, const BankBlock& block, std::size_t at,
+                        const RingTrims* trims) {
   const DF df;
   const float* HWY_RESTRICT cosine = block.cosine.data();
   const float* HWY_RESTRICT sine = block.minus_sine.data();
   const VF s = Fused(df, hn::Set(df, pair.ratio), hn::Load(df, (pair.over_sine != 0 ? sine : cosine) + at),
                      hn::Load(df, (pair.over_sine != 0 ? cosine : sine) + at));
-  return Fused(df, s, s, hn::Set(df, pair.floor));
+  return Fused(df, s, s, Made<kTrims>(pair.floor, &RingTrims::floor, trims, at));
 }
 
 /// One channel of a two-arm bank: rings [first, last) of both arms, two vectors of columns from `column` on.
 /// Four independent chains of products hide the latency of each.
+template <bool kTrims>
 HWY_INLINE void TwoArms(const BankCurves& curves, int channel, int first, int last, std::size_t column,
-                        BankBlock& block) {
+                        const RingTrims* trims, BankBlock& block) {
   const DF df;
   const std::size_t lanes = hn::Lanes(df), arm = curves.channels * kBlockColumns;
   const VF one = hn::Set(df, 1.0f), least = hn::Set(df, 1e-37f);
@@ -63,12 +75,12 @@ HWY_INLINE void TwoArms(const BankCurves& curves, int channel, int first, int la
     VF above[4] = {one, one, one, one}, below[4] = {one, one, one, one};
     for (int j = chunk; j < std::min(chunk + kRingsTogether, last); ++j) {
       const BankCurves::Pair& pair = curves.pairs[channel * curves.channels + j];
-      const VF gap = hn::Set(df, pair.gap);
 #pragma GCC unroll 4
       for (std::size_t v = 0; v < 4; ++v) {
-        const VF n = Numerator(pair, block, v / 2 * arm + j * kBlockColumns + column + v % 2 * lanes);
+        const std::size_t at = v / 2 * arm + j * kBlockColumns + column + v % 2 * lanes;
+        const VF n = Numerator<kTrims>(pair, block, at, trims);
         above[v] = hn::Mul(above[v], n);
-        below[v] = hn::Mul(below[v], hn::Add(n, gap));
+        below[v] = hn::Mul(below[v], hn::Add(n, Made<kTrims>(pair.gap, &RingTrims::gap, trims, at)));
       }
     }
 #pragma GCC unroll 4
@@ -86,39 +98,61 @@ HWY_INLINE void TwoArms(const BankCurves& curves, int channel, int first, int la
 
 /// One channel of an add-drop bank, one vector of columns: what leaves at the drop and at the through port.
 /// The light that ring j drops has passed the rings before it once and passes them again on the drop bus.
+template <bool kTrims>
 HWY_INLINE void DropAndThrough(const BankCurves& curves, int channel, int first, int last, std::size_t column,
-                               BankBlock& block) {
+                               const RingTrims* trims, BankBlock& block) {
   const DF df;
   const VF one = hn::Set(df, 1.0f);
   VF passed = one, collected = hn::Zero(df);
   for (int j = first; j < last; ++j) {
     const BankCurves::Pair& pair = curves.pairs[channel * curves.channels + j];
-    const VF n = Numerator(pair, block, j * kBlockColumns + column);
-    const VF inverse = hn::Div(one, hn::Add(n, hn::Set(df, pair.gap)));
-    collected = Fused(df, hn::Mul(passed, passed), hn::Mul(hn::Set(df, pair.drop), inverse), collected);
+    const std::size_t at = j * kBlockColumns + column;
+    const VF n = Numerator<kTrims>(pair, block, at, trims);
+    const VF inverse = hn::Div(one, hn::Add(n, Made<kTrims>(pair.gap, &RingTrims::gap, trims, at)));
+    collected = Fused(df, hn::Mul(passed, passed),
+                      hn::Mul(Made<kTrims>(pair.drop, &RingTrims::drop, trims, at), inverse), collected);
     passed = hn::Mul(passed, hn::Mul(n, inverse));
   }
   hn::Store(collected, df, block.plus.data() + channel * kBlockColumns + column);
   hn::Store(passed, df, block.minus.data() + channel * kBlockColumns + column);
 }
 
-void RespondBlock(const BankCurves& curves, bool crosstalk, const float* HWY_RESTRICT detuning,
-                  const float* HWY_RESTRICT shifts, BankBlock& block) {
+template <bool kTrims>
+void Respond(const BankCurves& curves, bool crosstalk, const float* HWY_RESTRICT detuning,
+             const float* HWY_RESTRICT shifts, const RingTrims* trims, BankBlock& block) {
   const DF df;
   const std::size_t lanes = hn::Lanes(df);
   for (std::size_t at = 0; at < block.cosine.size(); at += lanes) {
     VF minus_sine, cosine;
-    Turn(hn::Add(hn::Load(df, detuning + at), hn::Load(df, shifts + at)), &minus_sine, &cosine);
+    VF moved = hn::Load(df, detuning + at);
+    if constexpr (kTrims) {
+      moved = hn::Mul(moved, Fused(df, hn::Load(df, trims->quadratic.data() + at), moved,
+                                   hn::Load(df, trims->linear.data() + at)));
+    }
+    Turn(hn::Add(moved, hn::Load(df, shifts + at)), &minus_sine, &cosine);
     hn::Store(minus_sine, df, block.minus_sine.data() + at);
     hn::Store(cosine, df, block.cosine.data() + at);
   }
   for (int i = 0; i < curves.channels; ++i) {
     const int first = crosstalk ? 0 : i, last = crosstalk ? curves.channels : i + 1;
     if (curves.drops) {
-      for (std::size_t c = 0; c < kBlockColumns; c += lanes) DropAndThrough(curves, i, first, last, c, block);
+      for (std::size_t c = 0; c < kBlockColumns; c += lanes) {
+        DropAndThrough<kTrims>(curves, i, first, last, c, trims, block);
+      }
     } else {
-      for (std::size_t c = 0; c < kBlockColumns; c += 2 * lanes) TwoArms(curves, i, first, last, c, block);
+      for (std::size_t c = 0; c < kBlockColumns; c += 2 * lanes) {
+        TwoArms<kTrims>(curves, i, first, last, c, trims, block);
+      }
     }
+  }
+}
+
+void RespondBlock(const BankCurves& curves, bool crosstalk, const float* HWY_RESTRICT detuning,
+                  const float* HWY_RESTRICT shifts, const RingTrims* trims, BankBlock& block) {
+  if (trims == nullptr) {
+    Respond<false>(curves, crosstalk, detuning, shifts, trims, block);
+  } else {
+    Respond<true>(curves, crosstalk, detuning, shifts, trims, block);
   }
 }
 
@@ -192,9 +226,37 @@ BankBlock::BankBlock(const BankCurves& curves)
       plus(curves.channels * kBlockColumns),
       minus(plus.size()) {}
 
+RingTrims RingTrims::as_designed(std::size_t rings) {
+  RingTrims out;
+  for (AlignedVector<float>* ones : {&out.linear, &out.floor, &out.gap, &out.drop}) ones->assign(rings, 1.0f);
+  out.quadratic.assign(rings, 0.0f);
+  return out;
+}
+
+void RingTrims::set(std::size_t at, const RingDeviations& made, int arm, int ring,
+                    const RingShape& designed) {
+  const RingShape& shape = made.shape[arm].empty() ? designed : made.shape[arm][ring];
+  const double contrast = designed.contrast / shape.contrast;
+  const auto factor = [&](double now, double then) {
+    return then > 0 ? static_cast<float>(now / then * contrast) : 1.0f;
+  };
+  if (!made.linear[arm].empty()) {
+    linear[at] = static_cast<float>(made.linear[arm][ring]);
+    quadratic[at] = static_cast<float>(made.quadratic[arm][ring] * designed.fsr_m);
+  }
+  floor[at] = factor(shape.floor, designed.floor);
+  gap[at] = factor(shape.base - shape.floor, designed.base - designed.floor);
+  drop[at] = factor(shape.drop, designed.drop);
+}
+
+void RingTrims::copy(std::size_t at, const RingTrims& from, std::size_t from_at) {
+  linear[at] = from.linear[from_at], quadratic[at] = from.quadratic[from_at];
+  floor[at] = from.floor[from_at], gap[at] = from.gap[from_at], drop[at] = from.drop[from_at];
+}
+
 void respond_block(const BankCurves& curves, bool crosstalk, const float* detuning, const float* shifts,
-                   BankBlock& block) {
-  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, crosstalk, detuning, shifts, block);
+                   BankBlock& block, const RingTrims* trims) {
+  HWY_DYNAMIC_DISPATCH(RespondBlock)(curves, crosstalk, detuning, shifts, trims, block);
 }
 
 void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,

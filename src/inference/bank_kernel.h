@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "circuit/bank.h"
+#include "circuit/specimen.h"
 #include "inference/aligned.h"
 
 namespace tron {
@@ -37,10 +38,22 @@ struct BankBlock {
   explicit BankBlock(const BankCurves& curves);
 };
 
+/// How made rings differ from designed ones beside their shifts (circuit/specimen.h), a number a ring each: a
+/// detuning u (share of the FSR) becomes u (linear + quadratic u), and the curve's floor, gap and drop, all
+/// over the contrast, are those of the design times a factor.
+struct RingTrims {
+  AlignedVector<float> linear, quadratic, floor, gap, drop;
+  bool empty() const { return linear.empty(); }
+  static RingTrims as_designed(std::size_t rings);
+  void set(std::size_t at, const RingDeviations& made, int arm, int ring, const RingShape& designed);
+  void copy(std::size_t at, const RingTrims& from, std::size_t from_at);
+};
+
 /// Fills a block from detunings and shifts, [arm][ring][32] in shares of the FSR: what Bank::respond()
-/// computes in double precision for one bank; here every factor carries a rounding error near 1e-7.
+/// computes in double precision for one bank, or with `trims` [arm][ring][32] Bank::respond_made(); here
+/// every factor carries a rounding error near 1e-7.
 void respond_block(const BankCurves& curves, bool crosstalk, const float* detuning, const float* shifts,
-                   BankBlock& block);
+                   BankBlock& block, const RingTrims* trims = nullptr);
 
 /// Writes the first `valid` channels of a block's response in the form of PackedRings:
 /// difference[channel][32] = (plus - minus) * scale, total[channel / 4][32][4] = plus + minus in kTotalUnit.

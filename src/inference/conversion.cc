@@ -1,6 +1,7 @@
 #include "inference/conversion.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tron {
 namespace {
@@ -39,6 +40,34 @@ Conversion conversion_of(const Chip& chip, Sources sources, const AdcScale& adc,
   out.difference_squared = static_cast<float>(noise.difference_squared);
   out.total_squared = static_cast<float>(noise.total_squared * product * product / (step * step));
   out.limit = adc.limit;
+  return out;
+}
+
+ConverterColumns converters_of(const Specimen* specimen, Sources sources, const ProductSite& site,
+                               std::size_t columns, std::size_t tiles, const AdcScale& adc, double light,
+                               double rings, std::vector<float>* column_scale) {
+  ConverterColumns out;
+  if (specimen == nullptr || !sources.has(Source::adc)) return out;
+  if (!specimen->row({site.unit, 0})) return out;
+  const double limit = adc.limit, curve = 1.5 * std::sqrt(3.0);
+  const double unit = double{kTotalUnit} * kTotalUnit / (light * rings * adc.step);
+  out.reach = static_cast<float>(1.25 * limit);
+  out.bias.assign(round_up(columns, kBlockColumns), 0.0f);
+  out.number.assign(out.bias.size() * ConverterColumns::kFields, 0.0f);
+  for (std::size_t n = 0; n < columns; ++n) {
+    const RowErrors row =
+        specimen->row({site.unit, static_cast<std::uint32_t>(n % site.array_rows)}).value_or(RowErrors{});
+    const auto set = [&](ConverterColumns::Field field, double value) {
+      out.number[ConverterColumns::at(n, field)] = static_cast<float>(value);
+    };
+    set(ConverterColumns::imbalance, row.imbalance / 2 * unit);
+    set(ConverterColumns::c0, row.offset + row.bow);
+    set(ConverterColumns::c1, row.gain + row.curve * curve / limit);
+    set(ConverterColumns::c2, -row.bow / (limit * limit));
+    set(ConverterColumns::c3, -row.curve * curve / (limit * limit * limit));
+    out.bias[n] = static_cast<float>(row.offset_known * static_cast<double>(tiles));
+    (*column_scale)[n] = static_cast<float>((*column_scale)[n] / row.gain_known);
+  }
   return out;
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "chip/chip.h"
+#include "circuit/specimen.h"
 #include "inference/engine.h"
 #include "inference/photonic_kernel.h"
 #include "inference/sources.h"
@@ -22,5 +25,12 @@ AdcScale adc_scale(const Chip& chip, const ProductRange& range, std::size_t dept
 /// the ring bank.
 NoisePolynomial detector_noise(const Chip& chip, Sources sources);
 Conversion conversion_of(const Chip& chip, Sources sources, const AdcScale& adc, double light, double rings);
+
+/// The detectors and converters of a specimen's rows for a product of `columns` on `site` and `tiles` of
+/// depth; empty where they are as designed, or where the ADC's error is switched off. `*column_scale` loses
+/// the gains that the chip's test found.
+ConverterColumns converters_of(const Specimen* specimen, Sources sources, const ProductSite& site,
+                               std::size_t columns, std::size_t tiles, const AdcScale& adc, double light,
+                               double rings, std::vector<float>* column_scale);
 
 }  // namespace tron

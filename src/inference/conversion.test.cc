@@ -114,5 +114,54 @@ RC_GTEST_PROP(ConversionOf, FinerStepsSeeMoreOfTheSameNoise, ()) {
   RC_ASSERT(std::abs(variance(fine, total, 2 * difference) / variance(coarse, total, difference) - 4) < 1e-4);
 }
 
+/// Rows that differ in everything, row r by r.
+class Rows : public Specimen {
+ public:
+  RingDeviations rings(BankPlace, int, int, RingErrorSwitches) const override { return {}; }
+  std::optional<RowErrors> row(BankPlace place) const override {
+    const double r = place.row;
+    return RowErrors{0.01 * r, 1 + 0.02 * r, 0.5 * r, 0.25 * r, 0.125 * r, 1 + 0.01 * r, 0.4 * r};
+  }
+};
+
+TEST(ConvertersOf, WritesTheConverterAsAPolynomialOfItsSteps) {
+  const Rows rows;
+  ProductSite site;
+  site.array_rows = 4;
+  const AdcScale adc{0.02f, 127};
+  std::vector<float> scale(6, 2.0f);
+  const ConverterColumns made = converters_of(&rows, Sources::all(), site, 6, 3, adc, 0.7, 0.6, &scale);
+  ASSERT_FALSE(made.empty());
+  for (std::size_t n = 0; n < 6; ++n) {
+    const double r = static_cast<double>(n % 4);
+    const auto number = [&](ConverterColumns::Field field) { return made.number[made.at(n, field)]; };
+    // Half the mismatch, and the totals' unit in steps.
+    EXPECT_NEAR(number(ConverterColumns::imbalance), 0.005 * r * 0.01 * 0.01 / (0.7 * 0.6 * 0.02), 1e-9);
+    for (const double v : {-127.0, -60.0, 0.0, 13.0, 127.0}) {
+      const double u = v / 127, wanted = 0.5 * r + (1 + 0.02 * r) * v + 0.25 * r * (1 - u * u) +
+                                         0.125 * r * 1.5 * std::numbers::sqrt3 * (u - u * u * u);
+      const double got = number(ConverterColumns::c0) + v * number(ConverterColumns::c1) +
+                         v * v * number(ConverterColumns::c2) + v * v * v * number(ConverterColumns::c3);
+      EXPECT_NEAR(got, wanted, 1e-4) << n << ' ' << v;
+    }
+    EXPECT_NEAR(made.bias[n], 3 * 0.4 * r, 1e-6) << "three tiles";
+    EXPECT_NEAR(scale[n], 2 / (1 + 0.01 * r), 1e-6);
+  }
+  EXPECT_EQ(made.bias.size(), kBlockColumns);
+  for (std::size_t n = 6; n < kBlockColumns; ++n) EXPECT_EQ(made.number[made.at(n, ConverterColumns::c1)], 0);
+}
+
+TEST(ConvertersOf, ThereAreNoneWithoutASpecimenOrWithoutTheAdcsError) {
+  const Rows rows;
+  ProductSite site;
+  site.array_rows = 4;
+  std::vector<float> scale(6, 2.0f);
+  const AdcScale adc{0.02f, 127};
+  EXPECT_TRUE(converters_of(nullptr, Sources::all(), site, 6, 3, adc, 1, 1, &scale).empty());
+  EXPECT_TRUE(
+      converters_of(&rows, Sources::all().without(Source::adc), site, 6, 3, adc, 1, 1, &scale).empty());
+  EXPECT_EQ(scale, std::vector<float>(6, 2.0f));
+}
+
 }  // namespace
 }  // namespace tron

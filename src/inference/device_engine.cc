@@ -20,7 +20,15 @@ struct Ready : ReadyOperand {
   std::vector<float> unit;
   AdcScale adc;
   double rings_full_scale = 1;
+  std::vector<RowErrors> rows;  ///< of the array, empty where they are as designed
 };
+
+/// What a converter makes of a signal in steps (circuit/specimen.h).
+double converted(const RowErrors& row, double v, double limit) {
+  const double y = std::clamp(v, -1.25 * limit, 1.25 * limit), u = y / limit;
+  return row.offset + row.gain * y + row.bow * (1 - u * u) +
+         row.curve * 1.5 * std::sqrt(3.0) * (u - u * u * u);
+}
 
 /// Six independent standard normal deviates of one conversion.
 std::array<double, 6> deviates(std::uint64_t seed, std::uint32_t product, std::uint32_t row_id,
@@ -41,10 +49,11 @@ std::array<double, 6> deviates(std::uint64_t seed, std::uint32_t product, std::u
 
 class DeviceEngine : public ProductEngine {
  public:
-  DeviceEngine(const Chip& chip, Sources sources, std::uint64_t seed)
+  DeviceEngine(const Chip& chip, Sources sources, std::uint64_t seed, const Specimen* specimen)
       : chip_(chip),
         sources_(sources),
         seed_(seed),
+        specimen_(specimen),
         light_(bank(chip.activation_bank, Source::activation_dac)),
         fixed_(bank(chip.weight_bank, Source::weight_dac)),
         dynamic_(bank(chip.dynamic_bank, Source::weight_dac)) {}
@@ -58,6 +67,7 @@ class DeviceEngine : public ProductEngine {
     ready->n = b.n, ready->tiles = divide_up(b.k, channels), ready->unit = levels.unit;
     ready->adc = adc_scale(chip_, site.range, b.k, sources_);
     ready->rings_full_scale = rings.full_scale();
+    ready->rows = rows_of(site);
     std::vector<std::int32_t> vector(channels);
     for (std::size_t tile = 0; tile < ready->tiles; ++tile) {
       for (std::size_t n = 0; n < b.n; ++n) {
@@ -65,8 +75,8 @@ class DeviceEngine : public ProductEngine {
           const std::size_t k = tile * channels + w;
           vector[w] = k < b.k ? levels.level[k * b.n + n] : 0;
         }
-        const RingShifts shifts = rings.shifts({site.unit, static_cast<std::uint32_t>(n % site.array_rows)});
-        ready->response.push_back(rings.bank().respond(rings.drive(vector), shifts, rings.crosstalk()));
+        const RingDeviations made = rings.made({site.unit, static_cast<std::uint32_t>(n % site.array_rows)});
+        ready->response.push_back(rings.bank().respond_made(rings.drive(vector), made, rings.crosstalk()));
       }
     }
     return ready;
@@ -76,21 +86,24 @@ class DeviceEngine : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride,
                 Counters& counters) const override {
     const auto& ready = static_cast<const Ready&>(b);
-    const RingShifts shifts = light_.shifts({site.unit, 0xFFFFFFFFu});
+    const RingDeviations made = light_.made({site.unit, 0xFFFFFFFFu});
     for (std::size_t r = 0; r < a.rows; ++r) {
       std::vector<double> sums(ready.n);
       for (std::size_t tile = 0; tile < ready.tiles; ++tile) {
-        const Response light = imprint(a, r, tile, site.range.a_max, shifts, &counters.clipped);
+        const Response light = imprint(a, r, tile, site.range.a_max, made, &counters.clipped);
         const std::size_t valid =
             std::min<std::size_t>(light_.bank().channels(), a.cols - tile * light_.bank().channels());
         for (std::size_t n = 0; n < ready.n; ++n) {
           const double step = current_step(ready);
-          const double current = detect(light, ready.response[tile * ready.n + n], valid,
+          const RowErrors row = ready.rows.empty() ? RowErrors{} : ready.rows[n % ready.rows.size()];
+          const double current = detect(light, ready.response[tile * ready.n + n], valid, row.imbalance,
                                         deviates(seed_, site.id, row_ids[r], n, tile));
-          const double code = std::nearbyint(current / step);
+          const double signal =
+              ready.rows.empty() ? current / step : converted(row, current / step, ready.adc.limit);
+          const double code = std::nearbyint(signal);
           const double kept = std::clamp<double>(code, -ready.adc.limit, ready.adc.limit);
           counters.saturated += code != kept;
-          sums[n] += kept;
+          sums[n] += (kept - row.offset_known) / row.gain_known;
         }
       }
       for (std::size_t n = 0; n < ready.n; ++n) {
@@ -103,8 +116,17 @@ class DeviceEngine : public ProductEngine {
 
  private:
   ImprintBank bank(const BankDesign& design, Source dac) const {
-    return {design, chip_.operand.bits, imprint_sources(chip_, sources_, dac), chip_.ring_errors,
-            chip_.chip_seed};
+    return {design,          chip_.operand.bits, imprint_sources(chip_, sources_, dac), chip_.ring_errors,
+            chip_.chip_seed, specimen_};
+  }
+
+  std::vector<RowErrors> rows_of(const ProductSite& site) const {
+    std::vector<RowErrors> out;
+    if (specimen_ == nullptr || !sources_.has(Source::adc) || !specimen_->row({site.unit, 0})) return out;
+    for (int row = 0; row < site.array_rows; ++row) {
+      out.push_back(specimen_->row({site.unit, static_cast<std::uint32_t>(row)}).value_or(RowErrors{}));
+    }
+    return out;
   }
 
   /// Photocurrent of one channel at full transmission.
@@ -117,7 +139,7 @@ class DeviceEngine : public ProductEngine {
     return channel_current() * light_.full_scale() * ready.rings_full_scale * ready.adc.step;
   }
 
-  Response imprint(MatrixView a, std::size_t row, std::size_t tile, float a_max, const RingShifts& shifts,
+  Response imprint(MatrixView a, std::size_t row, std::size_t tile, float a_max, const RingDeviations& made,
                    std::uint64_t* clipped) const {
     const std::size_t channels = light_.bank().channels();
     const float inverse = a_max > 0 ? static_cast<float>(light_.levels()) / a_max : 0;
@@ -126,12 +148,12 @@ class DeviceEngine : public ProductEngine {
       const std::size_t k = tile * channels + w;
       levels[w] = k < a.cols ? quantize(a(row, k), inverse, light_.levels(), clipped) : 0;
     }
-    return light_.bank().respond(light_.drive(levels), shifts, light_.crosstalk());
+    return light_.bank().respond_made(light_.drive(levels), made, light_.crosstalk());
   }
 
   /// The difference current of one conversion, every noise from its own device: shot noise and load of each
   /// arm, and intensity noise in a part that both arms share and one of their own.
-  double detect(const Response& light, const Response& rings, std::size_t channels,
+  double detect(const Response& light, const Response& rings, std::size_t channels, double imbalance,
                 const std::array<double, 6>& z) const {
     const double unit = channel_current();
     double plus = 0, minus = 0;
@@ -139,6 +161,7 @@ class DeviceEngine : public ProductEngine {
       plus += unit * (light.plus[i] * rings.plus[i] + light.minus[i] * rings.minus[i]);
       minus += unit * (light.plus[i] * rings.minus[i] + light.minus[i] * rings.plus[i]);
     }
+    plus *= 1 + imbalance / 2, minus *= 1 - imbalance / 2;
     const Detector& d = chip_.link.detector;
     const double bandwidth = chip_.symbol_rate.si / std::sqrt(2.0);
     double noise = 0;
@@ -162,13 +185,15 @@ class DeviceEngine : public ProductEngine {
   const Chip& chip_;
   Sources sources_;
   std::uint64_t seed_;
+  const Specimen* specimen_;
   ImprintBank light_, fixed_, dynamic_;
 };
 
 }  // namespace
 
-std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed) {
-  return std::make_unique<DeviceEngine>(chip, sources, seed);
+std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed,
+                                             const Specimen* specimen) {
+  return std::make_unique<DeviceEngine>(chip, sources, seed, specimen);
 }
 
 }  // namespace tron

@@ -3,12 +3,14 @@
 #include <memory>
 
 #include "chip/chip.h"
+#include "circuit/specimen.h"
 #include "inference/engine.h"
 #include "inference/sources.h"
 
 namespace tron {
 
 /// See make_engine.h.
-std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed);
+std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed,
+                                             const Specimen* specimen = nullptr);
 
 }  // namespace tron

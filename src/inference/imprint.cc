@@ -22,13 +22,14 @@ ImprintSources imprint_sources(const Chip& chip, Sources sources, Source dac) {
 }
 
 ImprintBank::ImprintBank(const BankDesign& design, int operand_bits, ImprintSources sources,
-                         const RingErrorModel& errors, std::uint64_t chip_seed)
+                         const RingErrorModel& errors, std::uint64_t chip_seed, const Specimen* specimen)
     : sources_(sources),
       levels_((1 << (operand_bits - 1)) - 1),
       bank_(idealised(design, sources)),
       full_scale_(sources.crosstalk ? bank_.full_scale() : bank_.isolated_full_scale()),
       errors_(errors),
-      chip_seed_(chip_seed) {
+      chip_seed_(chip_seed),
+      specimen_(specimen) {
   if (!memoryless()) return;
   for (int arm = 0; arm < bank_.arms(); ++arm)
     level_detuning_[arm].resize(bank_.channels() * (2 * levels_ + 1));
@@ -50,8 +51,11 @@ Drive ImprintBank::drive(std::span<const std::int32_t> levels) const {
   return bank_.calibrate(wanted);
 }
 
-RingShifts ImprintBank::shifts(BankPlace place) const {
-  return ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
+RingDeviations ImprintBank::made(BankPlace place) const {
+  if (specimen_ != nullptr) return specimen_->rings(place, bank_.channels(), bank_.arms(), sources_.errors);
+  RingDeviations out;
+  out.shifts = ring_shifts(errors_, sources_.errors, chip_seed_, place, bank_.channels(), bank_.arms());
+  return out;
 }
 
 RingImprinter::RingImprinter(ImprintBank bank)
@@ -63,22 +67,34 @@ RingImprinter::RingImprinter(ImprintBank bank)
   }
 }
 
-const std::vector<float>& RingImprinter::row_shifts(std::uint32_t unit, int rows) const {
+const RingImprinter::RowTable& RingImprinter::row_table(std::uint32_t unit, int rows) const {
   const std::lock_guard lock(mutex_);
-  std::vector<float>& table = shifts_[{unit, rows}];
-  if (!table.empty()) return table;
+  RowTable& table = tables_[{unit, rows}];
+  if (!table.shift.empty()) return table;
   const std::size_t channels = curves_.channels;
-  table.assign(rows * curves_.arms * channels, 0.0f);
+  table.shift.assign(rows * curves_.arms * channels, 0.0f);
   for (int row = 0; row < rows; ++row) {
-    const RingShifts shifts = bank_.shifts({unit, static_cast<std::uint32_t>(row)});
+    const RingDeviations made = bank_.made({unit, static_cast<std::uint32_t>(row)});
     for (int arm = 0; arm < curves_.arms; ++arm) {
-      for (std::size_t j = 0; j < shifts.shift_m[arm].size(); ++j) {
-        table[(row * curves_.arms + arm) * channels + j] =
-            static_cast<float>(shifts.shift_m[arm][j] / curves_.fsr_m);
+      const std::vector<double>& shift = made.shifts.shift_m[arm];
+      for (std::size_t j = 0; j < shift.size(); ++j) {
+        table.shift[(row * curves_.arms + arm) * channels + j] = static_cast<float>(shift[j] / curves_.fsr_m);
       }
     }
+    if (!made.only_shifts()) add_trims(made, row, rows, table);
   }
   return table;
+}
+
+/// Rows that come before the first one with trims are as designed, and so are those after without.
+void RingImprinter::add_trims(const RingDeviations& made, int row, int rows, RowTable& table) const {
+  const std::size_t rings = curves_.arms * curves_.channels;
+  if (table.trims.empty()) table.trims = RingTrims::as_designed(rows * rings);
+  for (int arm = 0; arm < curves_.arms; ++arm) {
+    for (int j = 0; j < curves_.channels; ++j) {
+      table.trims.set(row * rings + arm * curves_.channels + j, made, arm, j, bank_.bank().rings().ring(j));
+    }
+  }
 }
 
 void RingImprinter::look_up_tile(const std::int32_t* levels, float* detuning) const {
@@ -124,28 +140,34 @@ RingDrive RingImprinter::drive(const LevelSource& levels, std::size_t k, std::si
 struct RingImprinter::Packing {
   PackedRings& out;
   const ProductSite& site;
-  const std::vector<float>& of_rows;  ///< shifts of every row's rings
+  const RowTable& of_rows;
   float scale;
   BankBlock banks;
   AlignedVector<float> shifts;  ///< of one block
+  RingTrims trims;              ///< of one block; empty where all rings are as designed
 };
 
 RingImprinter::Packing RingImprinter::packing_of(const ProductSite& site, float steps,
                                                  PackedRings& out) const {
   return {out,
           site,
-          row_shifts(site.unit, site.array_rows),
+          row_table(site.unit, site.array_rows),
           steps / static_cast<float>(bank_.full_scale()),
           BankBlock(curves_),
-          AlignedVector<float>(tile_size())};
+          AlignedVector<float>(tile_size()),
+          {}};
 }
 
 void RingImprinter::place_block(Packing& packing, std::size_t block) const {
   const std::size_t rings = curves_.arms * curves_.channels;
+  const RingTrims& trims = packing.of_rows.trims;
+  if (!trims.empty() && packing.trims.empty()) packing.trims = RingTrims::as_designed(tile_size());
   for (std::size_t c = 0; c < kBlockColumns; ++c) {
-    const float* of_row =
-        packing.of_rows.data() + (block * kBlockColumns + c) % packing.site.array_rows * rings;
-    for (std::size_t r = 0; r < rings; ++r) packing.shifts[r * kBlockColumns + c] = of_row[r];
+    const std::size_t first = (block * kBlockColumns + c) % packing.site.array_rows * rings;
+    for (std::size_t r = 0; r < rings; ++r) {
+      packing.shifts[r * kBlockColumns + c] = packing.of_rows.shift[first + r];
+      if (!trims.empty()) packing.trims.copy(r * kBlockColumns + c, trims, first + r);
+    }
   }
 }
 
@@ -153,7 +175,8 @@ void RingImprinter::pack_tile(Packing& packing, std::size_t block, std::size_t t
                               const float* detuning) const {
   PackedRings& out = packing.out;
   const std::size_t channels = curves_.channels;
-  respond_block(curves_, bank_.crosstalk(), detuning, packing.shifts.data(), packing.banks);
+  respond_block(curves_, bank_.crosstalk(), detuning, packing.shifts.data(), packing.banks,
+                packing.trims.empty() ? nullptr : &packing.trims);
   pack_block(packing.banks, std::min(channels, out.k - tile * channels),
              std::min(kBlockColumns, out.n - block * kBlockColumns), packing.scale,
              out.difference.data() + out.difference_at(block, tile),
@@ -198,7 +221,7 @@ const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   std::unique_ptr<Table>& slot = tables_[unit];
   if (slot) return *slot;
   slot = std::make_unique<Table>();
-  slot->shifts = bank_.shifts({unit, 0xFFFFFFFFu});
+  slot->made = bank_.made({unit, 0xFFFFFFFFu});
   if (!bank_.memoryless()) return *slot;
   const Bank& bank = bank_.bank();
   FactorTable& t = slot->factors;
@@ -206,12 +229,15 @@ const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   for (int arm = 0; arm < 2; ++arm) {
     t.factor[arm].assign(t.at(t.channels, 0), 1.0f);
     for (int j = 0; j < bank.channels(); ++j) {
-      const double shift = slot->shifts.shift_m[arm].empty() ? 0 : slot->shifts.shift_m[arm][j];
       for (std::int32_t level = 0; level <= t.levels; ++level) {
-        const double detuning = bank_.detuning_m(arm, j, arm == 0 ? level : -level) + shift;
+        const double detuning =
+            slot->made.moved_m(arm, j, bank_.detuning_m(arm, j, arm == 0 ? level : -level));
         for (int i = 0; i < bank.channels(); ++i) {
           if (i != j && !bank_.crosstalk()) continue;
-          t.factor[arm][t.at(j, level) + i] = static_cast<float>(bank.factor(i, j, detuning));
+          const RingShape& shape =
+              slot->made.shape[arm].empty() ? bank.rings().ring(j) : slot->made.shape[arm][j];
+          t.factor[arm][t.at(j, level) + i] =
+              static_cast<float>(shape.through_at(shape.s_at(bank.rings().distance_m(i, j) - detuning)));
         }
       }
     }
@@ -230,7 +256,7 @@ std::uint64_t LightImprinter::solve_row(const Table& table, const float* values,
     for (std::size_t w = 0; w < channels; ++w) {
       levels[w] = w < valid ? quantize(values[first + w], inverse_unit, bank_.levels(), &clipped) : 0;
     }
-    const Response light = bank_.bank().respond(bank_.drive(levels), table.shifts, bank_.crosstalk());
+    const Response light = bank_.bank().respond_made(bank_.drive(levels), table.made, bank_.crosstalk());
     for (std::size_t w = 0; w < valid; ++w) {
       const auto plus = static_cast<float>(light.plus[w]), minus = static_cast<float>(light.minus[w]);
       difference[w] = (plus - minus) * scale;

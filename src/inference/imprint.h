@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "chip/chip.h"
+#include "circuit/specimen.h"
 #include "inference/bank_kernel.h"
 #include "inference/engine.h"
 #include "inference/imprint_solver.h"
@@ -39,8 +40,10 @@ inline std::int32_t quantize(float value, float inverse_unit, std::int32_t level
 /// detuning of every operand level where levels do not depend on the neighbours.
 class ImprintBank {
  public:
+  /// `specimen`: the chip whose rings these are, kept by reference; nullptr: the description's own, whose
+  /// rings are as designed but for the shifts of `errors` and `chip_seed`.
   ImprintBank(const BankDesign& design, int operand_bits, ImprintSources sources,
-              const RingErrorModel& errors, std::uint64_t chip_seed);
+              const RingErrorModel& errors, std::uint64_t chip_seed, const Specimen* specimen = nullptr);
   const Bank& bank() const { return bank_; }
   std::int32_t levels() const { return levels_; }  ///< highest operand level, 2^(bits-1) - 1
   double full_scale() const { return full_scale_; }
@@ -56,7 +59,8 @@ class ImprintBank {
   }
   /// All of that table, [ring][level + levels].
   const std::vector<double>& level_detunings(int arm) const { return level_detuning_[arm]; }
-  RingShifts shifts(BankPlace place) const;
+  RingShifts shifts(BankPlace place) const { return made(place).shifts; }
+  RingDeviations made(BankPlace place) const;
 
  private:
   ImprintSources sources_;
@@ -65,6 +69,7 @@ class ImprintBank {
   double full_scale_;
   RingErrorModel errors_;
   std::uint64_t chip_seed_;
+  const Specimen* specimen_;
   std::vector<double> level_detuning_[2];
 };
 
@@ -101,15 +106,20 @@ class RingImprinter {
   void place_block(Packing& packing, std::size_t block) const;
   void pack_tile(Packing& packing, std::size_t block, std::size_t tile, const float* detuning) const;
   std::size_t tile_size() const { return curves_.arms * curves_.channels * kBlockColumns; }
-  const std::vector<float>& row_shifts(std::uint32_t unit,
-                                       int rows) const;  ///< [row][arm][ring], shares of the FSR
+  /// Of every row of an array [row][arm][ring]; the trims stay empty where all rings are as designed.
+  struct RowTable {
+    std::vector<float> shift;  ///< shares of the FSR
+    RingTrims trims;
+  };
+  const RowTable& row_table(std::uint32_t unit, int rows) const;
+  void add_trims(const RingDeviations& made, int row, int rows, RowTable& table) const;
 
   ImprintBank bank_;
   BankCurves curves_;
   std::optional<ImprintSeries> series_;
   std::vector<float> level_detuning_[2];  ///< the bank's, in shares of the FSR
   mutable std::mutex mutex_;
-  mutable std::map<std::pair<std::uint32_t, int>, std::vector<float>> shifts_;
+  mutable std::map<std::pair<std::uint32_t, int>, RowTable> tables_;
 };
 
 /// Imprints activations: levels -> effective light, with a table of every ring's factor at every level.
@@ -122,7 +132,7 @@ class LightImprinter {
 
  private:
   struct Table {
-    RingShifts shifts;
+    RingDeviations made;
     FactorTable factors;  ///< memoryless banks only
   };
   const Table& table(std::uint32_t unit) const;

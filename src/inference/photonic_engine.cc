@@ -7,8 +7,8 @@ namespace {
 
 class PhotonicEngine : public ProductEngine {
  public:
-  PhotonicEngine(const Chip& chip, Sources sources, std::uint64_t seed)
-      : optics_(chip, sources), seed_(seed) {}
+  PhotonicEngine(const Chip& chip, Sources sources, std::uint64_t seed, const Specimen* specimen)
+      : optics_(chip, sources, specimen), seed_(seed) {}
 
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override {
@@ -27,7 +27,8 @@ class PhotonicEngine : public ProductEngine {
     PackedLight light;
     optics_.light().pack(a, site.range.a_max, site.unit, light, &counters.clipped);
     counters.saturated += photonic_multiply(light, ready.rings, ready.conversion, {seed_, site.id, row_ids},
-                                            ready.column_scale.data(), out, out_stride);
+                                            ready.column_scale.data(), out, out_stride,
+                                            ready.converters.empty() ? nullptr : &ready.converters);
     counters.conversions += a.rows * ready.rings.n * ready.rings.tiles;
   }
 
@@ -45,8 +46,9 @@ class PhotonicEngine : public ProductEngine {
 
 }  // namespace
 
-std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed) {
-  return std::make_unique<PhotonicEngine>(chip, sources, seed);
+std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed,
+                                               const Specimen* specimen) {
+  return std::make_unique<PhotonicEngine>(chip, sources, seed, specimen);
 }
 
 }  // namespace tron

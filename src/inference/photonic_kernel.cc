@@ -1,7 +1,6 @@
 #include "inference/photonic_kernel.h"
 
 #include <algorithm>
-#include <atomic>
 #include <vector>
 
 #undef HWY_TARGET_INCLUDE
@@ -18,8 +17,8 @@ namespace {
 #if HWY_TARGET == HWY_SCALAR
 std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
                        const NoisePosition& noise, const float* column_scale, float* out,
-                       std::size_t out_stride) {
-  return photonic_multiply_scalar(a, b, conversion, noise, column_scale, out, out_stride);
+                       std::size_t out_stride, const ConverterColumns* converters) {
+  return photonic_multiply_scalar(a, b, conversion, noise, column_scale, out, out_stride, converters);
 }
 #else
 namespace hn = hwy::HWY_NAMESPACE;
@@ -86,6 +85,13 @@ struct Pending {
   const unsigned char* halves = nullptr;  ///< random halfwords of slot 0
   std::int32_t* sums = nullptr;           ///< accumulator of slot 0
   const std::int32_t* valid = nullptr;    ///< all ones where row and column exist
+  const float* converters = nullptr;      ///< ConverterColumns' numbers of slot 0, where there are any
+};
+
+/// What a kernel is compiled for: noise, and converters that are not as designed.
+template <bool kHasNoise, bool kHasConverters>
+struct Kind {
+  static constexpr bool kNoisy = kHasNoise, kMade = kHasConverters, kTotals = kHasNoise || kHasConverters;
 };
 
 /// Constants and tables of one call.
@@ -93,6 +99,7 @@ struct Pass {
   const PackedLight& a;
   const PackedRings& b;
   const Conversion& conversion;
+  const ConverterColumns* converters;
   std::span<const std::uint32_t> row_ids;
   std::uint32_t stream = 0;
   std::uint64_t keys[2 * Philox::kRounds] = {};
@@ -120,17 +127,26 @@ struct Detected {
   VF signal, deviation, deviate;
 };
 
+/// A number of the converters of a slot's columns.
+template <class K>
+HWY_INLINE VF OfConverter(const Pending& p, std::size_t slot, ConverterColumns::Field field) {
+  const DF df;
+  return hn::Load(df, p.converters + field * kBlockColumns + slot % kVectors * hn::Lanes(df));
+}
+
 /// What a slot (row r, vector v) of what waits sees at the detector. Two steps, so that a caller can put
 /// other work between the square root and its use.
-template <bool kNoisy>
+template <class K>
 HWY_INLINE Detected Detect(const Pass& s, const Pending& p, std::size_t slot) {
   const DF df;
   const DI di;
   const DU du;
   const Conversion& k = s.conversion;
-  const VF x = hn::Load(df, p.difference[slot]);
-  if constexpr (!kNoisy) return {x, x, x};
+  VF x = hn::Load(df, p.difference[slot]);
+  if constexpr (!K::kTotals) return {x, x, x};
   const VF total = hn::ConvertTo(df, hn::Load(di, p.total[slot]));
+  if constexpr (K::kMade) x = Fused(df, total, OfConverter<K>(p, slot, ConverterColumns::imbalance), x);
+  if constexpr (!K::kNoisy) return {x, x, x};
   VF variance = Fused(df, total, Fused(df, total, hn::Set(df, k.total_squared), hn::Set(df, k.per_total)),
                       hn::Set(df, k.constant));
   variance = Fused(df, hn::Mul(x, x), hn::Set(df, k.difference_squared), variance);
@@ -140,9 +156,19 @@ HWY_INLINE Detected Detect(const Pass& s, const Pending& p, std::size_t slot) {
   return {x, hn::Sqrt(variance), GaussianOfHigh(df, s.table, bits)};
 }
 
-template <bool kNoisy>
-HWY_INLINE VF Signal(const Detected& detected) {
-  return kNoisy ? Fused(DF(), detected.deviation, detected.deviate, detected.signal) : detected.signal;
+template <class K>
+HWY_INLINE VF Signal(const Pass& s, const Pending& p, std::size_t slot, const Detected& detected) {
+  const DF df;
+  VF x = detected.signal;
+  if constexpr (K::kNoisy) x = Fused(df, detected.deviation, detected.deviate, x);
+  if constexpr (K::kMade) {
+    const VF y = hn::Min(hn::Max(x, hn::Set(df, -s.converters->reach)), hn::Set(df, s.converters->reach));
+    x = Fused(df, OfConverter<K>(p, slot, ConverterColumns::c3), y,
+              OfConverter<K>(p, slot, ConverterColumns::c2));
+    x = Fused(df, x, y, OfConverter<K>(p, slot, ConverterColumns::c1));
+    x = Fused(df, x, y, OfConverter<K>(p, slot, ConverterColumns::c0));
+  }
+  return x;
 }
 
 HWY_INLINE std::size_t SumsAt(std::size_t slot) {
@@ -151,10 +177,10 @@ HWY_INLINE std::size_t SumsAt(std::size_t slot) {
 
 /// Conversion and accumulation of one slot as if the converter had no limit; returns the larger of `most` and
 /// the signal's size.
-template <bool kNoisy>
-HWY_INLINE VF Convert(const Pending& p, std::size_t slot, const Detected& detected, VF most) {
+template <class K>
+HWY_INLINE VF Convert(const Pass& s, const Pending& p, std::size_t slot, const Detected& detected, VF most) {
   const DI di;
-  const VF x = Signal<kNoisy>(detected);
+  const VF x = Signal<K>(s, p, slot, detected);
   std::int32_t* HWY_RESTRICT sums = p.sums + SumsAt(slot);
   hn::Store(hn::Add(hn::Load(di, sums), ToInteger(x)), di, sums);
   return LargerSize(most, x);
@@ -162,13 +188,13 @@ HWY_INLINE VF Convert(const Pending& p, std::size_t slot, const Detected& detect
 
 /// Takes what lies beyond the converter's limit back out of the sums, and counts it. Few steps need this, so
 /// the common path only watches for the largest signal.
-template <bool kNoisy>
+template <class K>
 HWY_NOINLINE void Limit(Pass& s, const Pending& p) {
   const DI di;
   const VI limit = hn::Set(di, s.conversion.limit);
   VI count = hn::Zero(di);
   for (std::size_t slot = 0; slot < kSlots; ++slot) {
-    const VI code = ToInteger(Signal<kNoisy>(Detect<kNoisy>(s, p, slot)));
+    const VI code = ToInteger(Signal<K>(s, p, slot, Detect<K>(s, p, slot)));
     const VI kept = hn::Max(hn::Min(code, limit), hn::Neg(limit));
     const VI changed = hn::VecFromMask(di, hn::Ne(code, kept));
     count = hn::Sub(count, hn::And(changed, hn::Load(di, p.valid + SumsAt(slot))));
@@ -180,24 +206,24 @@ HWY_NOINLINE void Limit(Pass& s, const Pending& p) {
   for (std::size_t i = 0; i < hn::Lanes(di); ++i) s.saturated += static_cast<std::uint32_t>(lanes[i]);
 }
 
-template <bool kNoisy>
+template <class K>
 HWY_INLINE void LimitIfReached(Pass& s, const Pending& p, VF most) {
   const DF df;
-  if (!hn::AllFalse(df, hn::Ge(most, hn::Set(df, s.reach)))) Limit<kNoisy>(s, p);
+  if (!hn::AllFalse(df, hn::Ge(most, hn::Set(df, s.reach)))) Limit<K>(s, p);
 }
 
-template <bool kNoisy>
+template <class K>
 HWY_INLINE void Flush(Pass& s, const Pending& p) {
   VF most = hn::Zero(DF());
   for (std::size_t slot = 0; slot < kSlots; ++slot)
-    most = Convert<kNoisy>(p, slot, Detect<kNoisy>(s, p, slot), most);
-  LimitIfReached<kNoisy>(s, p, most);
+    most = Convert<K>(s, p, slot, Detect<K>(s, p, slot), most);
+  LimitIfReached<K>(s, p, most);
 }
 
 /// Multiplies one tile of one item into `d` and `t`, converting what waits and drawing one slot of the next
 /// item's random numbers in between: multiply-adds use other execution ports than integer and table work
 /// does, and neither alone fills the machine.
-template <bool kNoisy, bool kVnni, std::size_t kChannels, bool kDraws>
+template <class K, bool kVnni, std::size_t kChannels, bool kDraws>
 HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, const Item& next,
                      std::size_t draw, std::uint32_t* HWY_RESTRICT next_words) {
   const DF df;
@@ -226,8 +252,8 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
         d[2 * r + 1] = Fused(df, x, b1, d[2 * r + 1]);
       }
     }
-    if (part > 0) most = Convert<kNoisy>(p, part - 1, detected, most);
-    detected = Detect<kNoisy>(s, p, part);
+    if (part > 0) most = Convert<K>(s, p, part - 1, detected, most);
+    detected = Detect<K>(s, p, part);
     if constexpr (kDraws) {
       if (part == 0) {
         const std::size_t column = next.block * kBlockColumns + next.column + draw % kVectors * lanes;
@@ -240,11 +266,11 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
       }
     }
   }
-  most = Convert<kNoisy>(p, kSlots - 1, detected, most);
-  LimitIfReached<kNoisy>(s, p, most);
+  most = Convert<K>(s, p, kSlots - 1, detected, most);
+  LimitIfReached<K>(s, p, most);
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < kSlots; ++i) hn::Store(d[i], df, p.difference[i]);
-  if constexpr (kNoisy) {
+  if constexpr (K::kTotals) {
     VI t[kSlots];
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < kSlots; ++i) t[i] = hn::Zero(di);
@@ -282,7 +308,7 @@ bool Advance(Item& i, std::size_t groups, std::size_t rows, std::size_t columns,
   return ++i.group < groups;
 }
 
-template <bool kNoisy, bool kVnni, std::size_t kChannels>
+template <class K, bool kVnni, std::size_t kChannels>
 void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   const DU du;
   const std::size_t lanes = hn::Lanes(du), step = kVectors * lanes;
@@ -300,8 +326,10 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   pending.halves = reinterpret_cast<const unsigned char*>(storage + lanes);
   pending.sums = unread;
   pending.valid = invalid;
+  HWY_ALIGN float unread_converters[ConverterColumns::kFields * kBlockColumns] = {};
+  pending.converters = unread_converters;
   Item item{block, 0, 0, 0}, next = item;
-  for (std::size_t slot = 0; kNoisy && slot < kSlots; ++slot) {
+  for (std::size_t slot = 0; K::kNoisy && slot < kSlots; ++slot) {
     PhiloxState<DU> philox;
     philox.Start(static_cast<std::uint32_t>(block * kBlockColumns + slot % kVectors * lanes),
                  s.row_ids[slot / kVectors], 0, s.stream, s.keys);
@@ -314,19 +342,24 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
     const std::size_t first = item.group * kTilesPerDraw, last = std::min(first + kTilesPerDraw, s.b.tiles);
     // The last group of a row may be short of tiles; its steps then draw what they can and the loop below
     // draws the rest.
-    for (std::size_t tile = first; tile < std::max(last, first + (more && kNoisy ? kSlots : 0)); ++tile) {
+    for (std::size_t tile = first; tile < std::max(last, first + (more && K::kNoisy ? kSlots : 0)); ++tile) {
       if (tile < last) {
-        if (kNoisy && more) {
-          Step<kNoisy, kVnni, kChannels, kNoisy>(s, pending, item, tile, next, tile - first,
-                                                 words(current + 1));
+        if (K::kNoisy && more) {
+          Step<K, kVnni, kChannels, K::kNoisy>(s, pending, item, tile, next, tile - first,
+                                               words(current + 1));
         } else {
-          Step<kNoisy, kVnni, kChannels, false>(s, pending, item, tile, next, 0, nullptr);
+          Step<K, kVnni, kChannels, false>(s, pending, item, tile, next, 0, nullptr);
         }
         const std::size_t at = item.row * kBlockColumns + item.column;
         pending.halves = reinterpret_cast<const unsigned char*>(words(current) + (tile - first) / 2 * lanes) -
                          ((tile - first) % 2 == 0 ? 2 : 0);
         pending.sums = sums.codes.data() + at;
         pending.valid = sums.valid.data() + at;
+        if constexpr (K::kMade) {
+          pending.converters = s.converters->number.data() +
+                               ConverterColumns::at(block * kBlockColumns, ConverterColumns::imbalance) +
+                               item.column;
+        }
       } else {
         const std::size_t slot = tile - first;
         PhiloxState<DU> philox;
@@ -338,10 +371,10 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
       }
     }
   }
-  Flush<kNoisy>(s, pending);
+  Flush<K>(s, pending);
 }
 
-template <bool kNoisy, bool kVnni>
+template <class K, bool kVnni>
 std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, float* HWY_RESTRICT out,
                            std::size_t out_stride) {
   Sums sums(s.a.rows);
@@ -349,15 +382,16 @@ std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, floa
     const std::size_t columns = std::min(kBlockColumns, s.b.n - block * kBlockColumns);
     sums.Start(s.a.rows, columns);
     if (s.b.wavelengths == kUsualChannels) {
-      RunBlock<kNoisy, kVnni, kUsualChannels>(s, block, columns, sums);
+      RunBlock<K, kVnni, kUsualChannels>(s, block, columns, sums);
     } else {
-      RunBlock<kNoisy, kVnni, 0>(s, block, columns, sums);
+      RunBlock<K, kVnni, 0>(s, block, columns, sums);
     }
     for (std::size_t row = 0; row < s.a.rows; ++row) {
       for (std::size_t c = 0; c < columns; ++c) {
         const std::size_t column = block * kBlockColumns + c;
-        out[row * out_stride + column] =
-            static_cast<float>(sums.codes[row * kBlockColumns + c]) * column_scale[column];
+        const auto sum = static_cast<float>(sums.codes[row * kBlockColumns + c]);
+        const float bias = K::kMade ? s.converters->bias[column] : 0;
+        out[row * out_stride + column] = (K::kMade ? sum - bias : sum) * column_scale[column];
       }
     }
   }
@@ -366,26 +400,29 @@ std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, floa
 
 std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
                        const NoisePosition& noise, const float* column_scale, float* out,
-                       std::size_t out_stride) {
+                       std::size_t out_stride, const ConverterColumns* converters) {
   // Rows are taken four at a time: A is packed with that many, and the rows past the end repeat the last
   // one's noise.
   std::vector<std::uint32_t> ids(noise.row_ids.begin(), noise.row_ids.begin() + a.rows);
   ids.resize(round_up(a.rows, kRows), ids.empty() ? 0 : ids.back());
-  Pass s{a,
-         b,
-         conversion,
-         ids,
-         static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
-         {},
-         static_cast<float>(conversion.limit) + 0.5f,
-         {},
-         0};
+  Pass s{a,          b,
+         conversion, converters,
+         ids,        static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
+         {},         static_cast<float>(conversion.limit) + 0.5f,
+         {},         0};
   PhiloxKeys(noise.seed, s.keys);
-  if (!conversion.noisy()) return MultiplyImpl<false, false>(s, column_scale, out, out_stride);
+  const auto run = [&]<bool kVnni>(std::bool_constant<kVnni>) {
+    if (converters == nullptr) {
+      return conversion.noisy() ? MultiplyImpl<Kind<true, false>, kVnni>(s, column_scale, out, out_stride)
+                                : MultiplyImpl<Kind<false, false>, false>(s, column_scale, out, out_stride);
+    }
+    return conversion.noisy() ? MultiplyImpl<Kind<true, true>, kVnni>(s, column_scale, out, out_stride)
+                              : MultiplyImpl<Kind<false, true>, kVnni>(s, column_scale, out, out_stride);
+  };
 #if HWY_TARGET == HWY_AVX3
-  if (vnni_in_use()) return MultiplyImpl<true, true>(s, column_scale, out, out_stride);
+  if (vnni_in_use()) return run(std::true_type());
 #endif
-  return MultiplyImpl<true, false>(s, column_scale, out, out_stride);
+  return run(std::false_type());
 }
 #endif  // HWY_TARGET == HWY_SCALAR
 
@@ -400,32 +437,8 @@ HWY_EXPORT(Multiply);
 
 std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
                                 const NoisePosition& noise, const float* column_scale, float* out,
-                                std::size_t out_stride) {
-  return HWY_DYNAMIC_DISPATCH(Multiply)(a, b, conversion, noise, column_scale, out, out_stride);
-}
-
-namespace {
-std::atomic<bool> vnni_allowed{true};
-}  // namespace
-
-bool vnni_in_use() {
-#if HWY_ARCH_X86
-  static const bool present = __builtin_cpu_supports("avx512vnni") != 0;
-  return present && vnni_allowed;
-#else
-  return false;
-#endif
-}
-
-void allow_vnni(bool allowed) {
-  vnni_allowed = allowed;
-}
-
-std::string vector_target() {
-  const auto compiled = static_cast<std::int64_t>(hwy::SupportedTargets() & HWY_TARGETS);
-  const std::int64_t best = compiled & -compiled;
-  const std::string name = hwy::TargetName(best);
-  return best == HWY_AVX3 && vnni_in_use() ? name + "+VNNI" : name;
+                                std::size_t out_stride, const ConverterColumns* converters) {
+  return HWY_DYNAMIC_DISPATCH(Multiply)(a, b, conversion, noise, column_scale, out, out_stride, converters);
 }
 
 }  // namespace tron

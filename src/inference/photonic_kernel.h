@@ -66,6 +66,22 @@ struct Conversion {
   bool noisy() const { return constant > 0 || per_total > 0 || difference_squared > 0 || total_squared > 0; }
 };
 
+/// How the detectors and converters of the columns' rows differ from their design (circuit/specimen.h), in
+/// ADC steps. A tile's signal becomes x = d + imbalance t before noise is added; the converter sees
+///   c0 + c1 y + c2 y^2 + c3 y^3,  y = the noisy signal limited to +-reach;
+/// a column's sum loses `bias`, what its test found the converter to add over all tiles.
+struct ConverterColumns {
+  enum Field { imbalance, c0, c1, c2, c3, kFields };
+  AlignedVector<float> number;  ///< [block][field][32]
+  AlignedVector<float> bias;    ///< [block][32]
+  float reach = 0;
+
+  bool empty() const { return number.empty(); }
+  static std::size_t at(std::size_t column, Field field) {
+    return column / kBlockColumns * kFields * kBlockColumns + field * kBlockColumns + column % kBlockColumns;
+  }
+};
+
 /// Which random numbers the conversions draw: Philox counter {column, row id, tile / 8, purpose | product <<
 /// 8}.
 struct NoisePosition {
@@ -76,15 +92,17 @@ struct NoisePosition {
 
 /// out[r][c] = column_scale[c] * sum over tiles of the converted codes, in one fused pass:
 /// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation. The
-/// same to the bit on every instruction set. Returns the conversions that met the limit.
+/// same to the bit on every instruction set. `converters`: nullptr where all are as designed. Returns the
+/// conversions that met the limit.
 std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
                                 const NoisePosition& noise, const float* column_scale, float* out,
-                                std::size_t out_stride);
+                                std::size_t out_stride, const ConverterColumns* converters = nullptr);
 
 /// The same in plain scalar code, the reference of the kernel's tests: bit for bit equal.
 std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& b,
                                        const Conversion& conversion, const NoisePosition& noise,
-                                       const float* column_scale, float* out, std::size_t out_stride);
+                                       const float* column_scale, float* out, std::size_t out_stride,
+                                       const ConverterColumns* converters = nullptr);
 
 /// The instruction set the kernels run on now, such as "AVX3+VNNI" (Highway's name for AVX-512).
 std::string vector_target();

@@ -53,11 +53,30 @@ struct Answer {
 };
 
 template <class Function>
-Answer run(Function multiply, const Case& c, const Conversion& conversion, std::uint64_t seed = 42) {
+Answer run(Function multiply, const Case& c, const Conversion& conversion, std::uint64_t seed = 42,
+           const ConverterColumns* converters = nullptr) {
   Answer answer{std::vector<float>(c.a.rows * c.b.n), 0};
   answer.limited = multiply(c.a, c.b, conversion, NoisePosition{seed, 9, c.row_ids}, c.column_scale.data(),
-                            answer.out.data(), c.b.n);
+                            answer.out.data(), c.b.n, converters);
   return answer;
+}
+
+ConverterColumns random_converters(std::size_t columns, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<float> unit(-1, 1);
+  ConverterColumns c;
+  c.reach = 75;
+  c.bias.assign(round_up(columns, kBlockColumns), 0.0f);
+  c.number.assign(c.bias.size() * ConverterColumns::kFields, 0.0f);
+  for (std::size_t n = 0; n < columns; ++n) {
+    c.number[c.at(n, ConverterColumns::imbalance)] = 1e-4f * unit(random);
+    c.number[c.at(n, ConverterColumns::c0)] = 2 * unit(random);
+    c.number[c.at(n, ConverterColumns::c1)] = 1 + 0.1f * unit(random);
+    c.number[c.at(n, ConverterColumns::c2)] = 1e-3f * unit(random);
+    c.number[c.at(n, ConverterColumns::c3)] = 1e-5f * unit(random);
+    c.bias[n] = 3 * unit(random);
+  }
+  return c;
 }
 
 /// Restores the choice of instruction set.
@@ -91,6 +110,27 @@ TEST_F(PhotonicKernel, EqualsTheScalarFormToTheBitOnEveryInstructionSetAndOddSha
           allow_vnni(vnni);
           EXPECT_EQ(run(photonic_multiply, c, conversion), expected)
               << vector_target() << ' ' << s[0] << 'x' << s[1] << 'x' << s[2] << ", " << s[3] << " channels";
+        }
+      }
+    }
+  }
+}
+
+TEST_F(PhotonicKernel, ConvertersOfTheirOwnEqualTheScalarFormToo) {
+  const std::int64_t present = hwy::SupportedTargets();
+  const std::size_t shapes[][4] = {{3, 17, 33, 16}, {5, 200, 75, 16}, {9, 40, 31, 12}, {1, 1, 1, 1}};
+  for (const auto& s : shapes) {
+    const Case c = random_case(s[0], s[1], s[2], s[3], 7);
+    const ConverterColumns made = random_converters(s[2], 5);
+    for (const Conversion& conversion : {kNoisy, kSilent}) {
+      use(0);
+      const Answer expected = run(photonic_multiply_scalar, c, conversion, 42, &made);
+      EXPECT_NE(expected, run(photonic_multiply_scalar, c, conversion));
+      for (std::int64_t left = present; left != 0; left &= left - 1) {
+        use(left & -left);
+        for (const bool vnni : {true, false}) {
+          allow_vnni(vnni);
+          EXPECT_EQ(run(photonic_multiply, c, conversion, 42, &made), expected) << vector_target();
         }
       }
     }

@@ -5,8 +5,10 @@
 namespace tron {
 namespace {
 
-ImprintBank bank_of(const Chip& chip, const BankDesign& design, Sources sources, Source dac) {
-  return {design, chip.operand.bits, imprint_sources(chip, sources, dac), chip.ring_errors, chip.chip_seed};
+ImprintBank bank_of(const Chip& chip, const BankDesign& design, Sources sources, Source dac,
+                    const Specimen* specimen) {
+  return {design,           chip.operand.bits, imprint_sources(chip, sources, dac),
+          chip.ring_errors, chip.chip_seed,    specimen};
 }
 
 RingImprinter::LevelSource blocks_of(const OperandScale& scale, const OperandView& b,
@@ -18,12 +20,13 @@ RingImprinter::LevelSource blocks_of(const OperandScale& scale, const OperandVie
 
 }  // namespace
 
-Optics::Optics(const Chip& chip, Sources sources)
+Optics::Optics(const Chip& chip, Sources sources, const Specimen* specimen)
     : chip_(chip),
       sources_(sources),
-      light_(bank_of(chip, chip.activation_bank, sources, Source::activation_dac)),
-      fixed_(bank_of(chip, chip.weight_bank, sources, Source::weight_dac)),
-      dynamic_(bank_of(chip, chip.dynamic_bank, sources, Source::weight_dac)) {}
+      specimen_(specimen),
+      light_(bank_of(chip, chip.activation_bank, sources, Source::activation_dac, specimen)),
+      fixed_(bank_of(chip, chip.weight_bank, sources, Source::weight_dac, specimen)),
+      dynamic_(bank_of(chip, chip.dynamic_bank, sources, Source::weight_dac, specimen)) {}
 
 void Optics::prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
                      PhotonicOperand& out, Counters& counters) const {
@@ -46,6 +49,8 @@ void Optics::prepare(const ProductSite& site, const OperandView& b, const Photon
   // (highest of A).
   const auto highest = static_cast<float>(rings.bank().levels());
   for (float& scale : out.column_scale) scale *= adc.step * highest * site.range.a_max;
+  out.converters = converters_of(specimen_, sources_, site, b.n, out.rings.tiles, adc,
+                                 light_.bank().full_scale(), rings.bank().full_scale(), &out.column_scale);
 }
 
 std::shared_ptr<const PhotonicOperand::Written> Optics::written(const ProductSite& site,

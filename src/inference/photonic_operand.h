@@ -12,6 +12,7 @@ namespace tron {
 struct PhotonicOperand : ReadyOperand {
   PackedRings rings;
   Conversion conversion;
+  ConverterColumns converters;      ///< empty where all are as designed
   std::vector<float> column_scale;  ///< value of one ADC step in each column
 
   /// What a dynamic operand owes to its values alone, for prepare_like().
@@ -27,7 +28,8 @@ struct PhotonicOperand : ReadyOperand {
 /// The banks of a chip under a set of sources: what both engines do before light is detected.
 class Optics {
  public:
-  Optics(const Chip& chip, Sources sources);
+  /// `specimen` as for ImprintBank.
+  Optics(const Chip& chip, Sources sources, const Specimen* specimen = nullptr);
   const LightImprinter& light() const { return light_; }
   /// `alike`: the same B made ready for another site, or null.
   void prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
@@ -39,6 +41,7 @@ class Optics {
 
   const Chip& chip_;
   Sources sources_;
+  const Specimen* specimen_;
   LightImprinter light_;
   RingImprinter fixed_, dynamic_;
 };

@@ -35,11 +35,21 @@ float noise_of(const Conversion& k, float x, std::int32_t products) {
   return std::sqrt(variance);
 }
 
+/// What the converter of `column` makes of a signal, in steps.
+float converted(const ConverterColumns& k, std::size_t column, float x) {
+  const auto c = [&](ConverterColumns::Field field) { return k.number[k.at(column, field)]; };
+  const float y = std::min(std::max(x, -k.reach), k.reach);
+  return std::fmaf(
+      std::fmaf(std::fmaf(c(ConverterColumns::c3), y, c(ConverterColumns::c2)), y, c(ConverterColumns::c1)),
+      y, c(ConverterColumns::c0));
+}
+
 }  // namespace
 
 std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& b,
                                        const Conversion& conversion, const NoisePosition& noise,
-                                       const float* column_scale, float* out, std::size_t out_stride) {
+                                       const float* column_scale, float* out, std::size_t out_stride,
+                                       const ConverterColumns* converters) {
   const Philox::Key key{static_cast<std::uint32_t>(noise.seed), static_cast<std::uint32_t>(noise.seed >> 32)};
   const std::uint32_t stream = static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8;
   std::uint64_t saturated = 0;
@@ -49,6 +59,10 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
       for (std::size_t tile = 0; tile < b.tiles; ++tile) {
         const Dot dot = tile_dot(a, b, row, column, tile);
         float x = dot.difference;
+        if (converters != nullptr) {
+          x = std::fmaf(static_cast<float>(dot.total),
+                        converters->number[converters->at(column, ConverterColumns::imbalance)], x);
+        }
         if (conversion.noisy()) {
           const auto words = Philox::block({static_cast<std::uint32_t>(column), noise.row_ids[row],
                                             static_cast<std::uint32_t>(tile / kTilesPerDraw), stream},
@@ -56,12 +70,14 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
           const std::uint32_t bits = words[(tile % kTilesPerDraw) / 2] >> (tile % 2 * 16);
           x = std::fmaf(noise_of(conversion, x, dot.total), gaussian16(bits), x);
         }
+        if (converters != nullptr) x = converted(*converters, column, x);
         const auto code = static_cast<std::int32_t>(std::nearbyintf(x));
         const std::int32_t kept = std::clamp(code, -conversion.limit, conversion.limit);
         saturated += code != kept;
         sum += kept;
       }
-      out[row * out_stride + column] = static_cast<float>(sum) * column_scale[column];
+      const float bias = converters != nullptr ? converters->bias[column] : 0;
+      out[row * out_stride + column] = (static_cast<float>(sum) - bias) * column_scale[column];
     }
   }
   return saturated;

@@ -4,17 +4,16 @@
 
 namespace tron {
 
-std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second, const Program& program,
+std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
+                                    const ProductLayout::Shape& a, const ProductLayout::Shape& b,
                                     const Machine& machine) {
-  const Product& a = program.steps[first.step].product;
-  const Product& b = program.steps[second.step].product;
   if (first.pool == second.pool || first.output != second.streamed || first.held >= 0 || second.held < 0)
     return {};
-  if (a.weighting != Weighting::fixed || a.heads != b.heads || !b.a_per_head || a.n != b.k) return {};
+  if (!a.fixed || a.heads != b.heads || !b.a_per_head || a.width != b.depth) return {};
 
   const ArrayPool& from = machine.pools[first.pool];
   const ArrayPool& to = machine.pools[second.pool];
-  const std::uint64_t width = a.n;
+  const std::uint64_t width = a.width;
   if (first.row_blocks * from.rows != width || second.depth_blocks * to.channels != width) return {};
 
   const std::uint64_t once = first.row_blocks * first.depth_blocks;

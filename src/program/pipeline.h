@@ -2,14 +2,16 @@
 
 #include <optional>
 
+#include "program/layout.h"
 #include "program/schedule.h"
 
 namespace tron {
 
 /// How `second` can follow `first` block by block, if it can: it streams what `first` makes, from weights
 /// that stand in another pool, head for head; the first's row blocks and the second's depth blocks end at the
-/// same columns; and whole rounds fall to each block.
-std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second, const Program& program,
+/// same columns; and whole rounds fall to each block. `a` and `b`: the two products' layouts.
+std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
+                                    const ProductLayout::Shape& a, const ProductLayout::Shape& b,
                                     const Machine& machine);
 
 }  // namespace tron

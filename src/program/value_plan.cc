@@ -1,6 +1,7 @@
 #include "program/value_plan.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace tron {
@@ -71,35 +72,62 @@ bool streams_from(const Program& program, const std::vector<int>& group, const s
          });
 }
 
-/// Gives values room and slots as groups make them, and takes both back.
-class Room {
+/// Gives values slots as groups make them, and takes them back.
+class SlotKeeper {
  public:
-  Room(ValuePlan& plan, double capacity) : plan_(plan), capacity_(capacity) {}
+  explicit SlotKeeper(ValuePlan& plan) : plan_(plan) {}
 
   void make(int value) {
     plan_.slot[value] = slots_.take();
-    const double room = std::max(0.0, capacity_ - live_);
-    plan_.spilled[value] = std::max(0.0, plan_.bytes[value] - room);
-    live_ += plan_.bytes[value] - plan_.spilled[value];
-    spilled_ += plan_.spilled[value];
-    plan_.peak_bytes = std::max(plan_.peak_bytes, live_ + spilled_);
     plan_.slots = slots_.count();
+    plan_.turns.push_back({value, true});
   }
 
   /// Nothing for a value that an earlier pass made.
   void drop(int value) {
     if (plan_.slot[value] < 0) return;
-    live_ -= plan_.bytes[value] - plan_.spilled[value];
-    spilled_ -= plan_.spilled[value];
     slots_.give(plan_.slot[value]);
+    plan_.turns.push_back({value, false});
   }
 
  private:
   ValuePlan& plan_;
-  const double capacity_;
-  double live_ = 0, spilled_ = 0;
   Slots slots_;
 };
+
+/// Gives every value room in turn.
+void play_turns(const ValuePlan& plan, double capacity, Spills& spills) {
+  double live = 0, spilled = 0;
+  for (const auto [value, made] : plan.turns) {
+    const double bytes = plan.bytes[value];
+    double& out = spills.bytes[value];
+    if (!made) {
+      live -= bytes - out;
+      spilled -= out;
+      continue;
+    }
+    const double room = std::max(0.0, capacity - live);
+    out = std::max(0.0, bytes - room);
+    live += bytes - out;
+    spilled += out;
+    spills.peak_bytes = std::max(spills.peak_bytes, live + spilled);
+  }
+  for (double bytes : spills.bytes) spills.total += bytes;
+}
+
+/// A value fits if `live + bytes <= capacity`. Sizes are multiples of an eighth, so while their sum stays
+/// below 2^50 nothing here is rounded but `capacity - live`, and that cannot fall below `bytes`, which is
+/// exact.
+double enough_room(const ValuePlan& plan) {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  double all = 0;
+  for (double bytes : plan.bytes) all += bytes;
+  if (!(all < 0x1p50)) return kInfinite;
+  Spills spills;
+  spills.bytes.assign(plan.bytes.size(), 0);
+  play_turns(plan, kInfinite, spills);
+  return spills.peak_bytes;
+}
 
 }  // namespace
 
@@ -108,9 +136,8 @@ ValuePlan plan_values(const Program& program, const Graph& graph, const Machine&
   ValuePlan plan;
   measure_values(program, graph, machine, workload, plan);
   plan.slot.assign(program.values, -1);
-  plan.spilled.assign(program.values, 0);
   const std::vector<std::size_t> last = last_uses(program, order);
-  Room room(plan, machine.value_capacity_bytes);
+  SlotKeeper room(plan);
   std::vector<int> dying;
   for (std::size_t g = 0; g < order.size(); ++g) {
     std::set<int> touched;
@@ -132,7 +159,19 @@ ValuePlan plan_values(const Program& program, const Graph& graph, const Machine&
       }
     }
   }
+  plan.enough = enough_room(plan);
   return plan;
+}
+
+void spill_values(const ValuePlan& plan, double capacity, Spills& spills) {
+  const bool clean = spills.bytes.size() == plan.bytes.size() && spills.total == 0;
+  if (!clean) spills.bytes.assign(plan.bytes.size(), 0);
+  spills.total = spills.peak_bytes = 0;
+  if (capacity >= plan.enough) {
+    spills.peak_bytes = plan.enough;
+  } else {
+    play_turns(plan, capacity, spills);
+  }
 }
 
 }  // namespace tron

@@ -2,112 +2,278 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/text_table.h"
-#include "base/units.h"
+#include "explore/front.h"
+#include "explore/metric_scale.h"
 
 namespace tron {
 namespace {
 
-std::vector<std::string> header(const Space& space) {
-  std::vector<std::string> cells;
-  for (const SpaceParameter& parameter : space.parameters) cells.push_back(parameter.name);
-  for (const char* metric : {"GOPS", "pJ/bit", "GOPS/EPB", "mm2", "peak W", "mean W"})
-    cells.emplace_back(metric);
-  return cells;
+std::string joined(const std::vector<std::string>& texts) {
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-std::vector<std::string> row(const Space& space, const DesignPoint& point) {
-  std::vector<std::string> cells = space.choices(point.number);
-  const Metrics& m = point.metrics;
-  const double gops = m[Metric::throughput] / 1e9, epb = m[Metric::epb] * 1e12;
-  for (double value :
-       {gops, epb, gops / epb, m[Metric::area] * 1e6, m[Metric::peak_power], m[Metric::power]}) {
-    cells.push_back(fmt::format("{:.4g}", value));
-  }
-  return cells;
+std::string objectives_text(const std::vector<Objective>& objectives) {
+  std::vector<std::string> texts;
+  for (const Objective& one : objectives)
+    texts.push_back(fmt::format("{} {}", one.more_is_better ? "more" : "less", record_of(one.metric).title));
+  return joined(texts);
 }
 
 std::string constraints_text(const std::vector<Constraint>& constraints) {
-  std::string text;
+  std::vector<std::string> texts;
   for (const Constraint& one : constraints) {
-    const MetricRecord& record = record_of(one.metric);
+    const auto title = record_of(one.metric).title;
     if (std::isfinite(one.at_least))
-      text += fmt::format(", {} at least {}", record.title, format_si(one.at_least, record.unit));
+      texts.push_back(fmt::format("{} at least {}", title, metric_text(one.metric, one.at_least)));
     if (std::isfinite(one.at_most))
-      text += fmt::format(", {} at most {}", record.title, format_si(one.at_most, record.unit));
+      texts.push_back(fmt::format("{} at most {}", title, metric_text(one.metric, one.at_most)));
   }
-  return text.empty() ? "no limits" : text.substr(2);
+  return texts.empty() ? "nothing" : joined(texts);
 }
 
-std::string designs_table(const Space& space, const Exploration& result,
-                          const std::vector<std::size_t>& designs, std::size_t most) {
-  TextTable table(header(space));
-  for (std::size_t i = 0; i < std::min(most, designs.size()); ++i) {
-    table.row(row(space, result.points[designs[i]]));
+std::string method_text(const Search& search) {
+  switch (search.method) {
+    case Method::exhaustive:
+      return "every combination";
+    case Method::sobol:
+      return fmt::format("Sobol points of seed {}", search.seed);
+    case Method::nsga2:
+      return fmt::format("NSGA-II, population {}, seed {}", search.population, search.seed);
+  }
+  return "";
+}
+
+std::string subject(const Space& space) {
+  std::vector<std::string> networks;
+  for (const SpaceNetwork& one : space.networks)
+    networks.push_back(one.data.empty() ? one.name : one.name + " on " + one.data);
+  std::string text = fmt::format("{}\n  {}\n\n", space.name, space.what);
+  text += fmt::format("  chip {}, assumptions {}, batch {}, networks {}\n", space.chip, space.assumptions,
+                      space.batch, joined(networks));
+  if (!space.also_feasible.empty())
+    text += fmt::format("  the chip has to work under {} as well\n", joined(space.also_feasible));
+  text += fmt::format("  wanted: {}\n  kept to: {}\n", objectives_text(space.objectives),
+                      constraints_text(space.constraints));
+  text += fmt::format("  {} parameters, {} combinations; {}\n", space.parameters.size(), space.size(),
+                      method_text(space.search));
+  text +=
+      "  Means over networks are geometric; power is of the network that asks for most. Two operations a\n";
+  text += "  multiply-accumulate; pJ/bit: energy / (operations x operand bits).\n\n";
+  return text;
+}
+
+std::string counts_table(const ExploreResult& result) {
+  TextTable table({"stage", "judged", "designs", "outside", "infeasible", "illegal", ""});
+  for (int s = 0; s < kStages; ++s) {
+    const StageResult& stage = result.stages[s];
+    const auto& n = stage.counts;
+    const std::uint64_t judged = n[0] + n[1] + n[2] + n[3];
+    if (judged == 0 && !stage.done) continue;
+    const auto of = [&](Verdict verdict) { return fmt::format("{}", n[static_cast<std::size_t>(verdict)]); };
+    std::string name = kStageNames[s];
+    std::replace(name.begin(), name.end(), '_', ' ');
+    table.row({name, fmt::format("{}", judged), of(Verdict::design), of(Verdict::outside),
+               of(Verdict::infeasible), of(Verdict::illegal), stage.done ? "" : "not finished"});
   }
   return table.text(2);
 }
 
-/// For each value of each parameter the best that can be had with it, over the best of all.
-std::string values_table(const Space& space, const Exploration& result) {
-  TextTable table({"parameter", "value", "best score with it"});
-  const double best = result.points[result.best.front()].score;
-  for (std::size_t p = 0; p < space.parameters.size(); ++p) {
-    for (const std::string& value : space.parameters[p].values) {
-      double score = 0;
-      for (std::size_t design : result.best) {
-        if (space.choices(result.points[design].number)[p] != value) continue;
-        score = result.points[design].score;
-        break;
-      }
-      table.row({space.parameters[p].name, value, score > 0 ? fmt::format("{:.3f}", score / best) : "-"});
+std::string refusals(const ExploreResult& result) {
+  std::string text;
+  for (const RefusalExample& one : result.refusals)
+    text += fmt::format("  {}, for example {}: {}\n", kVerdictNames[static_cast<std::size_t>(one.verdict)],
+                        joined(result.space.settings(one.number)), one.reason);
+  return text.empty() ? "" : text + "\n";
+}
+
+std::string designs_table(const ExploreResult& result, const Conclusion& end,
+                          const std::vector<std::size_t>& designs) {
+  const std::vector<Metric> metrics = shown_metrics(result, end);
+  std::vector<std::string> header = {""};
+  for (const SpaceParameter& parameter : result.space.parameters) header.push_back(parameter.name);
+  for (Metric metric : metrics) header.emplace_back(scale_of(metric).column);
+  TextTable table(header);
+  for (std::size_t position : designs) {
+    const Judged& one = end.judged[position];
+    std::vector<std::string> row = {end.knee == position ? "knee" : ""};
+    for (const std::string& value : result.space.choices(one.number)) row.push_back(value);
+    for (Metric metric : metrics) row.push_back(metric_value(metric, one.metrics[metric]));
+    table.row(row);
+  }
+  return table.text(2);
+}
+
+/// At most `most` of the front, spread over it, in the front's order.
+std::vector<std::size_t> excerpt(const Conclusion& end, std::size_t most) {
+  if (end.front.size() <= most) return end.front;
+  const std::vector<std::size_t> chosen = promising(end.objectives, end.judged, most);
+  std::set<std::size_t> kept(chosen.begin(), chosen.end());
+  if (end.knee) kept.insert(*end.knee);
+  std::vector<std::size_t> shown;
+  for (std::size_t position : end.front) {
+    if (kept.contains(position)) shown.push_back(position);
+  }
+  return shown;
+}
+
+std::string front_section(const ExploreResult& result, const Conclusion& end, std::size_t most) {
+  const std::vector<std::size_t> shown = excerpt(end, most);
+  std::vector<std::string> titles;
+  for (const Objective& one : end.objectives) titles.emplace_back(record_of(one.metric).title);
+  std::string text =
+      fmt::format("Front: {} designs that no other beats in {}", end.front.size(), joined(titles));
+  if (shown.size() < end.front.size()) text += fmt::format("; {} of them, spread over it", shown.size());
+  text += fmt::format(" (figures of the {})\n",
+                      end.stage == JudgeStage::closed_form ? "closed form" : "event simulation");
+  text += designs_table(result, end, shown);
+  text += end.knee ? "  knee: from here every gain in one costs most of the others\n"
+                   : "  no knee: the front does not bulge\n";
+  text += "\nBest of each objective\n";
+  for (std::size_t k = 0; k < end.best.size(); ++k) {
+    const Judged& one = end.judged[end.best[k]];
+    const Metric metric = end.objectives[k].metric;
+    text += fmt::format("  {} {}: {}\n", record_of(metric).title, metric_text(metric, one.metrics[metric]),
+                        joined(result.space.settings(one.number)));
+  }
+  return text + "\n";
+}
+
+std::string share_text(const ParameterEffect& effect) {
+  const std::string share = fmt::format("{:.1f} %", 100 * effect.share);
+  return effect.error > 0 ? share + fmt::format(" +- {:.1f}", 100 * effect.error) : share;
+}
+
+std::string sensitivity_section(const ExploreResult& result, const Conclusion& end) {
+  const Sensitivity& found = end.sensitivity;
+  if (found.working < 2) return "";
+  std::string text =
+      "Sensitivity: share of each objective's variance that a parameter decides alone, and where it leads\n";
+  text += fmt::format("  over {} designs that work, {}\n", found.working,
+                      found.exhaustive ? "all there are"
+                      : result.space.search.method == Method::nsga2
+                          ? "which the search found near the front: not an even sample"
+                          : "a sample (standard error)");
+  std::vector<std::string> header = {"parameter"};
+  for (const Objective& objective : found.objectives) {
+    header.emplace_back(record_of(objective.metric).title);
+    header.emplace_back("");
+  }
+  TextTable table(header);
+  for (std::size_t p = 0; p < found.effects.size(); ++p) {
+    const SpaceParameter& parameter = result.space.parameters[p];
+    std::vector<std::string> row = {parameter.name};
+    for (const ParameterEffect& effect : found.effects[p]) {
+      row.push_back(share_text(effect));
+      row.push_back(trend_text(parameter, effect));
+    }
+    table.row(row);
+  }
+  return text + table.text(2) + "\n";
+}
+
+/// Values that make a combination more likely not to work.
+std::string refused_values(const ExploreResult& result, const Sensitivity& found) {
+  if (found.judged == 0 || found.working == found.judged) return "";
+  const auto refused = [](std::uint64_t working, std::uint64_t judged) {
+    return 1 - static_cast<double>(working) / static_cast<double>(judged);
+  };
+  const double usual = refused(found.working, found.judged);
+  constexpr std::size_t kMostRows = 12;
+  std::vector<std::pair<double, std::vector<std::string>>> rows;
+  for (std::size_t p = 0; p < found.values.size(); ++p) {
+    for (std::size_t v = 0; v < found.values[p].size(); ++v) {
+      const ValueRecord& value = found.values[p][v];
+      if (value.judged == 0) continue;
+      const double share = refused(value.working, value.judged);
+      if (share <= 1.2 * usual) continue;
+      rows.push_back({share,
+                      {result.space.parameters[p].name, result.space.parameters[p].values[v],
+                       fmt::format("{:.1f} %", 100 * share)}});
     }
   }
-  return table.text(2);
+  if (rows.empty()) return "";
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  TextTable table({"parameter", "value", "do not work"});
+  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) table.row(rows[i].second);
+  return fmt::format("What keeps combinations from working: {:.1f} % of all do not, but of those with\n",
+                     100 * usual) +
+         table.text(2) + "\n";
+}
+
+std::string gaps_section(const Conclusion& end) {
+  if (end.gaps.empty()) return "";
+  TextTable table({"closed form / event simulation - 1", "least", "mean", "most"});
+  for (const StageGap& gap : end.gaps) {
+    const auto percent = [](double share) { return fmt::format("{:+.2f} %", 100 * share); };
+    table.row(
+        {std::string(record_of(gap.metric).title), percent(gap.least), percent(gap.mean), percent(gap.most)});
+  }
+  return fmt::format("The closed form beside the event simulation, over {} designs\n{}\n",
+                     end.gaps.front().designs, table.text(2));
+}
+
+std::string accuracy_section(const ExploreResult& result) {
+  if (result.accuracies.empty()) return "";
+  std::vector<std::string> header;
+  for (const SpaceParameter& parameter : result.space.parameters) header.push_back(parameter.name);
+  for (const char* cell : {"network", "samples", "through light", "95 % interval", "digital"})
+    header.emplace_back(cell);
+  TextTable table(header);
+  const auto percent = [](double share) {
+    return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share);
+  };
+  for (const MeasuredAccuracy& one : result.accuracies) {
+    std::vector<std::string> row = result.space.choices(one.number);
+    row.insert(row.end(), {one.network, fmt::format("{}", one.samples), percent(one.value),
+                           percent(one.low) + " to " + percent(one.high), percent(one.digital)});
+    table.row(row);
+  }
+  return "Accuracy through light\n" + table.text(2) + "\n";
 }
 
 }  // namespace
 
-std::string explore_page(const Space& space, const Exploration& result, std::size_t most) {
-  std::string networks;
-  for (const SpaceNetwork& one : space.networks) networks += (networks.empty() ? "" : ", ") + one.name;
-  std::string page = fmt::format("{}\n  {}\n\n", space.name, space.what);
-  page += fmt::format("  chip {}, assumptions {}, batch {}, networks {}\n", space.chip, space.assumptions,
-                      space.batch, networks);
-  for (const std::string& set : space.also_feasible) {
-    page += fmt::format("  the chip has to work under {} as well\n", set);
-  }
-  page += fmt::format("  wanted: {}; {}\n", record_of(space.objectives.back().metric).title,
-                      constraints_text(space.constraints));
-  page +=
-      "  means over networks are geometric; GOPS count two operations a multiply-accumulate; pJ/bit: energy "
-      "/\n"
-      "  (operations x operand bits)\n\n";
-  page += fmt::format("  {} of {} combinations judged, {} within the limits\n\n", result.points.size(),
-                      space.size(), result.best.size());
-  if (result.best.empty()) return page + "  No design keeps to the limits.\n";
-  page += "Best designs\n" + designs_table(space, result, result.best, most) + "\n";
-  page += "Front: no design has both more throughput and less energy per bit\n" +
-          designs_table(space, result, result.front, 40) + "\n";
-  page += "What each value allows (best score with it, over the best of all)\n" + values_table(space, result);
-  return page;
+std::vector<Metric> shown_metrics(const ExploreResult& result, const Conclusion& conclusion) {
+  std::vector<Metric> metrics;
+  const auto add = [&](Metric metric) {
+    if (std::find(metrics.begin(), metrics.end(), metric) == metrics.end()) metrics.push_back(metric);
+  };
+  for (const Objective& objective : conclusion.objectives) add(objective.metric);
+  for (const Constraint& constraint : result.space.constraints) add(constraint.metric);
+  for (Metric metric : {Metric::throughput, Metric::epb, Metric::area, Metric::power}) add(metric);
+  if (!result.of(JudgeStage::inference).judged.empty()) add(Metric::accuracy);
+  return metrics;
 }
 
-std::string explore_csv(const Space& space, const Exploration& result) {
-  std::string csv;
-  for (const SpaceParameter& parameter : space.parameters) csv += parameter.name + ",";
-  csv += "throughput_ops_per_s,epb_j_per_bit,latency_s,energy_j,area_m2,peak_power_w,power_w,score,out\n";
-  for (const DesignPoint& point : result.points) {
-    for (const std::string& value : space.choices(point.number)) csv += value + ",";
-    const Metrics& m = point.metrics;
-    csv += fmt::format("{},{},{},{},{},{},{},{},\"{}\"\n", m[Metric::throughput], m[Metric::epb],
-                       m[Metric::latency], m[Metric::energy], m[Metric::area], m[Metric::peak_power],
-                       m[Metric::power], point.score, point.infeasible);
+std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& effect) {
+  switch (effect.trend) {
+    case ParameterEffect::Trend::flat:
+      return "hardly matters";
+    case ParameterEffect::Trend::towards:
+      return "better towards " + parameter.values[effect.value];
+    case ParameterEffect::Trend::inside:
+      return "best at " + parameter.values[effect.value];
+    case ParameterEffect::Trend::best:
+      return "best: " + parameter.values[effect.value];
   }
-  return csv;
+  return "";
+}
+
+std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most) {
+  std::string page = subject(result.space) + counts_table(result) + "\n" + refusals(result);
+  if (conclusion.front.empty()) {
+    page += "No design works within the constraints.\n\n";
+  } else {
+    page += front_section(result, conclusion, most);
+  }
+  page += sensitivity_section(result, conclusion) + refused_values(result, conclusion.sensitivity) +
+          gaps_section(conclusion) + accuracy_section(result);
+  return page + fmt::format("space {}, tron {}\n", result.fingerprint, result.version);
 }
 
 }  // namespace tron

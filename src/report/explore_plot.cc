@@ -1,53 +1,155 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <set>
 
 #include "report/explore_page.h"
+#include "explore/metric_scale.h"
 #include "report/svg_plot.h"
 
 namespace tron {
 namespace {
 
-/// Points without a line between them.
-Series dots(const std::string& name, const Exploration& result, const std::vector<std::size_t>& designs) {
-  Series series;
-  series.name = name;
-  series.markers = true;
-  for (std::size_t design : designs) {
-    const DesignPoint& point = result.points[design];
-    series.x.insert(series.x.end(),
-                    {point.metrics[Metric::throughput] / 1e12, std::numeric_limits<double>::quiet_NaN()});
-    series.y.insert(series.y.end(),
-                    {point.metrics[Metric::epb] * 1e12, std::numeric_limits<double>::quiet_NaN()});
+constexpr double kPanelWidth = 560, kPanelHeight = 420;
+
+/// What a panel shows of an objective: the front, and what is up to half as good again as its worst, or as
+/// far behind it as the front is wide. What is farther away would only press the rest together.
+struct Window {
+  double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
+
+  Window(const Conclusion& end, const Objective& objective) {
+    double least = low, most = high;  // of all designs
+    for (const Judged& one : end.judged) {
+      if (one.verdict != Verdict::design) continue;
+      least = std::min(least, one.metrics[objective.metric]),
+      most = std::max(most, one.metrics[objective.metric]);
+    }
+    for (std::size_t position : end.front) {
+      const double value = end.judged[position].metrics[objective.metric];
+      low = std::min(low, value), high = std::max(high, value);
+    }
+    const double width = high - low;
+    if (objective.more_is_better) {
+      low = std::max(least, low - std::max(width, low / 2));
+    } else {
+      high = std::min(most, high + std::max(width, high / 2));
+    }
+    const double margin = high > low ? 0.04 * (high - low) : 0.1 * std::abs(high) + 1e-300;
+    low -= margin, high += margin;
   }
-  return series;
+  bool holds(double value) const { return value >= low && value <= high; }
+};
+
+/// One panel: two objectives.
+class Panel {
+ public:
+  Panel(const Conclusion& end, std::size_t x, std::size_t y)
+      : end_(&end), x_(end.objectives[x]), y_(end.objectives[y]), across_(end, x_), up_(end, y_) {}
+
+  LinePlot plot(const std::string& title) const {
+    LinePlot plot;
+    plot.title = title;
+    plot.x_label = metric_heading(x_.metric);
+    plot.y_label = metric_heading(y_.metric);
+    plot.x_low = across_.low * scale_of(x_.metric).per_si;
+    plot.x_high = across_.high * scale_of(x_.metric).per_si;
+    plot.y_low = up_.low * scale_of(y_.metric).per_si;
+    plot.y_high = up_.high * scale_of(y_.metric).per_si;
+    plot.series.push_back(cloud());
+    plot.series.push_back(front());
+    if (end_->knee) {
+      Series knee{"knee", {}, {}, false, true};
+      add(knee, end_->judged[*end_->knee]);
+      plot.series.push_back(knee);
+    }
+    return plot;
+  }
+
+ private:
+  void add(Series& series, const Judged& one) const {
+    constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+    series.x.insert(series.x.end(), {one.metrics[x_.metric] * scale_of(x_.metric).per_si, gap});
+    series.y.insert(series.y.end(), {one.metrics[y_.metric] * scale_of(y_.metric).per_si, gap});
+  }
+
+  /// Of designs that would cover each other's dot only the first.
+  Series cloud() const {
+    constexpr double kCells = 150;
+    Series series{"designs", {}, {}, false, true};
+    std::set<std::pair<int, int>> taken;
+    for (const Judged& one : end_->judged) {
+      const double vx = one.metrics[x_.metric], vy = one.metrics[y_.metric];
+      if (one.verdict != Verdict::design || !across_.holds(vx) || !up_.holds(vy)) continue;
+      const auto cell = [&](const Window& window, double v) {
+        return static_cast<int>(kCells * (v - window.low) / (window.high - window.low));
+      };
+      if (taken.insert({cell(across_, vx), cell(up_, vy)}).second) add(series, one);
+    }
+    return series;
+  }
+
+  Series front() const {
+    Series series{"front", {}, {}, false, true};
+    for (std::size_t position : end_->front) add(series, end_->judged[position]);
+    if (!is_staircase()) return series;
+    std::erase_if(series.x, [](double v) { return std::isnan(v); });
+    std::erase_if(series.y, [](double v) { return std::isnan(v); });
+    return series;
+  }
+
+  /// Whether the front, best first, gains in one objective whenever it loses in the other: then it is a line.
+  bool is_staircase() const {
+    for (std::size_t i = 1; i < end_->front.size(); ++i) {
+      const Metrics& a = end_->judged[end_->front[i - 1]].metrics;
+      const Metrics& b = end_->judged[end_->front[i]].metrics;
+      const double along = cost_of(x_, b) - cost_of(x_, a), across = cost_of(y_, b) - cost_of(y_, a);
+      if (!(along * across <= 0) || along < 0) return false;
+    }
+    return true;
+  }
+
+  const Conclusion* end_;
+  Objective x_, y_;
+  Window across_, up_;
+};
+
+/// Objectives that say something of their own: not throughput per energy per bit beside both of them.
+std::vector<std::size_t> plain_objectives(const std::vector<Objective>& objectives) {
+  std::vector<std::size_t> plain, all;
+  for (std::size_t k = 0; k < objectives.size(); ++k) {
+    all.push_back(k);
+    if (static_cast<int>(objectives[k].metric) < kStoredMetrics) plain.push_back(k);
+  }
+  return plain.size() >= 2 ? plain : all;
 }
 
 }  // namespace
 
-std::string explore_svg(const Space& space, const Exploration& result) {
-  SvgCanvas canvas(760, 480);
-  LinePlot plot;
-  plot.title = space.name + ", " + space.assumptions;
-  plot.x_label = "throughput (TOPS, geometric mean of the networks)";
-  plot.y_label = "energy per bit (pJ)";
-  plot.series.push_back(dots("designs within the limits", result, result.best));
-  Series front = dots("", result, result.front);
-  std::erase_if(front.x, [](double v) { return v != v; });
-  std::erase_if(front.y, [](double v) { return v != v; });
-  front.name = "front";
-  plot.series.push_back(front);
-  if (!result.best.empty()) plot.series.push_back(dots("best score", result, {result.best.front()}));
-  // What takes many times the least energy would only press the rest together.
-  constexpr double kMostOfLeast = 4;
-  double least = std::numeric_limits<double>::infinity(), most = 0;
-  for (std::size_t design : result.best) {
-    const double energy = result.points[design].metrics[Metric::epb] * 1e12;
-    least = std::min(least, energy);
-    most = std::max(most, energy);
+std::string explore_scatter_svg(const ExploreResult& result, const Conclusion& conclusion) {
+  constexpr std::size_t kMostPanels = 6, kColumns = 2;
+  const std::vector<std::size_t> plain = plain_objectives(conclusion.objectives);
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (std::size_t a = 0; a < plain.size(); ++a) {
+    for (std::size_t b = a + 1; b < plain.size() && pairs.size() < kMostPanels; ++b)
+      pairs.emplace_back(plain[a], plain[b]);
   }
-  plot.y_low = 0;
-  plot.y_high = std::min(most * 1.05, kMostOfLeast * least);
-  draw_line_plot(canvas, {0, 10, 760, 470}, plot);
+  const std::size_t columns = std::min(std::max<std::size_t>(pairs.size(), 1), kColumns);
+  const std::size_t rows = std::max<std::size_t>((pairs.size() + columns - 1) / columns, 1);
+  SvgCanvas canvas(kPanelWidth * static_cast<double>(columns), kPanelHeight * static_cast<double>(rows));
+  if (conclusion.front.empty() || pairs.empty()) {
+    canvas.text({20, 40},
+                conclusion.front.empty() ? "No design works within the constraints."
+                                         : "One objective: nothing to plot against it.",
+                Anchor::start, 14);
+    return canvas.finish();
+  }
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const Box box{kPanelWidth * static_cast<double>(i % columns),
+                  kPanelHeight * static_cast<double>(i / columns), kPanelWidth, kPanelHeight};
+    draw_line_plot(canvas, box,
+                   Panel(conclusion, pairs[i].first, pairs[i].second)
+                       .plot(i == 0 ? result.space.name + ", " + result.space.assumptions : ""));
+  }
   return canvas.finish();
 }
 

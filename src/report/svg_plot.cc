@@ -39,7 +39,7 @@ Frame make_frame(Box box, const LinePlot& plot) {
   }
   const Box inside{box.x + kLeft, box.y + kTop, box.width - kLeft - kRight, box.height - kTop - kBottom};
   const bool free = !plot.y_low && !plot.y_high;
-  return {inside, make_axis(x.low, x.high, 9, false),
+  return {inside, make_axis(plot.x_low.value_or(x.low), plot.x_high.value_or(x.high), 9, false),
           make_axis(plot.y_low.value_or(y.low), plot.y_high.value_or(y.high), 6, free)};
 }
 

@@ -17,9 +17,10 @@ struct Series {
 };
 
 struct LinePlot {
-  std::string title, x_label, y_label;  ///< labels carry their unit: "wavelength (nm)"
-  std::vector<Series> series;           ///< NaN breaks a line
-  std::optional<double> y_low, y_high;  ///< else from the data
+  std::string title, x_label, y_label;                 ///< labels carry their unit: "wavelength (nm)"
+  std::vector<Series> series;                          ///< NaN breaks a line
+  std::optional<double> y_low, y_high;      ///< else from the data
+  std::optional<double> x_low{}, x_high{};  ///< likewise
 };
 
 /// Draws the plot with its axes, ticks, grid and legend into the box. std::logic_error if a series has not as

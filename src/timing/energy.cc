@@ -61,16 +61,29 @@ Activity& Activity::operator+=(const Activity& later) {
 }
 
 Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine) {
+  runs_of(schedule, timeline);  // refuses a timeline of another schedule
   Activity activity;
+  fill_activity(ScheduleView(schedule).blocks(), timeline, machine, activity);
+  return activity;
+}
+
+void fill_activity(std::span<const BlockView> blocks, const Timeline& timeline, const Machine& machine,
+                   Activity& activity) {
   activity.time_s = seconds(timeline.end);
   activity.passes = 1;
-  activity.pools.resize(machine.pools.size());
-  activity.units.resize(machine.units.size());
-  for (const RunView& run : runs_of(schedule, timeline)) {
-    StationActivity& station = run.tile ? activity.pools[run.station()] : activity.units[run.station()];
-    const StepWork work = run.work().times(run.block->repeats);
+  activity.total = {};
+  activity.pools.assign(machine.pools.size(), {});
+  activity.units.assign(machine.units.size(), {});
+  const auto add = [&](StationActivity& station, const StepWork& once, int repeats) {
+    const StepWork work = once.times(repeats);
     station.work += work;
     activity.total += work;
+  };
+  for (const BlockView& block : blocks) {
+    for (const StageView& stage : block.stages) {
+      for (const TileRun& run : stage.tiles) add(activity.pools[run.pool], run.work, block.repeats);
+      if (stage.rows != nullptr) add(activity.units[stage.rows->unit], stage.rows->work, block.repeats);
+    }
   }
   for (std::size_t i = 0; i < machine.pools.size(); ++i) {
     const PoolTime& time = timeline.pools[i];
@@ -79,7 +92,6 @@ Activity activity_of(const Schedule& schedule, const Timeline& timeline, const M
   }
   for (std::size_t i = 0; i < machine.units.size(); ++i)
     activity.units[i].busy_s = seconds(timeline.units[i]);
-  return activity;
 }
 
 Energy part_energy(const Part& part, double devices, const StationActivity& station, double time_s) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "program/schedule_view.h"
 #include "timing/ledger.h"
 #include "timing/simulate.h"
 
@@ -26,6 +28,10 @@ struct Activity {
 };
 
 Activity activity_of(const Schedule& schedule, const Timeline& timeline, const Machine& machine);
+/// The same into `activity`; one that was filled for the machine's structure before is filled without
+/// allocating.
+void fill_activity(std::span<const BlockView> blocks, const Timeline& timeline, const Machine& machine,
+                   Activity& activity);
 
 /// Energy of one part (docs/methods/energy.md):
 ///   event charges  E = energy x events

@@ -45,38 +45,11 @@ std::uint64_t tokens_of(const Program& program, const Graph& graph, const Simula
   return options.sequence;
 }
 
-std::optional<Infeasible> missing_station(const Program& program, const Machine& machine) {
-  const auto within = [](int index, std::size_t size) {
-    return index >= 0 && index < static_cast<int>(size);
-  };
-  for (const Step& step : program.steps) {
-    if (step.kind != StepKind::product) continue;
-    if (!within(machine.pool_of[static_cast<int>(step.product.role)], machine.pools.size())) {
-      return Infeasible{"the chip has no array pool for '" + step.name + "'", -1, "pool"};
-    }
-  }
-  for (const int unit : machine.unit_of) {
-    if (!within(unit, machine.units.size())) {
-      return Infeasible{"the chip lacks one of the units softmax, norm, activation, residual, control", -1,
-                        "unit"};
-    }
-  }
-  if (!within(machine.dram, machine.memories.size())) {
-    return Infeasible{"the chip has no main memory", -1, "memory"};
-  }
-  if (!within(machine.buffer, machine.memories.size())) {
-    return Infeasible{"the chip has no buffer", -1, "memory"};
-  }
-  return {};
-}
-
 std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine) {
-  const double room = machine.memories[machine.dram].capacity_bytes;
-  double asked = schedule.weights_resident ? 0 : schedule.weight_bytes;
-  if (schedule.cache_bytes > machine.cache_capacity_bytes) asked += schedule.cache_bytes;
-  if (room <= 0 || asked <= room) return {};
-  return Infeasible{"main memory is too small for the network's weights and cached keys and values",
-                    room - asked, "byte"};
+  const double margin =
+      memory_margin({schedule.weight_bytes, schedule.weights_resident, schedule.cache_bytes}, machine);
+  if (margin >= 0) return {};
+  return missing_memory(margin);
 }
 
 double network_macs(const Graph& graph, const SimulationOptions& options, std::uint64_t sequence) {

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "program/schedule.h"
+#include "timing/missing.h"
 #include "timing/simulation.h"
 
 /// What every way of timing a network on a chip asks first, and what it says last.
@@ -18,8 +19,6 @@ std::uint64_t tokens_of(const Program& program, const Graph& graph, const Simula
 Extent first_extent(const Program& program, const SimulationOptions& options, std::uint64_t sequence);
 Extent next_extent(const Program& program, std::uint64_t sequence, std::uint64_t done);
 
-/// The first thing that the program asks for and the chip does not have.
-std::optional<Infeasible> missing_station(const Program& program, const Machine& machine);
 /// Weights that stream and caches that do not fit the buffer live in main memory.
 std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine);
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "network/preset.h"
+#include "timing/closed_form_perf.h"
 
 namespace tron {
 namespace {
@@ -71,6 +72,7 @@ void simulations() {
 int main() {
   try {
     tron::simulations();
+    tron::time_closed_form();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

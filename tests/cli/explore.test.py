@@ -1,9 +1,12 @@
 """tron explore: a small space judged in full, its files, its errors; the chip's sizes are the search's best."""
 import csv
+import json
 import pathlib
 import re
 import tempfile
 import unittest
+
+import jsonschema
 
 from program import ROOT, tron
 
@@ -37,40 +40,49 @@ class Explore(unittest.TestCase):
         return path
 
     def test_every_design_is_in_the_csv_and_the_best_on_the_page(self):
-        table, plot = self.folder / "all.csv", self.folder / "plot.svg"
-        process = tron("explore", "--space", self.space(TINY), "--csv", table, "--plot", plot)
+        table, plot, bars = (self.folder / name for name in ("all.csv", "plot.svg", "bars.svg"))
+        process = tron("explore", self.space(TINY), "--csv", table, "--all", "--plot", plot, "--sensitivity", bars)
         self.assertEqual(process.returncode, 0, process.stderr)
         with table.open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         self.assertEqual(len(rows), 4)
-        within = [row for row in rows if not row["out"]]
-        best = max(within, key=lambda row: float(row["score"]))
-        first = process.stdout.split("Best designs")[1].splitlines()[3].split()
-        self.assertEqual(first[:2], [best["heads"], best["arrays"]])
+        within = [row for row in rows if row["verdict"] == "design"]
+        best = max(within, key=lambda row: float(row["throughput_per_epb"]))
+        self.assertEqual([row for row in rows if row["front"] == "1"], [best])
+        line = process.stdout.split("Best of each objective")[1].splitlines()[1]
+        self.assertIn(f"sizes.heads={best['heads']}, sizes.feed_forward_arrays={best['arrays']}", line)
         for row in within:
-            self.assertLessEqual(float(row["area_m2"]), 70e-6)
+            self.assertLessEqual(float(row["area"]), 70e-6)
         self.assertIn("<svg", plot.read_text(encoding="utf-8"))
+        self.assertIn("<svg", bars.read_text(encoding="utf-8"))
+
+    def test_json_obeys_the_schema(self):
+        result = self.folder / "result.json"
+        process = tron("explore", self.space(TINY), "--json", result)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        schema = json.loads((ROOT / "docs" / "schema" / "explore.schema.json").read_text(encoding="utf-8"))
+        jsonschema.validate(json.loads(result.read_text(encoding="utf-8")), schema)
 
     def test_threads_change_nothing(self):
-        pages = {tron("explore", "--space", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
+        pages = {tron("explore", self.space(TINY), "--threads", n).stdout for n in (1, 2)}
         self.assertEqual(len(pages), 1)
 
     def test_limits_that_nothing_keeps_are_infeasible(self):
-        process = tron("explore", "--space", self.space(TINY.replace("70 mm^2", "1 mm^2")))
+        process = tron("explore", self.space(TINY.replace("70 mm^2", "1 mm^2")))
         self.assertEqual(process.returncode, 3)
-        self.assertIn("No design keeps to the limits", process.stdout)
+        self.assertIn("No design works within the constraints", process.stdout)
 
     def test_wrong_spaces_are_refused(self):
         for found, change in (
             ("sizes.headz", ("sizes.heads", "sizes.headz")),
             ("deit-tinny", ("deit-tiny", "deit-tinny")),
             ("zero", ('"2", "4"', '"zero"')),
-            ("objectivs", ("objectives", "objectivs")),
+            ("objectives", ("objectives", "objectivs")),
         ):
-            process = tron("explore", "--space", self.space(TINY.replace(*change)))
+            process = tron("explore", self.space(TINY.replace(*change)))
             self.assertEqual(process.returncode, 2, process.stdout)
             self.assertIn(found, process.stderr)
-        self.assertEqual(tron("explore", "--space", "nowhere").returncode, 2)
+        self.assertEqual(tron("explore", "nowhere").returncode, 2)
 
     def test_the_chip_has_the_sizes_that_the_search_found(self):
         page = (ROOT / "docs" / "sizes.md").read_text(encoding="utf-8")

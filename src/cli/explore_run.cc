@@ -1,0 +1,118 @@
+#include "cli/explore_run.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "cli/arguments.h"
+#include "cli/measure_design.h"
+#include "explore/check_values.h"
+#include "explore/closed_form.h"
+#include "explore/costs.h"
+#include "explore/design_point.h"
+#include "explore/sweep.h"
+
+namespace tron {
+namespace {
+
+/// A line a stage.
+class Lines {
+ public:
+  void show(const SweepProgress& at) {
+    if (!line_ || at.stage != stage_) {
+      line_.emplace(kWhat[static_cast<int>(at.stage)], kUnit[static_cast<int>(at.stage)], at.total, at.done);
+      stage_ = at.stage;
+      done_ = at.done;
+    }
+    if (at.stage == JudgeStage::closed_form) line_->note(fmt::format("front {}", at.front));
+    line_->add(at.done - done_);
+    done_ = at.done;
+  }
+
+ private:
+  static constexpr const char* kWhat[] = {"closed form", "event simulation", "through light"};
+  static constexpr const char* kUnit[] = {"points", "designs", "designs"};
+  std::optional<Progress> line_;
+  JudgeStage stage_ = JudgeStage::closed_form;
+  std::uint64_t done_ = 0;
+};
+
+DesignJudges judges_of(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& closed_form,
+                       const DesignMeasurer& measurer) {
+  DesignJudges judges;
+  judges.closed_form = [&](std::uint64_t number) { return closed_form.judge(number); };
+  judges.event = [&](std::uint64_t number, std::string* why) {
+    return judge_in_full(space, graphs, number, TimeModel::event, why);
+  };
+  judges.measure = [&](std::uint64_t number) { return measurer.measure(number); };
+  return judges;
+}
+
+/// Why the first of each kind of refused combination is refused.
+void add_examples(const Space& space, const std::vector<Graph>& graphs, ExploreResult& result) {
+  bool seen[kVerdicts] = {};
+  for (const RefusalExample& one : result.refusals) seen[static_cast<int>(one.verdict)] = true;
+  for (const Judged& one : result.of(JudgeStage::closed_form).judged) {
+    bool& known = seen[static_cast<int>(one.verdict)];
+    if (one.verdict == Verdict::design || known) continue;
+    known = true;
+    std::string why;
+    judge_in_full(space, graphs, one.number, TimeModel::bound, &why);
+    result.refusals.push_back({one.verdict, one.number, why});
+  }
+}
+
+}  // namespace
+
+double parse_duration(const std::string& option, const std::string& text) {
+  const std::size_t end = text.find_first_not_of("0123456789.");
+  const std::string unit = end == std::string::npos ? "" : text.substr(text.find_first_not_of(' ', end));
+  const double number = parse_number(option, text.substr(0, end), 0, 1e9);
+  if (unit.empty() || unit == "s") return number;
+  if (unit == "min") return 60 * number;
+  if (unit == "h") return 3600 * number;
+  throw InputError({"command line", 0, 0, option}, "'" + text + "'",
+                   "a time such as 90, \"90 s\", 10min or 2h");
+}
+
+std::optional<ExploreResult> run_explore(const ExploreRequest& request) {
+  Space space = load_space(request.space);
+  if (request.budget) space.search.budget = *request.budget;
+  const std::vector<Graph> graphs = load_graphs(space);
+  check_values(space);
+  const DesignMeasurer measurer(space);
+  const ClosedForm closed_form(space, graphs);
+  const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
+  const auto workforce = make_workforce(request.threads);
+  teach(*workforce, judges, measured_by(JudgeStage::closed_form, space.objectives));
+  if (!workforce->leads()) {
+    workforce->serve();
+    return {};
+  }
+  std::optional<Store> store;
+  if (!request.store.empty()) {
+    store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)));
+  }
+  SweepOptions options;
+  const auto start = std::chrono::steady_clock::now();
+  options.stop = [&] {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    return stop_requested() || (request.seconds > 0 && spent.count() > request.seconds);
+  };
+  Lines lines;
+  options.progress = [&](const SweepProgress& at) { lines.show(at); };
+  ExploreResult result = sweep(space, measurer.wanted(), *workforce, store ? &*store : nullptr, options);
+  add_examples(space, graphs, result);
+  return result;
+}
+
+ExploreResult show_store(const std::string& path) {
+  return result_in(read_store(path), path);
+}
+
+}  // namespace tron

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "explore/result.h"
+
+namespace tron {
+
+/// What `tron explore` was asked for, checked.
+struct ExploreRequest {
+  std::string space, store;
+  std::optional<std::uint64_t> budget;
+  double seconds = 0;  ///< 0: until all is done
+  int threads = 0;
+};
+
+/// Seconds from "90", "90 s", "10 min" or "2 h".
+double parse_duration(const std::string& option, const std::string& text);
+
+/// Searches the space, with every rank of an MPI job. Nothing on the ranks that only help.
+std::optional<ExploreResult> run_explore(const ExploreRequest& request);
+
+/// What a store holds.
+ExploreResult show_store(const std::string& path);
+
+}  // namespace tron

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+
+#include "explore/design_judges.h"
+#include "explore/space.h"
+
+namespace tron {
+
+/// Runs the designs of a space through light on the samples of its networks that have data. Networks are read
+/// at the first design.
+class DesignMeasurer {
+ public:
+  /// Keeps a reference to the space.
+  explicit DesignMeasurer(const Space& space);
+  ~DesignMeasurer();
+
+  bool wanted() const;  ///< some network has data, and some design is to be run on it
+  /// Safe from several threads, each design in one. Not complete after Ctrl-C.
+  Measurement measure(std::uint64_t number) const;
+
+ private:
+  struct Subjects;
+  const Subjects& subjects() const;
+
+  const Space& space_;
+  mutable std::unique_ptr<Subjects> subjects_;
+};
+
+}  // namespace tron

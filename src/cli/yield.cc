@@ -1,0 +1,91 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/files.h"
+#include "base/parallel.h"
+#include "cli/arguments.h"
+#include "cli/subcommand.h"
+#include "cli/yield_run.h"
+
+namespace tron {
+namespace {
+
+struct Options {
+  std::string network = "vit-fashion-mnist", data = "/usr/share/datasets/fashion-mnist", chip = "tron";
+  std::string assumptions = "audited", chips = "200", samples = "400", varied = "16", seed = "1",
+              threads = "0", batch = "32", limit = "1pt", temperatures = "-0.05,0,0.05,0.1,0.2";
+  std::string csv, json, plot;
+  std::vector<std::string> settings;
+};
+
+YieldRequest request_of(const Options& o, const std::string& command_line) {
+  YieldRequest r;
+  r.network = o.network, r.data = o.data, r.chip = o.chip, r.settings = o.settings;
+  r.command_line = command_line;
+  r.assumptions = parse_list("--assumptions", o.assumptions);
+  r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, 1'000'000'000));
+  r.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  r.study.chips = static_cast<std::size_t>(parse_count("--chips", o.chips, 1, 1'000'000));
+  r.study.varied_chips = static_cast<std::size_t>(parse_count("--varied-chips", o.varied, 0, 1'000'000));
+  r.study.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
+  r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
+  r.study.rises_k = parse_temperatures(o.temperatures);
+  r.limit = parse_limit(o.limit);
+  for (const auto& [option, path] : {std::pair{"--csv", &o.csv}, {"--json", &o.json}, {"--plot", &o.plot}})
+    check_writable(option, *path);
+  return r;
+}
+
+Exit yield_command(const Options& o, const Console& console) {
+  const YieldRequest request = request_of(o, console.command_line);
+  install_interrupt();
+  const Feasible<YieldOutcome> done = run_yield(request);
+  if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);
+  console.out << yield_page(done->subject, done->reports) << std::flush;
+  if (!o.csv.empty()) write_file(o.csv, yield_csv(done->subject, done->reports));
+  if (!o.json.empty()) write_file(o.json, yield_json(done->subject, done->reports).dump() + "\n");
+  if (!o.plot.empty()) write_file(o.plot, yield_svg(done->subject, done->reports));
+  return stop_requested() ? Exit::failed : Exit::ok;
+}
+
+}  // namespace
+
+Subcommand declare_yield(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand(
+      "yield",
+      "Monte Carlo over fabricated chips: how many work, what their heaters take, how long they stay");
+  const auto o = std::make_shared<Options>();
+  app->option_defaults()->always_capture_default();
+  app->allow_extras();
+  app->add_option("--network", o->network, "Hugging Face folder, .onnx file, or a name in data/network");
+  app->add_option("--data", o->data, "samples whose right answers are known");
+  app->add_option("--chip", o->chip, "chip description: a TOML file or a name in data/chip");
+  app->add_option("--assumptions", o->assumptions,
+                  "comma list of assumption sets: paper, audited, or TOML files");
+  app->add_option("--chips", o->chips, "fabricated chips");
+  app->add_option("--samples", o->samples,
+                  "samples from the start of the data, the same for every chip; 0 = all");
+  app->add_option("--varied-chips", o->varied,
+                  "of the chips, how many also run warmer and made or tuned otherwise");
+  app->add_option("--temperatures", o->temperatures,
+                  "rising comma list of kelvins above the temperature of calibration");
+  app->add_option(
+      "--limit", o->limit,
+      "a chip works within so many points of the nominal chip (1pt), at so much accuracy (82%), or a "
+      "comma list of both");
+  app->add_option("--batch", o->batch, "samples that run together; the answer does not depend on it");
+  app->add_option("--seed", o->seed, "of chips and noise; the same seed gives the same answer to the bit");
+  app->add_option("--threads", o->threads,
+                  "0 = as many as the machine has; the answer does not depend on it");
+  app->add_option("--set", o->settings, "path=value: overrides one parameter, such as process.width_sigma")
+      ->allow_extra_args(false)
+      ->default_str("");
+  app->add_option("--csv", o->csv, "write a line a chip");
+  app->add_option("--json", o->json, "write the result as JSON (docs/schema/yield.schema.json)");
+  app->add_option("--plot", o->plot, "write histograms and accuracy against temperature as SVG");
+  return {app, [o](const Console& console) { return yield_command(*o, console); }};
+}
+
+}  // namespace tron

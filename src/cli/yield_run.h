@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "report/yield_page.h"
+
+namespace tron {
+
+/// What the user asked `tron yield` for.
+struct YieldRequest {
+  std::string network, data, chip, command_line;
+  std::vector<std::string> assumptions, settings;
+  std::size_t samples = 0;  ///< 0 = all
+  std::size_t batch = 32;
+  int threads = 0;
+  YieldOptions study;
+  YieldLimit limit;
+};
+
+struct YieldOutcome {
+  YieldSubject subject;
+  std::vector<YieldReport> reports;
+};
+
+/// Loads, then studies one assumption set after the other. Infeasible if a chip is.
+Feasible<YieldOutcome> run_yield(const YieldRequest& request);
+
+/// "1pt", "82%", or both: a comma list with at most one of each.
+YieldLimit parse_limit(const std::string& text);
+/// A comma list of kelvins in [-100, 100], rising.
+std::vector<double> parse_temperatures(const std::string& text);
+
+}  // namespace tron

@@ -1,0 +1,65 @@
+#include "explore/conclusion.h"
+
+#include <gtest/gtest.h>
+
+#include "explore/result_for_test.h"
+
+namespace tron {
+namespace {
+
+TEST(Conclusion, OfTheClosedFormAloneIsItsFront) {
+  ExploreResult result = example_result();
+  result.of(JudgeStage::event) = {};
+  result.of(JudgeStage::inference) = {};
+  const Conclusion end = conclude(result);
+  EXPECT_EQ(end.stage, JudgeStage::closed_form);
+  EXPECT_EQ(end.objectives.size(), 2u);
+  EXPECT_EQ(end.judged.size(), result.space.size());
+  EXPECT_GE(end.front.size(), 3u);
+  EXPECT_TRUE(end.sensitivity.exhaustive);
+  EXPECT_TRUE(end.gaps.empty());
+  ASSERT_EQ(end.best.size(), 2u);
+  EXPECT_EQ(end.best[0], end.front.front());
+  EXPECT_EQ(end.best[1], end.front.back());
+}
+
+TEST(Conclusion, FollowsTheSimulationAndSaysHowFarTheClosedFormWasOff) {
+  ExploreResult result = example_result();
+  const Conclusion end = conclude(result);
+  EXPECT_EQ(end.stage, JudgeStage::event);
+  EXPECT_EQ(end.judged.size(), result.of(JudgeStage::event).judged.size());
+  ASSERT_FALSE(end.gaps.empty());
+  EXPECT_EQ(end.gaps[0].metric, Metric::throughput);
+  EXPECT_NEAR(end.gaps[0].mean, 1 / 0.9 - 1, 1e-12);
+  EXPECT_EQ(end.gaps[0].designs, end.judged.size());
+  // The area is the closed form's, the accuracy that of inference.
+  for (const Judged& one : end.judged) EXPECT_GT(one.metrics[Metric::area], 0);
+  const auto known = std::count_if(end.judged.begin(), end.judged.end(), [](const Judged& one) {
+    return !std::isnan(one.metrics[Metric::accuracy]);
+  });
+  EXPECT_EQ(known, 2);
+}
+
+TEST(Conclusion, AccuracyDecidesWhereItIsWanted) {
+  ExploreResult result = example_result();
+  result.space.objectives.push_back({Metric::accuracy, true});
+  EXPECT_EQ(conclude(result).stage, JudgeStage::inference);
+  EXPECT_EQ(conclude(result).objectives.size(), 3u);
+  result.space.objectives.pop_back();
+  result.space.constraints = {{Metric::accuracy, 0.85}};
+  const Conclusion end = conclude(result);
+  EXPECT_EQ(end.stage, JudgeStage::inference);
+  EXPECT_EQ(end.front.size(), 1u);
+}
+
+TEST(Conclusion, BearsASearchWithoutDesigns) {
+  ExploreResult result = example_result();
+  result.stages = {};
+  const Conclusion end = conclude(result);
+  EXPECT_TRUE(end.front.empty());
+  EXPECT_TRUE(end.best.empty());
+  EXPECT_FALSE(end.knee);
+}
+
+}  // namespace
+}  // namespace tron

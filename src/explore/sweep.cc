@@ -1,0 +1,205 @@
+#include "explore/sweep.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.h"
+#include "base/version.h"
+#include "explore/costs.h"
+#include "explore/search.h"
+#include "explore/sweep_state.h"
+
+namespace tron {
+namespace {
+
+/// Long enough for nobody to wait for the next one, short enough for a progress line and for a kill.
+constexpr std::uint64_t kRange = 16'384, kBatch = 1'024;
+constexpr std::uint64_t kMostAtOnce = std::uint64_t{1} << 26;
+
+class Driver {
+ public:
+  Driver(const Space& space, Workforce& workforce, Store* store, const SweepOptions& options)
+      : space_(space), workforce_(workforce), store_(store), options_(options), state_(space) {
+    if (store_ != nullptr) state_.take(store_->take_content(), space.file);
+  }
+
+  ExploreResult run(bool measures) {
+    bool closed_form = false, event = false, inference = false;
+    closed_form = space_.search.method == Method::exhaustive ? judge_everything() : search_front();
+    if (closed_form) event = simulate_promising();
+    if (event) inference = !measures || space_.stages.inference == 0 || measure_front();
+    ExploreResult result = state_.result();
+    result.fingerprint = space_.fingerprint();
+    result.of(JudgeStage::closed_form).done = closed_form;
+    result.of(JudgeStage::event).done = event;
+    result.of(JudgeStage::inference).done = inference;
+    return result;
+  }
+
+ private:
+  std::uint64_t budget() const {
+    const std::uint64_t all = space_.size();
+    return space_.search.budget == 0 ? all : std::min(all, space_.search.budget);
+  }
+
+  void report(JudgeStage stage, std::uint64_t done, std::uint64_t total) const {
+    options_.progress({stage, done, total, state_.front_size()});
+  }
+
+  void learn_range(const std::string& bytes) {
+    RangeResult result = range_result(bytes);
+    if (store_ != nullptr) store_->keep_chunk(result.packed);
+    state_.add_range(std::move(result.packed), result.front);
+  }
+
+  void learn(std::string packed) {
+    state_.add_closed_form(unpack(packed, "a result"));
+    if (store_ != nullptr) store_->keep_chunk(std::move(packed));
+  }
+
+  /// Every number below the budget.
+  bool judge_everything() {
+    const std::uint64_t all = budget();
+    if (all > kMostAtOnce) {
+      throw InputError({space_.file, 0, 0, "search.method"},
+                       "exhaustive over " + std::to_string(all) + " combinations",
+                       "at most 2^26; \"sobol\" or \"nsga2\", or a budget");
+    }
+    const auto tasks = state_.missing(all, std::max<std::uint64_t>(1, std::min(kRange, all / 64)));
+    report(JudgeStage::closed_form, state_.closed_form_count(), all);
+    workforce_.run(
+        kRangeTask, tasks.size(),
+        [&](std::uint64_t index) { return range_task(tasks[index].first, tasks[index].second); },
+        [&](std::uint64_t, const std::string& bytes) {
+          learn_range(bytes);
+          report(JudgeStage::closed_form, state_.closed_form_count(), all);
+        },
+        options_.stop);
+    return state_.missing(all, all).empty();
+  }
+
+  bool search_front() {
+    const std::uint64_t all = budget();
+    std::uint64_t asked = 0;
+    const SearchSummary summary = search(
+        space_,
+        [&](std::vector<Judged>& batch) {
+          judge_batch(batch);
+          asked += batch.size();
+          report(JudgeStage::closed_form, asked, all);
+        },
+        options_.stop);
+    return !summary.stopped;
+  }
+
+  /// Those that the store does not answer, over the workforce.
+  void judge_batch(std::vector<Judged>& batch) {
+    std::vector<std::uint64_t> open;
+    for (const Judged& one : batch) {
+      if (state_.closed_form(one.number) == nullptr) open.push_back(one.number);
+    }
+    const auto hands = static_cast<std::uint64_t>(workforce_.threads() * workforce_.ranks());
+    const std::uint64_t each = std::clamp<std::uint64_t>(open.size() / (2 * hands), 1, kBatch);
+    const auto part = [&](std::uint64_t index) {
+      const auto first = open.begin() + static_cast<std::ptrdiff_t>(index * each);
+      const auto left = static_cast<std::uint64_t>(open.end() - first);
+      return std::vector<std::uint64_t>(first, first + static_cast<std::ptrdiff_t>(std::min(each, left)));
+    };
+    // A batch is judged whole: a search must not see a part of a generation.
+    workforce_.run(
+        kClosedFormTask, (open.size() + each - 1) / each,
+        [&](std::uint64_t index) { return list_task(part(index)); },
+        [&](std::uint64_t, std::string packed) { learn(std::move(packed)); }, [] { return false; });
+    for (Judged& one : batch) one = *state_.closed_form(one.number);
+  }
+
+  bool simulate_promising() {
+    if (space_.stages.event == 0) return true;
+    const std::vector<std::uint64_t> chosen =
+        state_.promising_of(JudgeStage::closed_form, space_.stages.event);
+    std::vector<std::uint64_t> open;
+    for (std::uint64_t number : chosen) {
+      if (state_.event(number) == nullptr) open.push_back(number);
+    }
+    std::uint64_t done = chosen.size() - open.size();
+    report(JudgeStage::event, done, chosen.size());
+    workforce_.run(
+        kEventTask, open.size(), [&](std::uint64_t index) { return list_task({open[index]}); },
+        [&](std::uint64_t, const std::string& bytes) {
+          const EventVerdict verdict = event_verdict(bytes);
+          state_.add_event(verdict);
+          keep(verdict.judged, JudgeStage::event, verdict.why);
+          report(JudgeStage::event, ++done, chosen.size());
+        },
+        options_.stop);
+    return done == chosen.size();
+  }
+
+  bool measure_front() {
+    const JudgeStage before = space_.stages.event > 0 ? JudgeStage::event : JudgeStage::closed_form;
+    const std::vector<std::uint64_t> chosen = state_.promising_of(before, space_.stages.inference);
+    std::vector<std::uint64_t> open;
+    for (std::uint64_t number : chosen) {
+      if (!state_.measured(number)) open.push_back(number);
+    }
+    std::uint64_t done = chosen.size() - open.size();
+    report(JudgeStage::inference, done, chosen.size());
+    workforce_.run(
+        kMeasureTask, open.size(), [&](std::uint64_t index) { return list_task({open[index]}); },
+        [&](std::uint64_t index, std::string bytes) {
+          const Measurement measurement = decode_measurement(bytes, "a result");
+          if (!measurement.complete) return;
+          keep(state_.add_measurement(open[index], measurement), JudgeStage::inference, {});
+          if (store_ != nullptr) store_->keep(Piece{open[index], "measurement", 0, std::move(bytes)});
+          report(JudgeStage::inference, ++done, chosen.size());
+        },
+        options_.stop);
+    return done == chosen.size();
+  }
+
+  void keep(const Judged& judged, JudgeStage stage, const std::string& reason) {
+    if (store_ == nullptr) return;
+    Finding finding{judged, stage, reason, {}};
+    const std::vector<std::string> values = space_.choices(judged.number);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      finding.parameters.emplace_back(space_.parameters[i].name, values[i]);
+    }
+    store_->keep(std::move(finding));
+  }
+
+  const Space& space_;
+  Workforce& workforce_;
+  Store* store_;
+  const SweepOptions& options_;
+  SweepState state_;
+};
+
+}  // namespace
+
+StoreIdentity store_identity(const Space& space, const std::string& text) {
+  return {version(), {{"fingerprint", space.fingerprint()}}, space.file, text};
+}
+
+ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
+                    const SweepOptions& options) {
+  if (measured_by(JudgeStage::closed_form, space.objectives).empty()) {
+    throw InputError({space.file, 0, 0, "objectives"}, "none that the closed form knows",
+                     "one that does not need inference: designs are chosen by it");
+  }
+  return Driver(space, workforce, store, options).run(measures);
+}
+
+ExploreResult result_in(const StoreContent& content, const std::string& path) {
+  const Space space = parse_space(content.identity.text, content.identity.file);
+  SweepState state(space);
+  state.take(content, path);
+  ExploreResult result = state.result();
+  result.version = content.identity.program;
+  for (const auto& [name, value] : content.identity.space) {
+    if (name == "fingerprint") result.fingerprint = value;
+  }
+  for (StageResult& stage : result.stages) stage.done = !stage.judged.empty();
+  return result;
+}
+
+}  // namespace tron

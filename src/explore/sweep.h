@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "explore/design_judges.h"
+#include "explore/result.h"
+#include "explore/store.h"
+#include "explore/workforce.h"
+
+namespace tron {
+
+/// Where a sweep stands, for a progress line.
+struct SweepProgress {
+  JudgeStage stage = JudgeStage::closed_form;
+  std::uint64_t done = 0, total = 0;
+  std::uint64_t front = 0;  ///< designs that no other beats, so far
+};
+
+struct SweepOptions {
+  std::function<bool()> stop = [] { return false; };  ///< Ctrl-C, or the time is over
+  std::function<void(const SweepProgress&)> progress = [](const SweepProgress&) {};
+};
+
+/// What a store of this space depends on: another value of any of them is another store.
+StoreIdentity store_identity(const Space& space, const std::string& text);
+
+/// Judges a space in stages, from where the store stands: the closed form by the space's method, the
+/// promising of it event by event, the front of those through light. Each result is handed to the store as
+/// soon as it is there. With the same store behind it, a sweep that was stopped and goes on ends as one that
+/// was not: results are pure functions of numbers, and methods replay from the store's answers.
+/// `store` may be nullptr. The workforce has been taught the judges (teach()); called on its leader.
+ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
+                    const SweepOptions& options);
+
+/// The same result from what a store holds, done or not.
+ExploreResult result_in(const StoreContent& content, const std::string& path);
+
+}  // namespace tron

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include "explore/design_judges.h"
+#include "explore/front.h"
+#include "explore/packed.h"
+#include "explore/result.h"
+#include "explore/store_content.h"
+
+namespace tron {
+
+/// What a sweep knows, from its store and since: the only place that turns stored rows into results.
+class SweepState {
+ public:
+  explicit SweepState(const Space& space);
+
+  void take(const StoreContent& content, const std::string& path);
+  /// Of a search: looked up again.
+  void add_closed_form(const std::vector<Judged>& results);
+  /// Consecutive numbers of an exhaustive sweep, with their front: kept as they are until result().
+  void add_range(std::string packed, const std::vector<Judged>& front);
+  void add_event(const EventVerdict& verdict);
+  /// The design's figures of the event stage with what light says of it.
+  const Judged& add_measurement(std::uint64_t number, const Measurement& measurement);
+
+  const Judged* closed_form(std::uint64_t number) const { return find(closed_form_, number); }
+  const Judged* event(std::uint64_t number) const { return find(event_, number); }
+  bool measured(std::uint64_t number) const { return measured_.contains(number); }
+  std::uint64_t closed_form_count() const { return closed_form_.size() + in_ranges_; }
+  std::uint64_t front_size() const { return front_.size(); }
+
+  /// The `wanted` most promising of a stage, by number.
+  std::vector<std::uint64_t> promising_of(JudgeStage stage, std::uint64_t wanted) const;
+  /// Runs of numbers below `size` that the closed form has not judged: {first, count}, none longer than
+  /// `most`.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> missing(std::uint64_t size, std::uint64_t most) const;
+
+  ExploreResult result() const;
+
+ private:
+  std::vector<Judged> judged_in(JudgeStage stage) const;  ///< by number
+
+  using Known = std::unordered_map<std::uint64_t, Judged>;
+  static const Judged* find(const Known& known, std::uint64_t number);
+  const Known& of(JudgeStage stage) const;
+
+  const Space& space_;
+  Known closed_form_, event_, inference_;
+  std::map<std::uint64_t, std::string> ranges_;  ///< packed, by first number
+  std::uint64_t in_ranges_ = 0;
+  std::map<std::uint64_t, Measurement> measured_;
+  std::map<std::uint64_t, std::string> reasons_;
+  FrontArchive front_;
+};
+
+}  // namespace tron

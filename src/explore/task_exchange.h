@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace tron {
+
+/// A task on its way to a thread, or its result on the way back.
+struct Parcel {
+  std::uint64_t index = 0;
+  int kind = 0;
+  std::string bytes;
+};
+
+/// Hands tasks to threads and results back. A task that throws ends it: the exception comes out of take().
+class TaskExchange {
+ public:
+  void offer(Parcel task);
+  /// No more tasks come; threads end once they have done what is there.
+  void close();
+  void drop_tasks();  ///< those that no thread has begun
+
+  /// For threads. False once there is nothing more to do.
+  bool next(Parcel& task);
+  void bring(Parcel result);
+  void fail(std::exception_ptr failure);
+
+  /// A result, waited for at most so long. False where none came.
+  bool take(Parcel& result, std::chrono::microseconds patience);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_, back_;
+  std::deque<Parcel> tasks_, results_;
+  bool closed_ = false;
+  std::exception_ptr failure_;
+};
+
+/// Threads that work for an exchange; joins them whatever happens.
+class TaskCrew {
+ public:
+  using Work = std::function<std::string(const Parcel& task, int thread)>;
+  TaskCrew(TaskExchange& exchange, int threads, Work work);
+  ~TaskCrew();
+  TaskCrew(const TaskCrew&) = delete;
+  TaskCrew& operator=(const TaskCrew&) = delete;
+
+ private:
+  void run(int thread);
+
+  TaskExchange& exchange_;
+  Work work_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace tron

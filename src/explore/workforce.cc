@@ -1,0 +1,14 @@
+#include "explore/workforce.h"
+
+#include "explore/rank_workforce.h"
+#include "explore/thread_workforce.h"
+
+namespace tron {
+
+std::unique_ptr<Workforce> make_workforce(int threads) {
+  const JobPlace place = job_place();
+  if (place.ranks > 1) return make_rank_workforce(place, threads);
+  return std::make_unique<ThreadWorkforce>(threads);
+}
+
+}  // namespace tron

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace tron {
+
+/// Part of timing_perf: closed_form.perf.cc.
+void time_closed_form();
+
+}  // namespace tron
