@@ -42,7 +42,7 @@ std::optional<double> number_of(const Config::Node& node) {
 
 double in_range(const Config::Node& node, double low, double high, const std::string& allowed) {
   const auto v = number_of(node);
-  if (!v || !(*v >= low && *v <= high)) throw InputError(node.place, node.describe(), allowed);
+  if (!v || !(*v >= low && *v <= high)) throw InputError(node.at().place, node.describe(), allowed);
   return *v;
 }
 
@@ -55,7 +55,7 @@ std::shared_ptr<Config::Node> Config::Node::find(std::string_view key) const {
 }
 
 std::string Config::Node::join(std::string_view key) const {
-  return path.empty() ? std::string(key) : path + "." + std::string(key);
+  return at().path.empty() ? std::string(key) : at().path + "." + std::string(key);
 }
 
 std::string Config::Node::describe() const {
@@ -102,6 +102,10 @@ bool Config::is_table(std::string_view key) const {
   return node && node->is_table();
 }
 
+bool Config::contains(std::string_view key) const {
+  return member(key) != nullptr;
+}
+
 std::vector<std::string> Config::keys() const {
   influence::touch(node_->from);
   std::vector<std::string> out;
@@ -111,7 +115,7 @@ std::vector<std::string> Config::keys() const {
 
 Config Config::table(std::string_view key) const {
   Node& node = leaf(key, "a table");
-  if (!node.is_table()) throw InputError(node.place, node.describe(), "a table");
+  if (!node.is_table()) throw InputError(node.at().place, node.describe(), "a table");
   return Config(node_->find(key));
 }
 
@@ -119,8 +123,8 @@ Config Config::table_or_empty(std::string_view key) const {
   if (has(key)) return table(key);
   auto empty = std::make_shared<Node>();
   empty->from = node_->from;
-  empty->path = node_->join(key);
-  empty->place = empty->key_place = Place{node_->place.file, 0, 0, empty->path};
+  empty->own().path = node_->join(key);
+  empty->own().place = empty->own().key_place = Place{node_->at().place.file, 0, 0, empty->at().path};
   return Config(empty);
 }
 
@@ -129,7 +133,7 @@ Config::Node& Config::leaf(std::string_view key, const std::string& expected) co
   node_->ask(key);
   const auto node = member(key);
   if (!node) {
-    Place place = node_->place;
+    Place place = node_->at().place;
     place.item = node_->join(key);
     throw InputError(place, "nothing", expected);
   }
@@ -163,21 +167,21 @@ std::int64_t Config::integer(std::string_view key, std::int64_t low, std::int64_
   const std::string allowed = fmt::format("an integer from {} to {}", low, high);
   const Node& node = leaf(key, allowed);
   const auto* v = std::get_if<std::int64_t>(&node.value);
-  if (v == nullptr || *v < low || *v > high) throw InputError(node.place, node.describe(), allowed);
+  if (v == nullptr || *v < low || *v > high) throw InputError(node.at().place, node.describe(), allowed);
   return *v;
 }
 
 bool Config::flag(std::string_view key) const {
   const Node& node = leaf(key, "true or false");
   const auto* v = std::get_if<bool>(&node.value);
-  if (v == nullptr) throw InputError(node.place, node.describe(), "true or false");
+  if (v == nullptr) throw InputError(node.at().place, node.describe(), "true or false");
   return *v;
 }
 
 std::string Config::text(std::string_view key) const {
   const Node& node = leaf(key, "text in quotes");
   const auto* v = std::get_if<std::string>(&node.value);
-  if (v == nullptr) throw InputError(node.place, node.describe(), "text in quotes");
+  if (v == nullptr) throw InputError(node.at().place, node.describe(), "text in quotes");
   return *v;
 }
 
@@ -185,7 +189,7 @@ std::vector<double> Config::numbers(std::string_view key, double low, double hig
   const std::string allowed = "a list of numbers" + range(low, high, plain);
   const Node& node = leaf(key, allowed);
   const auto* list = std::get_if<Node::List>(&node.value);
-  if (list == nullptr) throw InputError(node.place, node.describe(), allowed);
+  if (list == nullptr) throw InputError(node.at().place, node.describe(), allowed);
   std::vector<double> out;
   for (const auto& item : *list)
     out.push_back(in_range(*item, low, high, "a number" + range(low, high, plain)));
@@ -196,11 +200,11 @@ std::vector<std::string> Config::texts(std::string_view key) const {
   const std::string allowed = "a list of texts in quotes";
   const Node& node = leaf(key, allowed);
   const auto* list = std::get_if<Node::List>(&node.value);
-  if (list == nullptr) throw InputError(node.place, node.describe(), allowed);
+  if (list == nullptr) throw InputError(node.at().place, node.describe(), allowed);
   std::vector<std::string> out;
   for (const auto& item : *list) {
     const auto* text = std::get_if<std::string>(&item->value);
-    if (text == nullptr) throw InputError(item->place, item->describe(), "text in quotes");
+    if (text == nullptr) throw InputError(item->at().place, item->describe(), "text in quotes");
     out.push_back(*text);
   }
   return out;
@@ -216,10 +220,10 @@ int Config::choice(std::string_view key, const std::vector<std::string>& legal) 
   for (const std::string& word : legal) allowed += (allowed.empty() ? "" : ", ") + quoted(word);
   const Node& node = leaf(key, allowed);
   const auto* v = std::get_if<std::string>(&node.value);
-  if (v == nullptr) throw InputError(node.place, node.describe(), allowed);
+  if (v == nullptr) throw InputError(node.at().place, node.describe(), allowed);
   const std::string nearest = nearest_name(*v, legal);
   if (!nearest.empty()) allowed += "; nearest is " + quoted(nearest);
-  throw InputError(node.place, node.describe(), allowed);
+  throw InputError(node.at().place, node.describe(), allowed);
 }
 
 double Config::measure(std::string_view key, const Dimension& dimension, double low, double high) const {
@@ -233,39 +237,40 @@ double Config::measure(std::string_view key, const Dimension& dimension, double 
       fmt::format("{} such as \"{}\"", with_article(dimension.name()), dimension.example());
   const Node& node = leaf(key, kind);
   const auto* text = std::get_if<std::string>(&node.value);
-  if (text == nullptr) throw InputError(node.place, node.describe(), kind);
+  if (text == nullptr) throw InputError(node.at().place, node.describe(), kind);
   std::string why;
   const auto value = parse_quantity(*text, &why);
-  if (!value) throw InputError(node.place, fmt::format("{} ({})", quoted(*text), why), kind);
+  if (!value) throw InputError(node.at().place, fmt::format("{} ({})", quoted(*text), why), kind);
   if (value->dimension != dimension)
-    throw InputError(node.place, fmt::format("{} ({})", quoted(*text), with_article(value->dimension.name())),
-                     kind);
+    throw InputError(node.at().place,
+                     fmt::format("{} ({})", quoted(*text), with_article(value->dimension.name())), kind);
   // A limit computed in code may differ from the same number written in a file by a rounding.
   const double slack = 1e-12;
   if (!(value->value >= low - slack * std::abs(low) && value->value <= high + slack * std::abs(high))) {
     const auto print = [&](double v) { return format_quantity({v, dimension}, 6); };
-    throw InputError(node.place, quoted(*text), with_article(dimension.name()) + range(low, high, print));
+    throw InputError(node.at().place, quoted(*text),
+                     with_article(dimension.name()) + range(low, high, print));
   }
   return value->value;
 }
 
 const Config::Node& Config::existing(std::string_view key) const {
   const auto node = node_->find(key);
-  if (!node) throw InputError(Place{node_->place.file, 0, 0, node_->join(key)}, "nothing", "a value");
+  if (!node) throw InputError(Place{node_->at().place.file, 0, 0, node_->join(key)}, "nothing", "a value");
   return *node;
 }
 
 Provenance Config::provenance(std::string_view key) const {
-  return existing(key).provenance;
+  return existing(key).at().provenance;
 }
 Place Config::place(std::string_view key) const {
-  return existing(key).place;
+  return existing(key).at().place;
 }
 Place Config::place() const {
-  return node_->place;
+  return node_->at().place;
 }
 const std::string& Config::path() const {
-  return node_->path;
+  return node_->at().path;
 }
 
 }  // namespace tron

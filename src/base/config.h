@@ -58,6 +58,7 @@ class Config {
   bool is_text(std::string_view key) const;
   bool is_list(std::string_view key) const;
   bool is_table(std::string_view key) const;
+  bool contains(std::string_view key) const;  ///< the same of any value; the key is no more legal for it
   std::vector<std::string> keys() const;
   Config table(std::string_view key) const;           ///< error if missing
   Config table_or_empty(std::string_view key) const;  ///< an empty table if missing

@@ -12,8 +12,7 @@ using Node = Config::Node;
 using NodePointer = std::shared_ptr<Node>;
 
 NodePointer copied(const Node& from) {
-  auto to = std::make_shared<Node>(
-      Node{from.path, from.place, from.key_place, from.value, from.provenance, from.from});
+  auto to = std::make_shared<Node>(Node{from.origin, from.value, from.from});
   if (to->is_table())
     for (auto& [name, member] : to->members()) member = copied(*member);
   if (to->is_list())
@@ -69,29 +68,31 @@ constexpr const char* kCommandLine = "command line";
 
 /// Where a value from the command line came from, down to the scalars of a table.
 void mark_command_line(Node& node, const std::string& path, Influences from) {
-  node.path = path;
+  node.own().path = path;
   node.from = from;
-  node.place = node.key_place = Place{kCommandLine, 0, 0, path};
+  node.own().place = node.own().key_place = Place{kCommandLine, 0, 0, path};
   if (!node.is_table()) {
-    node.provenance = {kCommandLine, "user"};
+    node.own().provenance = {kCommandLine, "user"};
     return;
   }
   for (auto& [name, member] : node.members()) mark_command_line(*member, node.join(name), from);
 }
 
 /// The table `key` in `parent`, made if missing.
-NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment, Influences from) {
+NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment) {
   NodePointer next = parent.find(key);
   if (!next) {
     next = std::make_shared<Node>();
-    mark_command_line(*next, parent.join(key), from);
+    // It stands there whatever the value at the end of the path.
+    mark_command_line(*next, parent.join(key), parent.from);
     put(parent, key, next);
   }
-  influence::touch(next->from);
-  if (!next->is_table())
+  if (!next->is_table()) {
+    influence::touch(next->from);
     throw InputError(Place{kCommandLine, 0, 0, "--set " + assignment},
-                     fmt::format("{} at '{}'", next->describe(), next->path),
+                     fmt::format("{} at '{}'", next->describe(), next->at().path),
                      "a table in the middle of a path");
+  }
   return next;
 }
 
@@ -105,10 +106,10 @@ void check_read(const Node& table) {
       const std::string nearest = nearest_name(name, table.known);
       if (!nearest.empty())
         allowed = fmt::format("'{}' (the nearest name); all names here: {}", nearest, allowed);
-      throw InputError(member->key_place, "a key that nothing reads",
+      throw InputError(member->at().key_place, "a key that nothing reads",
                        allowed.empty() ? "no key here" : allowed);
     }
-    if (member->read_under != 0) influence::note_reading(member->path, member->read_under);
+    if (member->read_under != 0) influence::note_reading(member->at().path, member->read_under);
     if (member->is_table()) check_read(*member);
   }
 }
@@ -131,7 +132,7 @@ Json resolve(const Node& node) {
     for (const auto& [name, member] : node.members()) out.append(name, resolve(*member));
     return out;
   }
-  const Provenance& from = node.provenance;
+  const Provenance& from = node.at().provenance;
   if (from.source.empty() && from.tag.empty()) return plain_value(node);
   Json out = Json::object();
   out["value"] = plain_value(node);
@@ -153,9 +154,9 @@ void Config::overlay(const Config& over) {
 Config Config::based_on(const Config& base) const {
   const NodePointer out = copied(*base.node_);
   merge(*out, *node_);
-  out->path = node_->path;
-  out->place = node_->place;
-  out->key_place = node_->key_place;
+  out->own().path = node_->at().path;
+  out->own().place = node_->at().place;
+  out->own().key_place = node_->at().key_place;
   out->from |= node_->from;
   mark_read(*base.node_);
   mark_read(*node_);
@@ -181,7 +182,7 @@ void Config::set(const std::string& assignment, Influences from) {
       keys.pop_back();
       break;
     }
-    table = step_into(*table, keys[i], assignment, from);
+    table = step_into(*table, keys[i], assignment);
   }
   const std::string path = table->join(keys.back());
   const std::string text = assignment.substr(equals + 1);

@@ -20,11 +20,16 @@ struct Config::Node {
   using Table = std::vector<std::pair<std::string, std::shared_ptr<Node>>>;
   using List = std::vector<std::shared_ptr<Node>>;
 
-  std::string path;  ///< dotted; "" for the document
-  Place place;       ///< of the value
-  Place key_place;   ///< of the key that names it
+  /// Where it stands and comes from. Copies of a node share it.
+  struct Origin {
+    std::string path;  ///< dotted; "" for the document
+    Place place;       ///< of the value
+    Place key_place;   ///< of the key that names it
+    Provenance provenance{};
+  };
+  std::shared_ptr<Origin> origin;
+
   std::variant<Table, List, bool, std::int64_t, double, std::string> value;
-  Provenance provenance;
   Influences from = 0;  ///< settings that wrote it
   bool read = false;    ///< by a getter
   Influences read_under =
@@ -35,6 +40,12 @@ struct Config::Node {
   bool is_list() const { return std::holds_alternative<List>(value); }
   Table& members() { return std::get<Table>(value); }
   const Table& members() const { return std::get<Table>(value); }
+  const Origin& at() const { return *origin; }
+  Origin& own() {
+    if (!origin || origin.use_count() > 1)
+      origin = origin ? std::make_shared<Origin>(*origin) : std::make_shared<Origin>();
+    return *origin;
+  }
   /// A getter took it; what is read next depends on it.
   void take() {
     influence::touch(from);
@@ -42,8 +53,9 @@ struct Config::Node {
     if (!read || std::popcount(now) < std::popcount(read_under)) read_under = now;
     read = true;
   }
+  /// Only messages ask for the names, and nobody reads them where influences are watched.
   void ask(std::string_view key) {
-    if (!known.contains(key)) known.emplace(key);
+    if (!influence::watched() && !known.contains(key)) known.emplace(key);
   }
   std::shared_ptr<Node> find(std::string_view key) const;  ///< nullptr if missing; of a table only
   std::string join(std::string_view key) const;            ///< path of a member

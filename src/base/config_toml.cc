@@ -26,7 +26,8 @@ class Converter {
 
   NodePointer convert(const toml::node& from, const std::string& path) const {
     const Place place = place_of(from.source(), file_, path);
-    auto node = std::make_shared<Node>(Node{path, place, place, {}, {}});
+    auto node =
+        std::make_shared<Node>(Node{std::make_shared<Node::Origin>(Node::Origin{path, place, place}), {}});
     switch (from.type()) {
       case toml::node_type::table:
         table(*from.as_table(), *node);
@@ -60,12 +61,12 @@ class Converter {
     for (const auto& [key, value] : from) {
       const std::string name(key.str());
       auto member = convert(value, to.join(name));
-      member->key_place = place_of(key.source(), file_, member->path);
+      member->own().key_place = place_of(key.source(), file_, member->at().path);
       members.emplace_back(name, std::move(member));
     }
     // toml++ sorts by name; messages and reports go by the order of the file.
     std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
-      const Place &p = a.second->key_place, &q = b.second->key_place;
+      const Place &p = a.second->at().key_place, &q = b.second->at().key_place;
       return std::pair(p.line, p.column) < std::pair(q.line, q.column);
     });
     to.value = std::move(members);
@@ -74,7 +75,7 @@ class Converter {
   void list(const toml::array& from, Node& to) const {
     Node::List items;
     for (const toml::node& item : from)
-      items.push_back(convert(item, fmt::format("{}[{}]", to.path, items.size())));
+      items.push_back(convert(item, fmt::format("{}[{}]", to.at().path, items.size())));
     to.value = std::move(items);
   }
 
@@ -92,17 +93,17 @@ class Converter {
   static NodePointer parameter(const Node& from) {
     NodePointer out = from.find("value");
     if (out->is_table())
-      throw InputError(out->place, "a table",
+      throw InputError(out->at().place, "a table",
                        "a number, text in quotes, true or false, or a list as the value");
-    out->path = out->place.item = from.path;
+    out->own().path = out->own().place.item = from.at().path;
     for (const auto& [name, member] : from.members()) {
       if (name == "value") continue;
       if (name != "source" && name != "tag") {
-        throw InputError(member->key_place, "a key beside 'value'", "value, source, tag");
+        throw InputError(member->at().key_place, "a key beside 'value'", "value, source, tag");
       }
       const auto* text = std::get_if<std::string>(&member->value);
-      if (text == nullptr) throw InputError(member->place, member->describe(), "text in quotes");
-      (name == "source" ? out->provenance.source : out->provenance.tag) = *text;
+      if (text == nullptr) throw InputError(member->at().place, member->describe(), "text in quotes");
+      (name == "source" ? out->own().provenance.source : out->own().provenance.tag) = *text;
     }
     return out;
   }
@@ -128,7 +129,7 @@ NodePointer parse_document(std::string_view text, const std::string& name) {
   try {
     const toml::table table = toml::parse(text, std::string_view(name));
     auto root = Converter(name).convert(table, "");
-    root->place = root->key_place = Place{name, 0, 0, ""};
+    root->own().place = root->own().key_place = Place{name, 0, 0, ""};
     return root;
   } catch (const toml::parse_error& error) {
     throw InputError(place_of(error.source(), name, ""),

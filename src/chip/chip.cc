@@ -81,14 +81,11 @@ class ChipReader {
     chip_detail::read_assumptions(root_, library_, chip_, facts_);
     chip_detail::read_elementwise(root_, library_, chip_, facts_);
     const chip_detail::ClosedLink link = chip_detail::close_link(library_, chip_, facts_);
-    const Feasible<LinkBudget>& budget = link.budget.untouched();
-    if (budget) {
-      chip_.budget = *budget;
+    if (link.budget) {
+      chip_.budget = *link.budget;
     } else {
-      why_ = budget.why();
+      why_ = link.budget.why();
     }
-    tracked("open link", [&] { return noted(!link.budget.get()); });
-    tracked("enob", [&] { return noted(link.budget.get() ? link.budget->operator->()->enob : 0.0); });
     rings_ = ring_facts(facts_, library_, link.at_detector);
   }
 
@@ -109,7 +106,9 @@ class ChipReader {
 }  // namespace
 
 ChipDescription::ChipDescription(const std::string& chip, const std::string& assumptions)
-    : file_(find_description("chip", chip)), root_(read_with_base(file_, 8)) {
+    : file_(find_description("chip", chip)),
+      root_(read_with_base(file_, 8)),
+      devices_(DeviceLibrary::read_files(data_folder() + "/device")) {
   const Config set = Config::read_again(find_description("assumptions", assumptions));
   name_ = root_.text("name");
   what_ = root_.text("what");
@@ -138,7 +137,7 @@ Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const 
 Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) const {
   Chip chip = named();
   const Config root = settled(settings);
-  const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
+  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
   root.finish();
   Json design = root.resolved();
@@ -155,7 +154,7 @@ Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) c
 Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {
   Chip chip = named();
   const Config root = settled(settings);
-  const DeviceLibrary library = DeviceLibrary::load(data_folder() + "/device", root);
+  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   ChipReader(root, library, chip).read();
   root.finish();
   return chip;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "circuit/fabrication.h"
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
+#include "device/library.h"
 
 namespace tron {
 
@@ -155,6 +157,7 @@ class ChipDescription {
 
   std::string file_, name_, what_, assumptions_;
   Config root_;
+  std::shared_ptr<const DeviceLibrary::Files> devices_;
 };
 
 /// InputError for a chip that numbers cannot run through.

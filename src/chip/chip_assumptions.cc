@@ -141,17 +141,31 @@ void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip, Ch
 }
 
 ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const ChipFacts& facts) {
+  bool possible = true;
   const auto at_detector = tracked("at_detector", [&] {
     LinkInputs inputs = facts.laser_rules(library);
     if (inputs.rule == LaserRule::sensitivity) inputs.channels = *facts.wavelengths;
     if (inputs.rule == LaserRule::levels) inputs.level_bits = *facts.operand_bits;
     if (inputs.rule == LaserRule::enob) inputs.symbol_rate = *facts.symbol_rate;
     const Feasible<Power> wanted = wanted_at_detector(inputs);
+    possible = static_cast<bool>(wanted);
     return wanted ? *wanted : Power{};
   });
-  return {at_detector, tracked("budget", [&] {
-            return tron::close_link(influence::watched() ? path_of(library, facts) : chip.link);
-          })};
+  if (!influence::watched()) return {at_detector, tron::close_link(chip.link)};
+  // What close_link() asks, each with no more than it needs. Its checks of what is no link at all cannot
+  // fail: the records of devices and the ranges of sizes are tighter.
+  tracked("open", [&] {
+    influence::touch(at_detector.from());
+    const bool limited = facts.waveguide_limit->si > 0;
+    return noted(!possible || (limited && !tron::close_link(path_of(library, facts))));
+  });
+  tracked("enob", [&] {
+    const Power power = *at_detector;
+    return noted(possible ? detector_enob(detector_of(library), power, {library.value("laser", "rin")},
+                                          *facts.symbol_rate)
+                          : 0.0);
+  });
+  return {at_detector, LinkBudget{}};
 }
 
 }  // namespace tron::chip_detail

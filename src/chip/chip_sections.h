@@ -49,10 +49,10 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, 
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 
 /// The link of a chip with banks: the light that a row's detectors get, and its budget, or why it does not
-/// close. Needs all of the above.
+/// close. Needs all of the above. Notes whether it is open, and the bits.
 struct ClosedLink {
   Tracked<Power> at_detector;
-  Tracked<Feasible<LinkBudget>> budget;
+  Feasible<LinkBudget> budget;
 };
 ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const ChipFacts& facts);
 

@@ -40,9 +40,7 @@ std::optional<double> at_path(Config table, std::string_view path) {
     const std::size_t dot = path.find('.');
     const std::string_view key = path.substr(0, dot);
     if (dot == std::string_view::npos) {
-      // has() would make the name a legal key of the table.
-      const auto keys = table.keys();
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) return std::nullopt;
+      if (!table.contains(key)) return std::nullopt;
       return table.number(key, -kInfinity, kInfinity);
     }
     if (!table.is_table(key)) return std::nullopt;
@@ -72,8 +70,7 @@ std::optional<double> Scope::find(std::string_view name) const {
   if (dot == std::string_view::npos) {
     if (!root_.is_table("sizes")) return std::nullopt;
     const Config sizes = root_.table("sizes");
-    const auto keys = sizes.keys();
-    if (std::find(keys.begin(), keys.end(), name) == keys.end()) return std::nullopt;
+    if (!sizes.contains(name)) return std::nullopt;
     return static_cast<double>(sizes.integer(name, 1, 1 << 20));
   }
   const std::string_view kind = name.substr(0, dot), parameter = name.substr(dot + 1);

@@ -1,6 +1,8 @@
 #include "device/library.h"
 
+#include <algorithm>
 #include <mutex>
+#include <stdexcept>
 #include <vector>
 
 #include <fmt/core.h>
@@ -13,6 +15,23 @@ namespace {
 std::string key_of(std::string_view kind, std::string_view name) {
   return std::string(kind) + "." + std::string(name);
 }
+
+/// key_of() without memory of its own; a name longer than any record's is that of none.
+class ShortKey {
+ public:
+  ShortKey(std::string_view kind, std::string_view name) {
+    if (kind.size() + name.size() >= kMost) return;
+    char* at = std::copy(kind.begin(), kind.end(), text_);
+    *at++ = '.';
+    size_ = static_cast<std::size_t>(std::copy(name.begin(), name.end(), at) - text_);
+  }
+  std::string_view text() const { return {text_, size_}; }
+
+ private:
+  static constexpr std::size_t kMost = 96;
+  char text_[kMost];
+  std::size_t size_ = 0;
+};
 
 std::string text_of(const ParameterRecord& record, double si) {
   return record.plain() ? fmt::format("{:g}", si) : format_quantity({si, record.dimension});
@@ -64,13 +83,17 @@ std::shared_ptr<const DeviceLibrary::Files> DeviceLibrary::read_files(const std:
 }
 
 DeviceLibrary DeviceLibrary::load(const std::string& folder, const Config& assumptions) {
+  return load(read_files(folder), assumptions);
+}
+
+DeviceLibrary DeviceLibrary::load(std::shared_ptr<const Files> files, const Config& assumptions) {
   DeviceLibrary out;
-  out.files_ = read_files(folder);
+  out.files_ = std::move(files);
   const Config device = assumptions.table_or_empty("device");
   for (const DeviceKind& kind : device_kinds()) {
     const influence::Cell cell(kind.name);
+    if (!device.has(kind.name) && influence::current() == 0) continue;
     const Config over = device.table_or_empty(kind.name);
-    if (over.keys().empty() && influence::current() == 0) continue;
     for (const ParameterRecord& record : kind.parameters) {
       std::string key = key_of(kind.name, record.name);
       const auto value = tracked(key, [&] {
@@ -99,15 +122,20 @@ const SramTable& DeviceLibrary::sram_table() const {
 }
 
 const ParameterValue& DeviceLibrary::parameter(std::string_view kind, std::string_view name) const {
-  const std::string key = key_of(kind, name);
-  const auto found = over_.find(key);
-  const ParameterValue& value = found != over_.end() ? found->second : files_->values.at(key);
-  influence::touch(value.from);
-  return value;
+  const ShortKey key(kind, name);
+  const auto found = over_.find(key.text());
+  const ParameterValue* value = found != over_.end() ? &found->second : nullptr;
+  if (!value) {
+    const auto below = files_->values.find(key.text());
+    if (below == files_->values.end()) throw std::out_of_range("no parameter " + key_of(kind, name));
+    value = &below->second;
+  }
+  influence::touch(value->from);
+  return *value;
 }
 
 bool DeviceLibrary::has(std::string_view kind, std::string_view name) const {
-  return files_->values.contains(key_of(kind, name));
+  return files_->values.contains(ShortKey(kind, name).text());
 }
 
 MicroringParameters DeviceLibrary::microring() const {

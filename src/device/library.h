@@ -36,6 +36,10 @@ class DeviceLibrary {
   /// (with the nearest name), wrong units, values outside the legal range. Every key below `device` counts as
   /// read afterwards. Files that have not changed since they were last read here are not parsed again.
   static DeviceLibrary load(const std::string& folder, const Config& assumptions);
+  /// The folder's files as they stand, for who lays many tables over them.
+  struct Files;
+  static std::shared_ptr<const Files> read_files(const std::string& folder);
+  static DeviceLibrary load(std::shared_ptr<const Files> files, const Config& assumptions);
   /// The same with data_folder()/device and nothing on top.
   static DeviceLibrary load();
 
@@ -69,8 +73,6 @@ class DeviceLibrary {
  private:
   Converter converter(std::string_view kind) const;
   using Values = std::map<std::string, ParameterValue, std::less<>>;  // "kind.parameter"
-  struct Files;
-  static std::shared_ptr<const Files> read_files(const std::string& folder);
 
   std::shared_ptr<const Files> files_;
   Values over_;  // what the assumption set gives

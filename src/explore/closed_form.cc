@@ -87,9 +87,8 @@ class ClosedForm::Worker {
   Verdict time(std::vector<NetworkBound::Times>& times) {
     try {
       for (std::size_t i = 0; i < networks_.size(); ++i) {
-        const auto one = networks_[i].time(chip_.chip().machine(), chip_.chip().order());
-        if (!one) return Verdict::infeasible;
-        times[i] = **one;
+        if (networks_[i].time(chip_.chip().machine(), chip_.chip().order(), times[i]))
+          return Verdict::infeasible;
       }
     } catch (const InputError&) {
       return Verdict::illegal;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -184,6 +185,7 @@ void ChipFactors::learn(const std::vector<Loaded>& loads) const {
 }
 
 void ChipFactors::remember_illegal(const Loaded& loaded) const {
+  const std::unique_lock lock(illegal_mutex_);
   // The settings' bits alone: an error on which all depends says so by all bits.
   const std::size_t count = space_.parameters.size();
   const Influences all = count == 64 ? ~Influences{0} : (Influences{1} << count) - 1;
@@ -196,7 +198,7 @@ void ChipFactors::remember_illegal(const Loaded& loaded) const {
 }
 
 bool ChipFactors::known_illegal(const std::vector<std::uint32_t>& chosen) const {
-  const std::lock_guard lock(mutex_);
+  const std::shared_lock lock(illegal_mutex_);
   return std::any_of(illegal_.begin(), illegal_.end(),
                      [&](const IllegalSet& set) { return set.combinations.contains(set.index.of(chosen)); });
 }
@@ -219,22 +221,23 @@ void ChipFactors::Reader::put(const FacetEntry& entry, std::size_t facet) {
   for (std::size_t i = 0; i < numbers.size(); ++i) chip_->put(numbers[i], entry.values[i]);
   time_key_[facet] = entry.time_class;
   last_[facet] = &entry;
+  settled_ = false;
 }
 
 bool ChipFactors::Reader::look_up(const std::vector<std::uint32_t>& chosen) {
   const Structure* structure = factors_.structure_.load(std::memory_order_acquire);
   if (!structure) return false;
   if (structure != structure_) take(*structure);
-  bool changed = false;
   for (std::size_t f = 0; f < last_.size(); ++f) {
     const Facet& facet = *structure_->facets[f];
     const FacetEntry* entry = facet.find(facet.index().of(chosen));
     if (!entry) return false;
     if (entry == last_[f]) continue;
     put(*entry, f);
-    changed = true;
   }
-  if (changed) chip_->settle();
+  // An earlier point may have been given up half way.
+  if (!settled_) chip_->settle();
+  settled_ = true;
   return true;
 }
 
@@ -246,6 +249,7 @@ void ChipFactors::Reader::complete(const Loaded& loaded) {
     last_[f] = nullptr;
   }
   chip_->settle();
+  settled_ = true;
 }
 
 void ChipFactors::Reader::read_whole(const Loaded& loaded) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <set>
+#include <shared_mutex>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -52,6 +52,7 @@ class ChipFactors {
     FacetIndex index;
     std::unordered_set<std::uint64_t> combinations;
   };
+  mutable std::shared_mutex illegal_mutex_;
   mutable std::vector<IllegalSet> illegal_;
 };
 
@@ -82,6 +83,7 @@ class ChipFactors::Reader {
   std::vector<const FacetEntry*> last_;  ///< a facet each: what chip_ holds
   std::vector<std::uint32_t> time_key_;
   std::uint64_t era_ = 0;
+  bool settled_ = false;  ///< chip_ is what its numbers say
 };
 
 }  // namespace tron

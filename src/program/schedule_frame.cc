@@ -40,7 +40,7 @@ double serial_seconds(std::span<const BlockView> blocks) {
 
 }  // namespace
 
-ScheduleFrame::Structure::Structure(const Machine& machine)
+ScheduleStructure::ScheduleStructure(const Machine& machine)
     : pools(machine.pools.size()),
       units(machine.units.size()),
       pool_of(machine.pool_of),
@@ -61,7 +61,7 @@ ScheduleFrame::ScheduleFrame(const Program& program, const Graph& graph, const M
 }
 
 void ScheduleFrame::fill(const Machine& machine) {
-  if (!(Structure(machine) == structure_)) throw std::logic_error("a machine of another structure");
+  if (!(ScheduleStructure(machine) == structure_)) throw std::logic_error("a machine of another structure");
   spill_values(layout_.values, machine.value_capacity_bytes, spills_);
   weights_resident_ = layout_.weight_bytes <= machine.weight_capacity_bytes;
   const StageBuilder builder(layout_, machine, spills_);

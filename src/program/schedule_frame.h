@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -9,6 +11,16 @@
 namespace tron {
 
 class StageBuilder;
+
+/// What of a machine decides how a program is laid out on it, and no number does.
+struct ScheduleStructure {
+  std::size_t pools, units;
+  std::array<int, kRoles> pool_of;
+  std::array<int, kUnitRoles> unit_of;
+  int dram, buffer, operand_bits;
+  explicit ScheduleStructure(const Machine& machine);
+  friend bool operator==(const ScheduleStructure&, const ScheduleStructure&) = default;
+};
 
 /// A schedule whose numbers are filled in again and again: for machines of one structure that differ in
 /// sizes, rates, capacities and times. A layer that does what the one before it does joins its block; where
@@ -33,14 +45,6 @@ class ScheduleFrame {
   bool weights_resident() const { return weights_resident_; }
 
  private:
-  struct Structure {
-    std::size_t pools, units;
-    std::array<int, kRoles> pool_of;
-    std::array<int, kUnitRoles> unit_of;
-    int dram, buffer, operand_bits;
-    explicit Structure(const Machine& machine);
-    friend bool operator==(const Structure&, const Structure&) = default;
-  };
   bool spills_as_before(const LayerLayout& before, const LayerLayout& layer) const;
   bool spills_alike(const GroupLayout& a, const GroupLayout& b) const;
   void fill(const LayerLayout& layer, const StageBuilder& builder, const Machine& machine);
@@ -49,7 +53,7 @@ class ScheduleFrame {
   void check_length() const;
 
   const std::string network_;
-  const Structure structure_;
+  const ScheduleStructure structure_;
   const Layout layout_;
   Spills spills_;
   bool weights_resident_ = false;

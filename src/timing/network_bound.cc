@@ -16,7 +16,12 @@ Program compiled(const Graph& graph, ScoreOrder order) {
 
 }  // namespace
 
-class NetworkBound::Layouts {};
+struct NetworkBound::Kept {
+  ScoreOrder order;
+  std::uint64_t batch;
+  ScheduleStructure structure;
+  ClosedFormTimer timer;
+};
 
 NetworkBound::NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence) : graph_(graph) {
   options_.batch = batch;
@@ -31,21 +36,34 @@ NetworkBound::NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_
 NetworkBound::~NetworkBound() = default;
 NetworkBound::NetworkBound(NetworkBound&&) noexcept = default;
 
-Feasible<const NetworkBound::Times*> NetworkBound::time(const Machine& machine, ScoreOrder order) {
-  const Program& program = programs_.at(order);
-  if (const auto missing = missing_station(program, machine)) return *missing;
-  const Extent extent = first_extent(program, options_, sequence_);
-  const Schedule schedule = build_schedule(program, graph_, machine,
-                                           {options_.batch, extent.tokens, extent.context, extent.source});
-  if (const auto missing = missing_memory(schedule, machine)) return *missing;
-  times_.activity = activity_of(schedule, bound(schedule, machine), machine);
-  times_.inference_latency_s = times_.activity.time_s;
-  if (options_.batch > 1) {
-    const Schedule lone =
-        build_schedule(program, graph_, machine, {1, extent.tokens, extent.context, extent.source});
-    times_.inference_latency_s = seconds(bound(lone, machine).end);
+ClosedFormTimer& NetworkBound::timer(const Machine& machine, ScoreOrder order, std::uint64_t batch) {
+  const ScheduleStructure structure(machine);
+  for (const auto& kept : kept_) {
+    if (kept->order == order && kept->batch == batch && kept->structure == structure) return kept->timer;
   }
-  return &times_;
+  // Few structures make a space: bits, and what lies where.
+  constexpr std::size_t kMost = 64;
+  if (kept_.size() == kMost) kept_.clear();
+  const Program& program = programs_.at(order);
+  const Extent extent = first_extent(program, options_, sequence_);
+  const Workload workload{batch, extent.tokens, extent.context, extent.source};
+  kept_.push_back(std::unique_ptr<Kept>(
+      new Kept{order, batch, structure, ClosedFormTimer(program, graph_, machine, workload)}));
+  return kept_.back()->timer;
+}
+
+std::optional<Infeasible> NetworkBound::time(const Machine& machine, ScoreOrder order, Times& times) {
+  ClosedFormTimer& run = timer(machine, order, options_.batch);
+  const Activity* activity = run.run(machine);
+  if (!activity) return run.why();
+  times.activity = *activity;
+  times.inference_latency_s = activity->time_s;
+  if (options_.batch == 1) return {};
+  // What has the room for a batch has it for one sample.
+  ClosedFormTimer& lone = timer(machine, order, 1);
+  if (!lone.run(machine)) return lone.why();
+  times.inference_latency_s = seconds(lone.end());
+  return {};
 }
 
 }  // namespace tron

@@ -4,9 +4,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/error.h"
 #include "program/program.h"
+#include "timing/closed_form.h"
 #include "timing/energy.h"
 #include "timing/simulation.h"
 
@@ -30,18 +32,19 @@ class NetworkBound {
     Activity activity;               ///< of the run
     double inference_latency_s = 0;  ///< of one sample that has the chip to itself
   };
-  /// InputError and Infeasible as simulate_network. Overwritten by the next call.
-  Feasible<const Times*> time(const Machine& machine, ScoreOrder order);
+  /// InputError as simulate_network; what is Infeasible there comes back with its reason.
+  std::optional<Infeasible> time(const Machine& machine, ScoreOrder order, Times& times);
 
  private:
-  class Layouts;
+  struct Kept;
+  ClosedFormTimer& timer(const Machine& machine, ScoreOrder order, std::uint64_t batch);
+
   const Graph& graph_;
   SimulationOptions options_;
   std::uint64_t sequence_ = 0;
   double ops_ = 0;
   std::map<ScoreOrder, Program> programs_;
-  Times times_;
-  std::unique_ptr<Layouts> run_, lone_;
+  std::vector<std::unique_ptr<Kept>> kept_;  ///< a structure, an order and a batch each
 };
 
 }  // namespace tron
