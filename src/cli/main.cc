@@ -4,12 +4,31 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "explore/rank_workforce.h"
+
+namespace {
+
+/// Of an MPI job one rank speaks. Other commands know nothing of ranks: there every one is a program of its
+/// own.
+bool is_silent(const std::vector<std::string>& arguments) {
+  const bool shares = arguments.size() > 1 && (arguments[1] == "explore" || arguments[1] == "yield");
+  return shares && tron::job_place().rank > 0;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that leaves early (| head) must not cost the files that were asked for.
   std::signal(SIGPIPE, SIG_IGN);
-  const tron::Exit exit =
-      tron::run_command_line(std::vector<std::string>(argv, argv + argc), std::cout, std::cerr);
+  const std::vector<std::string> arguments(argv, argv + argc);
+  std::ostream nowhere(nullptr);
+  if (is_silent(arguments)) {
+    // What went wrong here went wrong for the leader too. It must not be ended, as mpirun does to all when
+    // one rank fails, before it has said so.
+    tron::run_command_line(arguments, nowhere, nowhere);
+    return 0;
+  }
+  const tron::Exit exit = tron::run_command_line(arguments, std::cout, std::cerr);
   // A full disk or a closed pipe shows only when the last text leaves.
   if (!std::cout.flush() && exit == tron::Exit::ok) {
     std::cerr << "tron: standard output: cannot be written\n";

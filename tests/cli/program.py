@@ -39,3 +39,17 @@ def small_data(folder):
 
 def infer(data, *arguments, **keywords):
     return tron("infer", "--network", NETWORK, "--data", data, "--samples", 0, *arguments, **keywords)
+
+
+# On one machine, whatever its network and its cores, and as whoever runs the tests.
+MPIRUN = ["mpirun", "--oversubscribe", "--bind-to", "none", "--mca", "plm", "isolated", "--mca", "btl", "self,vader"]
+
+
+def mpi_environment():
+    return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+
+
+def mpirun(ranks, *arguments, timeout=300):
+    """The program on so many ranks of this machine."""
+    command = [*MPIRUN, "-n", str(ranks), TRON, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, env=mpi_environment())
