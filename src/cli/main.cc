@@ -22,7 +22,12 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv, argv + argc);
   std::ostream nowhere(nullptr);
-  if (is_silent(arguments)) return static_cast<int>(tron::run_command_line(arguments, nowhere, nowhere));
+  if (is_silent(arguments)) {
+    // What went wrong here went wrong for the leader too. It must not be ended, as mpirun does to all when
+    // one rank fails, before it has said so.
+    tron::run_command_line(arguments, nowhere, nowhere);
+    return 0;
+  }
   const tron::Exit exit = tron::run_command_line(arguments, std::cout, std::cerr);
   // A full disk or a closed pipe shows only when the last text leaves.
   if (!std::cout.flush() && exit == tron::Exit::ok) {

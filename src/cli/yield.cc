@@ -41,7 +41,9 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
 Exit yield_command(const Options& o, const Console& console) {
   const YieldRequest request = request_of(o, console.command_line);
   install_interrupt();
-  const Feasible<YieldOutcome> done = run_yield(request);
+  const std::optional<Feasible<YieldOutcome>> run = run_yield(request);
+  if (!run) return Exit::ok;
+  const Feasible<YieldOutcome>& done = *run;
   if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);
   console.out << yield_page(done->subject, done->reports) << std::flush;
   if (!o.csv.empty()) write_file(o.csv, yield_csv(done->subject, done->reports));

