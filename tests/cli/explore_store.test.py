@@ -36,17 +36,17 @@ values = [2, 4, 6, 8, 12, 24]
 path = "device.eo_tuner.latency"
 from = "1 ns"
 to = "20 ns"
-steps = 20
+steps = 40
 [parameter.heater]
 path = "device.to_tuner.power_per_fsr"
 from = "5 mW"
 to = "27.5 mW"
-steps = 20
+steps = 40
 [parameter.adc]
 path = "device.adc.power"
 values = ["5 mW", "10 mW", "15 mW"]
 """
-POINTS = 5 * 4 * 6 * 20 * 20 * 3
+POINTS = 5 * 4 * 6 * 40 * 40 * 3
 PACKED = 8  # metrics of a result
 
 
@@ -103,7 +103,7 @@ class ExploreStore(unittest.TestCase):
         interrupted = 0
         for _ in range(4):
             process = self.started(*command, environment=environment)
-            time.sleep(random.uniform(0.1, 0.5))
+            time.sleep(random.uniform(0.05, 0.4))
             interrupted += process.poll() is None
             kill(process)
             process.communicate(timeout=60)
