@@ -138,6 +138,7 @@ TEST_P(Sweep, StoppedAnywhereItEndsTheSameAndDoesNothingTwice) {
   } while (!result.of(JudgeStage::inference).done);
   EXPECT_GT(stops, 1);
   expect_equal(result, whole);
+  EXPECT_EQ(count.closed_form.size(), whole_count.closed_form.size());
   EXPECT_EQ(count.closed_form, whole_count.closed_form);
   EXPECT_EQ(count.event, whole_count.event);
   EXPECT_EQ(count.measured, whole_count.measured);

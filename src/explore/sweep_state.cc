@@ -102,7 +102,8 @@ const Judged& SweepState::add_measurement(std::uint64_t number, const Measuremen
 void SweepState::take(const StoreContent& content, const std::string& path) {
   for (const std::string& chunk : content.chunks) {
     const std::vector<Judged> judged = unpack(chunk, path);
-    if (range_of(chunk).listed) {
+    // A search looks its points up again; a list of one number looks like a range.
+    if (space_.search.method != Method::exhaustive) {
       add_closed_form(judged);
       continue;
     }
