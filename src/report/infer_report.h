@@ -26,7 +26,7 @@ struct InferSubject {
   std::string noun = "image", nouns = "images";  ///< what a sample is called
   std::string data;                              ///< as given
   std::size_t samples = 0;
-  std::string calibration;  ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
+  std::string calibration;         ///< a phrase: "first 16 images of train-images-idx3-ubyte.gz"
   std::vector<std::string> notes;  ///< what reader and compiler had to decide
   std::uint64_t seed = 0;
   std::size_t batch = 0;
