@@ -97,6 +97,14 @@ class ExploreStore(unittest.TestCase):
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True,
         )
 
+    def at_work(self):
+        """A run that holds its store."""
+        process = self.started(TRON)
+        deadline = time.time() + 30
+        while time.time() < deadline and not (self.store.exists() and self.store.stat().st_size > 0):
+            time.sleep(0.005)
+        return process
+
     def kill_some(self, kill, *command, environment=None):
         """Starts the run four times and ends it somewhere; how many of them were still at work."""
         random.seed(7)
@@ -114,8 +122,7 @@ class ExploreStore(unittest.TestCase):
         self.finishes_as_if_nothing_had_happened()
 
     def test_ctrl_c_says_how_to_go_on(self):
-        process = self.started(TRON)
-        time.sleep(0.15)
+        process = self.at_work()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         if process.returncode != 0:
@@ -190,10 +197,7 @@ class ExploreStore(unittest.TestCase):
         self.refused_untouched("no SQLite database")
 
     def test_two_runs_on_one_store(self):
-        first = self.started(TRON)
-        deadline = time.time() + 20
-        while not self.store.exists() and time.time() < deadline:
-            time.sleep(0.005)
+        first = self.at_work()
         os.kill(first.pid, signal.SIGSTOP)
         try:
             second = tron("explore", self.space, "--store", self.store)
