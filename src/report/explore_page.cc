@@ -267,7 +267,8 @@ std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& e
 std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most) {
   std::string page = subject(result.space) + counts_table(result) + "\n" + refusals(result);
   if (conclusion.front.empty()) {
-    page += "No design works within the constraints.\n\n";
+    page += conclusion.judged.empty() ? "Nothing has been judged yet.\n\n"
+                                      : "No design works within the constraints.\n\n";
   } else {
     page += front_section(result, conclusion, most);
   }
