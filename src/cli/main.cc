@@ -8,11 +8,9 @@
 
 namespace {
 
-/// Of an MPI job one rank speaks. Other commands know nothing of ranks: there every one is a program of its
-/// own.
-bool is_silent(const std::vector<std::string>& arguments) {
-  const bool shares = arguments.size() > 1 && (arguments[1] == "explore" || arguments[1] == "yield");
-  return shares && tron::job_place().rank > 0;
+/// Other commands know nothing of ranks: there every one is a program of its own.
+bool shares_work(const std::vector<std::string>& arguments) {
+  return arguments.size() > 1 && (arguments[1] == "explore" || arguments[1] == "yield");
 }
 
 }  // namespace
@@ -21,10 +19,12 @@ int main(int argc, char** argv) {
   // A reader that leaves early (| head) must not cost the files that were asked for.
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv, argv + argc);
-  std::ostream nowhere(nullptr);
-  if (is_silent(arguments)) {
-    // What went wrong here went wrong for the leader too. It must not be ended, as mpirun does to all when
-    // one rank fails, before it has said so.
+  const tron::JobPlace place = shares_work(arguments) ? tron::job_place() : tron::JobPlace{};
+  tron::end_with_launcher(place);
+  if (place.rank > 0) {
+    // Of an MPI job one rank speaks. What went wrong here went wrong for the leader too. It must not be
+    // ended, as mpirun does to all when one rank fails, before it has said so.
+    std::ostream nowhere(nullptr);
     tron::run_command_line(arguments, nowhere, nowhere);
     return 0;
   }

@@ -17,7 +17,8 @@ struct Mail {
   std::string bytes;
 };
 
-/// Letters between ranks. Sending never waits, or two ranks with much to say would wait for each other.
+/// Letters between ranks. Neither sending nor receiving waits: two ranks with much to say would wait for each
+/// other, and waiting inside MPI takes a whole core.
 class MpiMail {
  public:
   MpiMail() = default;
@@ -26,17 +27,19 @@ class MpiMail {
   MpiMail& operator=(const MpiMail&) = delete;
 
   void send(int rank, Letter letter, std::string bytes);
-  /// A letter that has come, if any.
+  /// A letter that has come, if any; those of one rank in the order in which it sent them.
   std::optional<Mail> look();
+  bool on_the_way() const { return !sent_.empty() || !coming_.empty(); }
   void finish();  ///< until everything sent is on its way
 
  private:
-  struct Sent {
-    std::string bytes;
+  struct Transfer {
+    Mail mail;
     MPI_Request request = MPI_REQUEST_NULL;
   };
   void forget_sent();
-  std::list<Sent> sent_;
+  void begin_to_receive();
+  std::list<Transfer> sent_, coming_;
 };
 
 }  // namespace tron

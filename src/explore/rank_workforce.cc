@@ -1,12 +1,14 @@
 #include "explore/rank_workforce.h"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <vector>
 
+#include <sched.h>
 #include <sys/prctl.h>
 
 #include "base/error.h"
@@ -17,12 +19,43 @@
 namespace tron {
 namespace {
 
-/// Between two looks at the letter box: far less than a task takes.
-constexpr std::chrono::microseconds kPatience{500};
+/// How long to wait between two looks at the letter box. Waking up costs a dozen microseconds, so the wait
+/// grows while nothing happens; it stays far below a task's time, and every rank has a task in stock.
+class Patience {
+ public:
+  std::chrono::microseconds wait(bool letters_on_the_way) {
+    const std::chrono::microseconds now = letters_on_the_way ? std::min(wait_, kBusy) : wait_;
+    wait_ = std::min(2 * wait_, kIdle);
+    return now;
+  }
+  void something_happened() { wait_ = kLeast; }
 
-int number_in(const char* name, int otherwise) {
+ private:
+  static constexpr std::chrono::microseconds kLeast{100}, kBusy{400}, kIdle{2000};
+  std::chrono::microseconds wait_ = kLeast;
+};
+
+constexpr std::chrono::microseconds kNap{500};  ///< of a rank that only waits for the end
+
+/// 0: not there.
+int number_in(const char* name) {
   const char* text = std::getenv(name);
-  return text != nullptr ? std::atoi(text) : otherwise;
+  return text != nullptr ? std::atoi(text) : 0;
+}
+
+int ranks_on_this_machine() {
+  MPI_Comm here;
+  int count = 1;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
+  MPI_Comm_size(here, &count);
+  MPI_Comm_free(&here);
+  return count;
+}
+
+/// mpirun may bind a rank to fewer cores than its share.
+int cores_allowed() {
+  cpu_set_t cores;
+  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : available_threads();
 }
 
 std::string with_header(int kind, std::uint64_t index, std::string_view bytes) {
@@ -40,25 +73,48 @@ Parcel parcel_of(const std::string& letter) {
   return out;
 }
 
-/// The same error on the leader: wrong input stays wrong input.
+/// An InputError's parts, each with a zero after it.
+std::string letter_of(const InputError& error) {
+  const Place& place = error.place();
+  std::string out;
+  for (const std::string& part : {place.file, std::to_string(place.line), std::to_string(place.column),
+                                  place.item, error.found(), error.allowed()}) {
+    out += part.c_str();
+    out += '\0';
+  }
+  return out;
+}
+
+InputError refusal_of(std::string_view letter) {
+  std::array<std::string, 6> parts;
+  for (std::string& part : parts) {
+    part = letter.substr(0, letter.find('\0'));
+    letter.remove_prefix(std::min(letter.size(), part.size() + 1));
+  }
+  return {Place{parts[0], std::atoi(parts[1].c_str()), std::atoi(parts[2].c_str()), parts[3]}, parts[4],
+          parts[5]};
+}
+
+/// The same error on the leader: wrong input stays wrong input, whoever met it.
 [[noreturn]] void rethrow(const Mail& mail) {
-  if (mail.letter == Letter::refusal)
-    throw InputError({"rank " + std::to_string(mail.rank), 0, 0, ""}, mail.bytes, "");
+  if (mail.letter == Letter::refusal) throw refusal_of(mail.bytes);
   throw RunError("rank " + std::to_string(mail.rank) + ": " + mail.bytes);
 }
 
 class RankWorkforce : public Workforce {
  public:
-  RankWorkforce(const JobPlace& place, int threads) : place_(place), threads_(threads) {
-    // Whoever started this rank and is gone will not end it any more.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+  explicit RankWorkforce(int threads) {
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+    MPI_Comm_rank(MPI_COMM_WORLD, &place_.rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &place_.ranks);
+    const int share = std::min(available_threads() / ranks_on_this_machine(), cores_allowed());
+    threads_ = threads > 0 ? threads : std::max(1, share);
     mail_ = std::make_unique<MpiMail>();
     crew_ = std::make_unique<TaskCrew>(exchange_, threads_, [this](const Parcel& task, int thread) {
       return evaluator(task.kind)(task.bytes, thread);
     });
-    room_.assign(static_cast<std::size_t>(place.ranks), 0);
+    room_.assign(static_cast<std::size_t>(place_.ranks), 0);
     room_[0] = 2 * threads_;
   }
 
@@ -77,15 +133,20 @@ class RankWorkforce : public Workforce {
   void run(int kind, std::uint64_t count, const MakeTask& task, const Deliver& deliver,
            const std::function<bool()>& stop) override {
     std::uint64_t next = 0, in_flight = 0;
+    Patience patience;
     while (next < count || in_flight > 0) {
       if (stop()) count = next;
       in_flight += hand_out(kind, next, count, task);
       Parcel result;
-      if (exchange_.take(result, kPatience)) {
+      if (exchange_.take(result, patience.wait(mail_->on_the_way()))) {
         ++room_[0], --in_flight;
+        patience.something_happened();
         deliver(result.index, std::move(result.bytes));
       }
-      while (const auto mail = mail_->look()) in_flight -= open(*mail, deliver);
+      while (const auto mail = mail_->look()) {
+        patience.something_happened();
+        in_flight -= open(*mail, deliver);
+      }
     }
   }
 
@@ -93,18 +154,21 @@ class RankWorkforce : public Workforce {
     const int here = threads_;
     mail_->send(0, Letter::ready, std::string(reinterpret_cast<const char*>(&here), sizeof here));
     bool ended = false;
+    Patience patience;
     while (!ended) {
       try {
         Parcel result;
-        if (exchange_.take(result, kPatience)) {
+        if (exchange_.take(result, patience.wait(mail_->on_the_way()))) {
+          patience.something_happened();
           mail_->send(0, Letter::result, with_header(result.kind, result.index, result.bytes));
         }
       } catch (const InputError& error) {
-        ended = report(Letter::refusal, error.what());
+        ended = report(Letter::refusal, letter_of(error));
       } catch (const std::exception& error) {
         ended = report(Letter::failure, error.what());
       }
       while (const auto mail = mail_->look()) {
+        patience.something_happened();
         if (mail->letter == Letter::task) exchange_.offer(parcel_of(mail->bytes));
         ended = ended || mail->letter == Letter::end;
       }
@@ -162,7 +226,7 @@ class RankWorkforce : public Workforce {
     for (;;) {
       const auto mail = mail_->look();
       if (mail && mail->letter == Letter::end) return true;
-      if (!mail) std::this_thread::sleep_for(kPatience);
+      if (!mail) std::this_thread::sleep_for(kNap);
     }
   }
 
@@ -172,12 +236,12 @@ class RankWorkforce : public Workforce {
     for (int left = place_.ranks - 1; left > 0;) {
       const auto mail = mail_->look();
       if (mail && mail->letter == Letter::goodbye) --left;
-      if (!mail) std::this_thread::sleep_for(kPatience);
+      if (!mail) std::this_thread::sleep_for(kNap);
     }
   }
 
   JobPlace place_;
-  int threads_;
+  int threads_ = 1;
   std::unique_ptr<MpiMail> mail_;
   TaskExchange exchange_;
   std::unique_ptr<TaskCrew> crew_;
@@ -188,15 +252,21 @@ class RankWorkforce : public Workforce {
 
 JobPlace job_place() {
   JobPlace place;
-  place.ranks = std::max(1, number_in("OMPI_COMM_WORLD_SIZE", 1));
-  place.rank = number_in("OMPI_COMM_WORLD_RANK", number_in("PMIX_RANK", 0));
-  place.local_ranks = std::max(1, number_in("OMPI_COMM_WORLD_LOCAL_SIZE", 1));
+  place.ranks = std::max(1, number_in("OMPI_COMM_WORLD_SIZE"));
+  place.rank = number_in("OMPI_COMM_WORLD_RANK");
+  if (place.ranks > 1 || std::getenv("PMIX_RANK") == nullptr) return place;
+  // Slurm's own launcher.
+  place.ranks = std::max(1, number_in("SLURM_STEP_NUM_TASKS"));
+  if (place.ranks > 1) place.rank = number_in("PMIX_RANK");
   return place;
 }
 
-std::unique_ptr<Workforce> make_rank_workforce(const JobPlace& place, int threads) {
-  const int share = std::max(1, available_threads() / place.local_ranks);
-  return std::make_unique<RankWorkforce>(place, threads > 0 ? threads : share);
+void end_with_launcher(const JobPlace& place) {
+  if (place.ranks > 1) prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+std::unique_ptr<Workforce> make_rank_workforce(int threads) {
+  return std::make_unique<RankWorkforce>(threads);
 }
 
 }  // namespace tron

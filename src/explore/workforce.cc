@@ -6,8 +6,7 @@
 namespace tron {
 
 std::unique_ptr<Workforce> make_workforce(int threads) {
-  const JobPlace place = job_place();
-  if (place.ranks > 1) return make_rank_workforce(place, threads);
+  if (job_place().ranks > 1) return make_rank_workforce(threads);
   return std::make_unique<ThreadWorkforce>(threads);
 }
 
