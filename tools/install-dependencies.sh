@@ -8,7 +8,7 @@ packages=(
   libhwy-dev libopenblas-dev libopenblas-pthread-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev
   libcli11-dev zlib1g-dev libsqlite3-dev libopenmpi-dev openmpi-bin libpagmo-dev libutf8proc-dev libicu-dev
   libsentencepiece-dev librapidcheck-dev librandom123-dev libgtest-dev libgmock-dev libbenchmark-dev
-  python3 python3-jsonschema
+  python3 python3-jsonschema procps
   dataset-fashion-mnist
 )
 
