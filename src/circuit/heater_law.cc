@@ -9,17 +9,13 @@
 #include <vector>
 
 #include "base/philox.h"
+#include "circuit/bank_tuning.h"
 
 namespace tron {
 namespace {
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 constexpr int kBanks = 256, kBiases = 10;
-
-/// P(x > t) of a standard normal.
-double beyond(double t) {
-  return std::erfc(t / std::numbers::sqrt2) / 2;
-}
 
 double standard_normal(std::uint32_t bank, std::uint32_t ring) {
   const auto w = Philox::block({ring, bank, 0, static_cast<std::uint32_t>(Purpose::fabrication)}, {0, 0});
@@ -78,18 +74,8 @@ double mean_shift_m(std::span<const double> resonances, double bias_m, double sp
 }  // namespace
 
 HeaterLaw fixed_heater_law(Length sigma, Length fsr) {
-  if (!(sigma.si > 0)) return {};
-  const double period = fsr.si / sigma.si;
-  HeaterLaw best;
-  double least = kUnlimited;
-  for (int step = 0; step <= 1000; ++step) {
-    const double bias = period * step / 1000;
-    const double mean = bias + period * (beyond(bias) - beyond(period - bias));
-    if (mean >= least) continue;
-    least = mean;
-    best = {mean * sigma, bias * sigma};
-  }
-  return best;
+  const Length bias = design_bias(sigma, fsr);
+  return {mean_fixed_shift(sigma, fsr, bias), bias};
 }
 
 HeaterLaw cyclic_heater_law(const ResonanceSpread& spread, Length fsr, Length spacing, int channels) {

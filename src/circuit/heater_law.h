@@ -11,8 +11,7 @@ struct HeaterLaw {
   Length blue_bias;   ///< how far to the blue of its channel a ring is drawn so that this is least
 };
 
-/// `fixed`: a ring drawn b to the blue of its channel needs a shift of (b - x) modulo the FSR, on average
-/// b + FSR (P(x > b) - P(x < b - FSR)); b is where that is least.
+/// `fixed`: design_bias() and mean_fixed_shift() of bank_tuning.h.
 HeaterLaw fixed_heater_law(Length sigma, Length fsr);
 
 /// How resonances spread: `sigma` in all, of which the rings of one bank share everything but `local`.

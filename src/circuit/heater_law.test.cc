@@ -1,8 +1,13 @@
 #include "circuit/heater_law.h"
 
-#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "base/statistics.h"
+#include "circuit/bank_tuning.h"
 
 namespace tron {
 namespace {
@@ -18,7 +23,7 @@ TEST(FixedHeaterLaw, MeetsTheClosedFormOfTheAuditedSet) {
 TEST(FixedHeaterLaw, NeverAsksForMoreThanAnEvenSpread) {
   for (double sigma : {0.1, 1.0, 5.0, 50.0}) {
     const HeaterLaw law = fixed_heater_law(nanometres(sigma), nanometres(18));
-    EXPECT_LE(law.mean_shift.si, 9e-9 * 1.0001);
+    EXPECT_LE(law.mean_shift.si, 9e-9 * 1.0001);  // half the free spectral range
     EXPECT_GT(law.mean_shift.si, 0);
   }
 }
@@ -38,6 +43,31 @@ TEST(CyclicHeaterLaw, TakesLessThanFixedAndGrowsWithWhatRingsDoNotShare) {
     EXPECT_LT(law.mean_shift, fixed_heater_law(nanometres(2.1), nanometres(18)).mean_shift);
     before = law.mean_shift.si;
   }
+}
+
+TEST(CyclicHeaterLaw, IsTheMeanOfBanksThatAreTuned) {
+  // Other banks than the law's own, tuned one by one.
+  const double spacing = 1.1e-9, fsr = 18e-9, local = 0.3e-9;
+  const HeaterLaw law = cyclic_heater_law({nanometres(2.1), Length{local}}, Length{fsr}, Length{spacing}, 16);
+  HeaterBank bank;
+  bank.grid.spacing = Length{spacing};
+  bank.fsr = Length{fsr};
+  bank.range = Length{1};
+  bank.assignment = Assignment::cyclic;
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  const double shared = std::sqrt(2.1e-9 * 2.1e-9 - local * local);
+  Moments moments;
+  for (int made = 0; made < 2000; ++made) {
+    const double common = shared * normal(random) - law.blue_bias.si;
+    std::vector<double> offset(16);
+    for (double& one : offset) one = common + local * normal(random);
+    double sum = 0;
+    for (double shift : tune_bank(bank, offset).shift_m) sum += shift;
+    moments.add(sum / 16);
+  }
+  const double error = std::sqrt(moments.variance() * (1.0 / 2000 + 1.0 / 256));
+  EXPECT_NEAR(law.mean_shift.si, moments.mean(), 4 * error);
 }
 
 TEST(HeaterLaw, NoSpreadNoHeat) {

@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/explore_run.h"
 #include "cli/subcommand.h"
+#include "explore/rank_workforce.h"
 #include "report/explore_page.h"
 
 namespace tron {
@@ -56,10 +57,12 @@ Exit unfinished(const Options& o, const Console& console) {
 
 Exit explore_command(const Options& o, const Console& console) {
   parse_count("--best", o.best, 1, 1000);
-  check_writable("--csv", o.csv);
-  check_writable("--json", o.json);
-  check_writable("--plot", o.plot);
-  check_writable("--sensitivity", o.sensitivity);
+  if (job_place().rank == 0) {  // the others write nothing
+    check_writable("--csv", o.csv);
+    check_writable("--json", o.json);
+    check_writable("--plot", o.plot);
+    check_writable("--sensitivity", o.sensitivity);
+  }
   if (!o.show.empty()) return show(o, console);
   install_interrupt();
   const std::optional<ExploreOutcome> done = run_explore(request_of(o));

@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/subcommand.h"
 #include "cli/yield_run.h"
+#include "explore/rank_workforce.h"
 
 namespace tron {
 namespace {
@@ -33,6 +34,7 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
   r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
   r.study.rises_k = parse_temperatures(o.temperatures);
   r.limit = parse_limit(o.limit);
+  if (job_place().rank > 0) return r;  // only the leader writes
   for (const auto& [option, path] : {std::pair{"--csv", &o.csv}, {"--json", &o.json}, {"--plot", &o.plot}})
     check_writable(option, *path);
   return r;
