@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 
@@ -89,6 +90,36 @@ std::string colour_of(const LinePlot& plot, std::size_t i) {
   return plot.series[i].colour.empty() ? series_colour(i) : plot.series[i].colour;
 }
 
+/// How much a legend there would hide: of each series the share of its points, so that a lone one counts as
+/// much as a cloud.
+double hidden_by(const Box& box, const Frame& f, const LinePlot& plot) {
+  double sum = 0;
+  for (const Series& s : plot.series) {
+    std::size_t inside = 0;
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      if (!std::isfinite(s.x[i]) || !std::isfinite(s.y[i])) continue;
+      const Point p = f.at(s.x[i], s.y[i]);
+      if (p.x >= box.x && p.x <= box.x + box.width && p.y >= box.y && p.y <= box.y + box.height) ++inside;
+    }
+    if (inside > 0) sum += static_cast<double>(inside) / static_cast<double>(s.x.size());
+  }
+  return sum;
+}
+
+/// In the corner where it hides least; the upper right one of equals.
+Box legend_box(double width, double height, const Frame& f, const LinePlot& plot) {
+  constexpr double kMargin = 8;
+  const double left = f.inside.x + kMargin, right = f.inside.x + f.inside.width - width - kMargin;
+  const double top = f.inside.y + kMargin, bottom = f.inside.y + f.inside.height - height - kMargin;
+  const Box corners[] = {{right, top, width, height},
+                         {left, top, width, height},
+                         {right, bottom, width, height},
+                         {left, bottom, width, height}};
+  return *std::min_element(std::begin(corners), std::end(corners), [&](const Box& a, const Box& b) {
+    return hidden_by(a, f, plot) < hidden_by(b, f, plot);
+  });
+}
+
 void draw_legend(SvgCanvas& canvas, const Frame& f, const LinePlot& plot) {
   constexpr double kLine = 17, kSwatch = 26, kCharacter = 6.4;
   std::size_t entries = 0, longest = 0;
@@ -99,8 +130,7 @@ void draw_legend(SvgCanvas& canvas, const Frame& f, const LinePlot& plot) {
   }
   if (entries == 0) return;
   const double width = kSwatch + 22 + kCharacter * static_cast<double>(longest);
-  const Box box{f.inside.x + f.inside.width - width - 8, f.inside.y + 8, width,
-                static_cast<double>(entries) * kLine + 8};
+  const Box box = legend_box(width, static_cast<double>(entries) * kLine + 8, f, plot);
   canvas.rectangle(box, "#ffffffe6", "#bbbbbb");
   double y = box.y + 16;
   for (std::size_t i = 0; i < plot.series.size(); ++i) {

@@ -37,6 +37,27 @@ TEST(LinePlotPicture, NamesItsAxesTicksAndSeries) {
   }
 }
 
+/// x of the legend's text.
+double legend_x(const LinePlot& plot) {
+  const std::string svg = drawn(plot);
+  const std::size_t text = svg.rfind("<text", svg.find(">front<"));
+  return std::stod(svg.substr(svg.find("x='", text) + 3));
+}
+
+TEST(LinePlotPicture, TheLegendStandsWhereItHidesLeast) {
+  LinePlot plot{"", "x", "y", {{"front", {0, 1}, {0, 0.5}, false, true}}, 0, 1, 0, 1};
+  const double free = legend_x(plot);
+  EXPECT_GT(free, 200);  // upper right, where nothing lies
+  plot.series.push_back({"", {0.95}, {0.95}, false, true});
+  EXPECT_LT(legend_x(plot), 200);
+  // A point in every other corner as well: as good as the first again.
+  for (const auto& [x, y] : {std::pair{0.05, 0.95}, {0.95, 0.05}, {0.05, 0.05}}) {
+    plot.series.push_back({"", {x}, {y}, false, true});
+  }
+  plot.series[0].y = {0.5, 0.5};
+  EXPECT_EQ(legend_x(plot), free);
+}
+
 TEST(LinePlotPicture, PutsDataWhereTheAxesSay) {
   // Inside the margins the box is 320 x 218 from (64, 34): the corners of the data are its corners.
   const std::string svg = drawn({"", "", "", {{"", {0, 10}, {0, 1}, false, false}}, 0.0, 1.0});
