@@ -6,7 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {
-    (void)tron::load_onnx({data, size}, "input.onnx", {.height = 48});
+    (void)tron::network::load_onnx({data, size}, "input.onnx", {.height = 48});
   });
   return 0;
 }

@@ -25,8 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t split = std::min(input.find('\0'), size);
   const std::string_view text = input.substr(split);
   tron::fuzzing::expect_answer_or_refusal([&] {
-    const tron::TokenizerConfig config(kLongest);
-    const auto tokenizer = tron::read_tokenizer_json(input.substr(0, split), "tokenizer.json", config, kRows);
+    const tron::network::TokenizerConfig config(kLongest);
+    const auto tokenizer =
+        tron::network::read_tokenizer_json(input.substr(0, split), "tokenizer.json", config, kRows);
     const auto ids = tokenizer->encode(text);
     // The tokens of a frame need not be pieces, so that they may lie beyond the size, though not the rows.
     if (ids.size() > kLongest || !legal(ids, kRows)) std::abort();

@@ -12,7 +12,7 @@ namespace {
 using tron::fuzzing::expect_answer_or_refusal;
 
 /// Every getter on every key, as devices and chips would call them.
-void read_all(const tron::Config& config, int depth) {
+void read_all(const tron::base::Config& config, int depth) {
   for (const std::string& key : config.keys()) {
     (void)config.has(key);
     expect_answer_or_refusal([&] { (void)config.number(key, 0, 100); });
@@ -21,8 +21,8 @@ void read_all(const tron::Config& config, int depth) {
     expect_answer_or_refusal([&] { (void)config.text(key); });
     expect_answer_or_refusal([&] { (void)config.numbers(key, -1, 1); });
     expect_answer_or_refusal([&] { (void)config.choice(key, {"static", "none"}); });
-    expect_answer_or_refusal([&] { (void)config.quantity<tron::Length>(key, {0}, {1}); });
-    expect_answer_or_refusal([&] { (void)config.quantity<tron::Decibel>(key, {0}, {9}); });
+    expect_answer_or_refusal([&] { (void)config.quantity<tron::base::Length>(key, {0}, {1}); });
+    expect_answer_or_refusal([&] { (void)config.quantity<tron::base::Decibel>(key, {0}, {9}); });
     expect_answer_or_refusal([&] { (void)config.provenance(key); });
     expect_answer_or_refusal([&] {
       if (depth < 32) read_all(config.table(key), depth + 1);
@@ -43,8 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view document = next(), over = next();
   const std::string assignment(next());
   expect_answer_or_refusal([&] {
-    tron::Config config = tron::Config::parse(document, "input.toml");
-    expect_answer_or_refusal([&] { config.overlay(tron::Config::parse(over, "over.toml")); });
+    tron::base::Config config = tron::base::Config::parse(document, "input.toml");
+    expect_answer_or_refusal([&] { config.overlay(tron::base::Config::parse(over, "over.toml")); });
     expect_answer_or_refusal([&] {
       if (!assignment.empty()) config.set(assignment);
     });

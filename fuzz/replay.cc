@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
       files.push_back(entry.path().string());
     std::sort(files.begin(), files.end());
     for (const std::string& file : files) {
-      const std::string bytes = tron::read_file(file);
+      const std::string bytes = tron::base::read_file(file);
       std::fprintf(stderr, "%s\n", file.c_str());
       LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
       ++count;

@@ -7,7 +7,7 @@
 #include "base/config_node.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -273,4 +273,4 @@ const std::string& Config::path() const {
   return node_->at().path;
 }
 
-}  // namespace tron
+}  // namespace tron::base

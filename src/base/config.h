@@ -12,8 +12,9 @@
 #include "base/json.h"
 #include "base/quantity.h"
 #include "base/units.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::base {
 
 /// Where a number comes from: every value in the data files carries it.
 struct Provenance {
@@ -111,4 +112,4 @@ class Config {
   std::shared_ptr<Node> node_;
 };
 
-}  // namespace tron
+}  // namespace tron::base

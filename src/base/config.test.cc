@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 using testing::ElementsAre;
@@ -211,4 +211,4 @@ TEST(Config, TableOrEmptyMissesItsKeys) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,7 @@
 #include "base/config.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 struct Parsed {
@@ -27,4 +27,4 @@ Config Config::read_again(const std::string& path) {
   return config.copy();
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,7 @@
 
 #include "base/config_node.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -203,4 +203,4 @@ Json Config::resolved() const {
   return resolve(*node_);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -6,7 +6,7 @@
 #include "base/files.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 using testing::ElementsAre;
@@ -178,4 +178,4 @@ TEST(ConfigTexts, AreTextsAlone) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -11,9 +11,10 @@
 #include <vector>
 
 #include "base/config.h"
+#include "rooms.h"
 
 /// The inside of Config, shared by the files config*.cc only.
-namespace tron {
+namespace tron::base {
 
 /// One value of a description: a table, a list, or a scalar with its provenance.
 struct Config::Node {
@@ -73,4 +74,4 @@ std::shared_ptr<Config::Node> parse_value(const std::string& text, const std::st
 
 }  // namespace config_detail
 
-}  // namespace tron
+}  // namespace tron::base

@@ -1,7 +1,7 @@
 #include "base/config.h"
 #include "base/config_node.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 constexpr const char* kScalar = "a number, true, false, or text in quotes";
@@ -27,4 +27,4 @@ std::vector<std::string> Config::settings(std::string_view key) const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -5,7 +5,7 @@
 
 #include "base/config_node.h"
 
-namespace tron::config_detail {
+namespace tron::base::config_detail {
 
 namespace {
 
@@ -149,4 +149,4 @@ NodePointer parse_value(const std::string& text, const std::string& path, const 
   }
 }
 
-}  // namespace tron::config_detail
+}  // namespace tron::base::config_detail

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::string find_description(const std::string& room, const std::string& name) {
   throw InputError(Place{"", 0, 0, room + " '" + name + "'"}, "no description of that name", allowed);
 }
 
-}  // namespace tron
+}  // namespace tron::base

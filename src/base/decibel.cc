@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::base {
 
 double Decibel::ratio() const {
   return std::pow(10.0, db / 10);
@@ -22,4 +22,4 @@ double DecibelPerHertz::per_hertz() const {
   return std::pow(10.0, db_per_hz / 10);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -3,8 +3,9 @@
 #include <compare>
 
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::base {
 
 /// A power ratio on the logarithmic scale. Positive = gain where a gain is meant, positive = loss where a
 /// loss is meant; the name of the variable says which.
@@ -46,4 +47,4 @@ struct DecibelPerHertz {
   double per_hertz() const;  ///< 10^(db/10), 1/Hz
 };
 
-}  // namespace tron
+}  // namespace tron::base

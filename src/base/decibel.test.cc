@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Decibel, KnownRatios) {
@@ -55,4 +55,4 @@ RC_GTEST_PROP(Decibel, SumsAreProductsOfRatios, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

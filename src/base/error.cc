@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-namespace tron {
+namespace tron::base {
 
 std::string Place::text() const {
   std::string out = file;
@@ -44,4 +44,4 @@ int edit_distance(const std::string& a, const std::string& b) {
   return row[b.size()];
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -5,7 +5,9 @@
 #include <utility>
 #include <variant>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// Where a user's input is at fault: a file, a position in it where one is known, and the thing itself.
 struct Place {
@@ -76,4 +78,4 @@ std::string nearest_name(const std::string& name, const Range& legal) {
   return best;
 }
 
-}  // namespace tron
+}  // namespace tron::base

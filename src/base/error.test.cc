@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Place, LeavesOutWhatIsUnknown) {
@@ -55,4 +55,4 @@ TEST(NearestName, FindsAMisspeltWordAndNothingFarAway) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -129,4 +129,4 @@ MappedFile::~MappedFile() {
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
-}  // namespace tron
+}  // namespace tron::base

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// The whole file; InputError if it is missing, unreadable, a directory, or larger than `limit` bytes.
 std::string read_file(const std::string& path, std::size_t limit = std::size_t{1} << 30);
@@ -41,4 +43,4 @@ std::string data_folder();
 /// error lists what is there and the nearest name.
 std::string find_description(const std::string& room, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::base

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -171,4 +171,4 @@ TEST_F(DataFolder, FindsDescriptionsByNameOrPath) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

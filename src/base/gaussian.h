@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// Standard normal deviates from 16 random bits, by inversion of the distribution function in 32 straight
 /// segments (the segmentation by leading bits of Lee, Luk, Villasenor and Cheung, IEEE Trans. VLSI 14, 2006).
@@ -22,4 +24,4 @@ inline float gaussian16(std::uint32_t bits) {
   return std::fmaf(f, kGaussianTable[1][segment], std::copysign(kGaussianTable[0][segment], f));
 }
 
-}  // namespace tron
+}  // namespace tron::base

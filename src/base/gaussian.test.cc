@@ -6,7 +6,7 @@
 
 #include "base/statistics.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Gaussian, MomentsOverAllInputsAreThoseOfTheNormalDistribution) {
@@ -35,4 +35,4 @@ TEST(Gaussian, UpperBitsDoNotMatter) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

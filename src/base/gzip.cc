@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::vector<unsigned char> read_maybe_gzip(const std::string& path, std::size_t 
   return Unzip(path, limit).all(content);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// IEEE 754 binary16 to binary32, exact; subnormals, infinities and NaN included.
 inline float float_from_half(std::uint16_t half) {
@@ -19,4 +21,4 @@ inline float float_from_half(std::uint16_t half) {
   return std::bit_cast<float>(sign | wide << 23U | fraction << 13U);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-namespace tron::influence {
+namespace tron::base::influence {
 
 Watch::Watch(InfluenceRecord& record) : before_(state), exceptions_(std::uncaught_exceptions()) {
   state = {0, 0, &record};
@@ -43,4 +43,4 @@ void note_reading(std::string_view path, Influences under) {
   if (watched()) state.record->cells.push_back({identity(1, path), under});
 }
 
-}  // namespace tron::influence
+}  // namespace tron::base::influence

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "rooms.h"
+
 /// Which parameters of a design space a computed number depends on. A search evaluates the real model while
 /// what it reads is watched, and keeps a result for all points that agree in what decided it
 /// (docs/methods/explore.md).
@@ -12,7 +14,7 @@
 /// The rule that makes this sound: whatever was read so far may decide all that comes. A cell (`tracked`) is
 /// the way out: a calculation whose only outcome is what it returns. Inside, everything that was read around
 /// it counts; outside, what was read inside counts only where its result is used.
-namespace tron {
+namespace tron::base {
 
 /// A bit for each parameter.
 using Influences = std::uint64_t;
@@ -143,4 +145,4 @@ Number noted(Number number) {
   return number;
 }
 
-}  // namespace tron
+}  // namespace tron::base

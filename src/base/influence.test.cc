@@ -5,7 +5,7 @@
 #include "base/config.h"
 #include "base/error.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 Config settled() {
@@ -99,4 +99,4 @@ TEST(Influence, WithoutAWatchNothingIsKept) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

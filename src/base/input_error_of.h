@@ -5,8 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::base {
 
 /// For tests: the InputError that `action` throws; a failed test and an empty error if it throws none.
 template <class Action>
@@ -26,4 +27,4 @@ inline std::string scratch_path(const std::string& name) {
   return testing::TempDir() + "tron_" + test->test_suite_name() + "_" + test->name() + "_" + name;
 }
 
-}  // namespace tron
+}  // namespace tron::base

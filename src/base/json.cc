@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::base {
 
 const Json* Json::find(std::string_view key) const {
   if (!is_object()) return nullptr;
@@ -127,4 +127,4 @@ std::string Json::dump(int indent) const {
   return writer.take();
 }
 
-}  // namespace tron
+}  // namespace tron::base

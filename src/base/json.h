@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::base {
 
 /// A JSON value. Objects keep the order of insertion, so that reports read as they were written.
 class Json {
@@ -73,4 +74,4 @@ class Json {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-}  // namespace tron
+}  // namespace tron::base

@@ -10,7 +10,7 @@
 #include "base/files.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 using testing::HasSubstr;
@@ -162,4 +162,4 @@ RC_GTEST_PROP(JsonParse, TruncatedTextIsAnInputErrorOrAShorterValue, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

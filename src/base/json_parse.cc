@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "base/json.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -159,4 +159,4 @@ Json Json::read(const std::string& path) {
   return parse(read_file(path), path);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// A dense row-major matrix of floats.
 struct Matrix {
@@ -35,4 +37,4 @@ struct MatrixView {
   }
 };
 
-}  // namespace tron
+}  // namespace tron::base

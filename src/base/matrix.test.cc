@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Matrix, IsRowMajorAndStartsAtZero) {
@@ -26,4 +26,4 @@ TEST(MatrixView, WindowsOfWindows) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

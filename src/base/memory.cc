@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 constexpr std::uint64_t kUnknown = std::numeric_limits<std::uint64_t>::max();
@@ -51,4 +51,4 @@ std::string memory_text(double bytes) {
   return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// Bytes of memory that this program may still take without pushing anything out: the kernel's estimate
 /// (MemAvailable of /proc/meminfo), or what the control group leaves, if that is less. UINT64_MAX where
@@ -13,4 +15,4 @@ std::uint64_t available_memory();
 /// "12.3 GB".
 std::string memory_text(double bytes);
 
-}  // namespace tron
+}  // namespace tron::base

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Memory, OfThisMachineIsSomeButNotEndless) {
@@ -16,4 +16,4 @@ TEST(Memory, IsWrittenInDecimalUnits) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

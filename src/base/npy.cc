@@ -15,7 +15,7 @@
 
 static_assert(std::endian::native == std::endian::little, "the arrays are copied as they lie");
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -225,4 +225,4 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape, c
   write_file(path, file);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// A NumPy array as float32, row-major.
 struct NpyArray {
@@ -24,4 +26,4 @@ std::vector<std::size_t> npy_shape(const std::string& path);
 /// float32, written to a temporary file and renamed.
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data);
 
-}  // namespace tron
+}  // namespace tron::base

@@ -10,7 +10,7 @@
 #include "base/files.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 using testing::ElementsAre;
@@ -140,4 +140,4 @@ TEST(NpyShape, ReadsTheHeaderAlone) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -9,7 +9,7 @@
 
 #include <signal.h>
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -89,4 +89,4 @@ void clear_stop() {
   stopped = false;
 }
 
-}  // namespace tron
+}  // namespace tron::base

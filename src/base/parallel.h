@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <functional>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// Runs body(index, worker) for every index in [0, count), worker in [0, threads). Indices are handed out in
 /// order, one at a time. The first exception stops the hand-out and is thrown here. threads = 0: as many as
@@ -20,4 +22,4 @@ bool stop_requested();
 void request_stop();  ///< as if Ctrl-C was pressed: for tests
 void clear_stop();    ///< forgets it again: for tests
 
-}  // namespace tron
+}  // namespace tron::base

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(ParallelFor, RunsEveryIndexOnce) {
@@ -85,4 +85,4 @@ TEST(StopDeathTest, TheSecondInterruptEnds) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

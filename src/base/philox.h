@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// Philox-4x32-R counter-based random numbers (Salmon, Moraes, Dror, Shaw, SC'11): a bijection of a 128-bit
 /// counter under a 64-bit key. R = 7 is the fewest rounds that the authors found to pass BigCrush; all of the
@@ -44,4 +46,4 @@ constexpr double uniform_open(std::uint32_t high, std::uint32_t low) {
   return (static_cast<double>((std::uint64_t{high} << 20) ^ (low >> 12)) + 0.5) * 0x1p-52;
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -3,7 +3,7 @@
 #include <Random123/philox.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Philox, EqualsRandom123ForSevenAndTenRounds) {
@@ -27,4 +27,4 @@ TEST(Philox, UniformNeverTouchesItsEnds) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::string Progress::line(const std::string& what, const std::string& unit, std
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -5,7 +5,9 @@
 #include <mutex>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// A progress line on standard error: bar, share, rate, time left. Silent unless standard error is a
 /// terminal.
@@ -31,4 +33,4 @@ class Progress {
   std::chrono::steady_clock::time_point start_, last_;
 };
 
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(ProgressLine, ShowsShareRateAndTimeLeft) {
@@ -34,4 +34,4 @@ TEST(Progress, IsSilentWithoutATerminal) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

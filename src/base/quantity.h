@@ -2,7 +2,9 @@
 
 #include <compare>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// A physical quantity in SI units with its dimension in the type: exponents of metre, kilogram, second,
 /// ampere and kelvin. A length cannot be added to a power; the generated code is that of a double.
@@ -84,4 +86,4 @@ constexpr Energy picojoules(double v) {
   return {v / 1e12};
 }
 
-}  // namespace tron
+}  // namespace tron::base

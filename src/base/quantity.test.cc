@@ -6,7 +6,7 @@
 
 #include "base/constants.h"
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Quantity, ProductsAndQuotientsHaveTheRightDimension) {
@@ -43,4 +43,4 @@ TEST(Constants, GiveTheThermalVoltageAndAPhotonEnergy) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-namespace tron {
+namespace tron::base {
 
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double z) {
   if (trials == 0) return {0, 1};
@@ -161,4 +161,4 @@ double kolmogorov_tail(double d, std::size_t n, std::size_t m) {
   return std::clamp(sum, 0.0, 1.0);
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <span>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 struct Interval {
   double low = 0, high = 0;
@@ -46,4 +48,4 @@ double chi_squared_tail(double x, double k);
 /// Two-sample Kolmogorov-Smirnov: P of a distance at least this large, for distance d, sample sizes n and m.
 double kolmogorov_tail(double d, std::size_t n, std::size_t m);
 
-}  // namespace tron
+}  // namespace tron::base

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Wilson, MatchesThePublishedExample) {
@@ -131,4 +131,4 @@ TEST(Kolmogorov, ItsTwoSeriesMeet) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -64,4 +64,4 @@ std::string TextTable::text(int indent) const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::base

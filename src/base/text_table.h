@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// A plain-text table: a header, a rule, rows; columns two blanks apart, as wide as their widest cell on a
 /// terminal, no blanks at a line's end. A column whose cells all begin like a number (or are empty or "-")
@@ -25,4 +27,4 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace tron
+}  // namespace tron::base

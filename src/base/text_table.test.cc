@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(TextTable, AlignsNumbersRightAndWordsLeft) {
@@ -37,4 +37,4 @@ TEST(TextTable, RefusesARowThatIsTooLong) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

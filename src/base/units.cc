@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -273,4 +273,4 @@ std::string format_quantity(const Measured& measured, int digits) {
   return fmt::format("{:.{}g} {}", value, digits, style->unit);
 }
 
-}  // namespace tron
+}  // namespace tron::base

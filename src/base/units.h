@@ -8,8 +8,9 @@
 
 #include "base/decibel.h"
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::base {
 
 /// An amount of data. Bytes count things and are no SI unit, so they are a kind of their own: a rate of data
 /// is no frequency.
@@ -110,4 +111,4 @@ constexpr Measured measured(Q quantity) {
   return {value, dimension_of<Q>()};
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 struct Case {
@@ -159,4 +159,4 @@ RC_GTEST_PROP(ParseQuantity, NeverCrashesAndExplainsItself, (const std::string& 
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace tron {
+namespace tron::base {
 
 namespace {
 
@@ -73,4 +73,4 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-}  // namespace tron
+}  // namespace tron::base

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::base {
 
 /// One step through UTF-8 text (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF).
 struct CodePoint {
@@ -18,4 +20,4 @@ CodePoint next_code_point(std::string_view text);
 /// Columns that `text` takes on a terminal: 0 for combining marks, 2 for East Asian wide characters, else 1.
 std::size_t display_width(std::string_view text);
 
-}  // namespace tron
+}  // namespace tron::base

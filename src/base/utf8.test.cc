@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(NextCodePoint, DecodesOneToFourBytes) {
@@ -44,4 +44,4 @@ TEST(DisplayWidth, CountsColumns) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

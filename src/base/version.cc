@@ -1,9 +1,9 @@
 #include "base/version.h"
 
-namespace tron {
+namespace tron::base {
 
 const char* version() {
   return TRON_VERSION;
 }
 
-}  // namespace tron
+}  // namespace tron::base

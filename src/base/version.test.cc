@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::base {
 namespace {
 
 TEST(Version, BeginsWithThreeNumbers) {
@@ -11,4 +11,4 @@ TEST(Version, BeginsWithThreeNumbers) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::base

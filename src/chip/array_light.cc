@@ -4,7 +4,7 @@
 
 #include "chip/machine_reader.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 
 Feasible<Power> array_light(const Config& light, const Scope& scope, const ArrayPool& pool,
                             const LinkInputs& rules) {
@@ -33,4 +33,4 @@ Feasible<Power> array_light(const Config& light, const Scope& scope, const Array
   return scope.library().laser().electrical(optical);
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -10,7 +10,7 @@
 #include "chip/machine_reader.h"
 #include "device/library.h"
 
-namespace tron {
+namespace tron::chip {
 
 namespace {
 
@@ -28,9 +28,9 @@ Config read_with_base(const std::string& file, int depth) {
 
 /// The chip's rings as the machine sees them: light from the closed link, with the split of a pool's own
 /// rows.
-chip_detail::RingFacts ring_facts(const chip_detail::ChipFacts& facts, const DeviceLibrary& library,
-                                  const Tracked<Power>& at_detector) {
-  chip_detail::RingFacts rings;
+detail::RingFacts ring_facts(const detail::ChipFacts& facts, const DeviceLibrary& library,
+                             const Tracked<Power>& at_detector) {
+  detail::RingFacts rings;
   rings.banks = true;
   rings.light = [&facts, &library, at_detector](int rows) {
     Decibel loss;
@@ -58,15 +58,15 @@ class ChipReader {
     if (chip_.inference) {
       read_with_banks();
     } else {
-      chip_detail::read_process(root_, library_, chip_, facts_);
-      chip_detail::read_rules(root_, library_, chip_, facts_);
+      detail::read_process(root_, library_, chip_, facts_);
+      detail::read_rules(root_, library_, chip_, facts_);
       // Programs number arrays by head and layer; here pools decide, and one number does for all.
       chip_.heads = chip_.feed_forward.count = 1;
     }
     rings_.correct = facts_.heater_shift;
     rings_.tuning = facts_.tuning_in_symbol;
     rings_.rules = [this] { return facts_.laser_rules(library_); };
-    chip_.machine = chip_detail::read_machine(root_, library_, rings_, why_);
+    chip_.machine = detail::read_machine(root_, library_, rings_, why_);
     chip_.operand.bits = chip_.machine.operand_bits;
     if (chip_.inference || root_.has("attention")) read_order();
     return std::move(why_);
@@ -74,13 +74,13 @@ class ChipReader {
 
  private:
   void read_with_banks() {
-    chip_detail::read_sizes(root_, chip_, facts_);
-    chip_detail::read_banks(root_, library_, chip_, facts_);
-    chip_detail::read_process(root_, library_, chip_, facts_);
-    chip_detail::read_operands(root_, chip_, facts_);
-    chip_detail::read_assumptions(root_, library_, chip_, facts_);
-    chip_detail::read_elementwise(root_, library_, chip_, facts_);
-    const chip_detail::ClosedLink link = chip_detail::close_link(library_, chip_, facts_);
+    detail::read_sizes(root_, chip_, facts_);
+    detail::read_banks(root_, library_, chip_, facts_);
+    detail::read_process(root_, library_, chip_, facts_);
+    detail::read_operands(root_, chip_, facts_);
+    detail::read_assumptions(root_, library_, chip_, facts_);
+    detail::read_elementwise(root_, library_, chip_, facts_);
+    const detail::ClosedLink link = detail::close_link(library_, chip_, facts_);
     if (link.budget) {
       chip_.budget = *link.budget;
     } else {
@@ -90,16 +90,15 @@ class ChipReader {
   }
 
   void read_order() {
-    chip_.order = tracked("order", [&] {
-                    return noted(chip_detail::read_order(root_.table("attention")));
-                  }).untouched();
+    chip_.order =
+        tracked("order", [&] { return noted(detail::read_order(root_.table("attention"))); }).untouched();
   }
 
   const Config& root_;
   const DeviceLibrary& library_;
   Chip& chip_;
-  chip_detail::ChipFacts facts_;
-  chip_detail::RingFacts rings_;
+  detail::ChipFacts facts_;
+  detail::RingFacts rings_;
   std::optional<Infeasible> why_;
 };
 
@@ -174,4 +173,4 @@ void require_inference(const Chip& chip) {
                    "a chip of microring banks such as tron; this one can be simulated in time and cost");
 }
 
-}  // namespace tron
+}  // namespace tron::chip

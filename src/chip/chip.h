@@ -16,8 +16,9 @@
 #include "circuit/link_budget.h"
 #include "circuit/ring_errors.h"
 #include "device/library.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// An attention head's arrays: {X, W_Q}, {W_K^T}, {X^T}, {X, W_V} and {V}; see program/lowering.h.
 inline constexpr int kArraysPerHead = 7;
@@ -163,4 +164,4 @@ class ChipDescription {
 /// InputError for a chip that numbers cannot run through.
 void require_inference(const Chip& chip);
 
-}  // namespace tron
+}  // namespace tron::chip

@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "device/library.h"
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 using testing::HasSubstr;
@@ -153,4 +153,4 @@ TEST_F(ChipFile, RefusesAFileWithoutAKey) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::chip

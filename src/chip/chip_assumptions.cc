@@ -6,7 +6,7 @@
 #include "chip/link_path.h"
 #include "circuit/heater_law.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 /// What the rings of a chip suffer, for inference; on the way every value of the table is checked.
@@ -151,13 +151,13 @@ ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const Chip
     possible = static_cast<bool>(wanted);
     return wanted ? *wanted : Power{};
   });
-  if (!influence::watched()) return {at_detector, tron::close_link(chip.link)};
+  if (!influence::watched()) return {at_detector, chip::close_link(chip.link)};
   // What close_link() asks, each with no more than it needs. Its checks of what is no link at all cannot
   // fail: the records of devices and the ranges of sizes are tighter.
   tracked("open", [&] {
     influence::touch(at_detector.from());
     const bool limited = facts.waveguide_limit->si > 0;
-    return noted(!possible || (limited && !tron::close_link(path_of(library, facts))));
+    return noted(!possible || (limited && !chip::close_link(path_of(library, facts))));
   });
   tracked("enob", [&] {
     const Power power = *at_detector;
@@ -168,4 +168,4 @@ ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const Chip
   return {at_detector, LinkBudget{}};
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

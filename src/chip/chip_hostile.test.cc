@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "chip/chip.h"
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 using testing::EndsWith;
@@ -199,4 +199,4 @@ TEST_F(HostileChip, RangesEndWhereTheySay) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::chip

@@ -4,7 +4,7 @@
 
 #include "chip/chip_sections.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 constexpr double kMost = 0.5;  ///< of relative spreads: beyond, a normal one would often be negative
@@ -60,4 +60,4 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, 
   p.gradient_share = table.number("gradient_share", 0, 10);
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

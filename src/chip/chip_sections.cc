@@ -10,7 +10,7 @@
 
 #include "base/units.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 int whole(const Config& table, std::string_view key, int low, int high) {
@@ -211,4 +211,4 @@ void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& ch
   read_activation(root.table("activation"), library, facts, chip.activation);
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -4,8 +4,9 @@
 #include "base/influence.h"
 #include "chip/chip.h"
 #include "device/library.h"
+#include "rooms.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 
 /// What one section of a description needs of another, with what it depends on.
 struct ChipFacts {
@@ -56,4 +57,4 @@ struct ClosedLink {
 };
 ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const ChipFacts& facts);
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

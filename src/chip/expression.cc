@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 constexpr std::size_t kMaxText = 400;
@@ -154,4 +154,4 @@ double evaluate(std::string_view text, const Place& place, const Lookup& lookup)
   return Parser(text, place, lookup).all();
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

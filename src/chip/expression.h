@@ -5,8 +5,9 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 
 /// What a name in an expression stands for; nothing for a name that does not exist.
 using Lookup = std::function<std::optional<double>(std::string_view)>;
@@ -17,4 +18,4 @@ using Lookup = std::function<std::optional<double>(std::string_view)>;
 /// is no finite number.
 double evaluate(std::string_view text, const Place& place, const Lookup& lookup);
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

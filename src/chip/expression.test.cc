@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 const Place kPlace{"chip.toml", 7, 3, "pool.core.rows"};
@@ -96,4 +96,4 @@ RC_GTEST_PROP(Expression, AnyTextIsAValueOrAnInputError, ()) {
 }
 
 }  // namespace
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 /// Of a head's seven arrays (see chip.h) the first and the fifth imprint activations only, on the bank of the
@@ -82,4 +82,4 @@ HeaterCount heater_count(const Chip& chip) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::chip

@@ -2,8 +2,9 @@
 
 #include "chip/chip.h"
 #include "circuit/fabricated_chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// What a study of many chips of this design needs to make them: its process, its banks and where they lie.
 /// InputError for a chip whose assumption set has no [process].
@@ -23,4 +24,4 @@ struct HeaterCount {
 };
 HeaterCount heater_count(const Chip& chip);
 
-}  // namespace tron
+}  // namespace tron::chip

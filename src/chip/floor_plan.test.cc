@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 class FloorPlan : public testing::Test {
@@ -85,4 +85,4 @@ TEST_F(FloorPlan, ASetWithoutAProcessIsNamed) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::chip

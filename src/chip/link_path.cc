@@ -4,7 +4,7 @@
 
 #include "device/cost.h"
 
-namespace tron {
+namespace tron::chip {
 
 std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool rings_split, int rows) {
   const Waveguide guide = library.waveguide();
@@ -37,4 +37,4 @@ Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol) {
   return tuning_in_symbol ? slowest + latency("eo_tuner") : slowest;
 }
 
-}  // namespace tron
+}  // namespace tron::chip

@@ -4,8 +4,9 @@
 
 #include "circuit/link_budget.h"
 #include "device/library.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// The way of one channel from the laser through an activation bank and a ring operand's bank to one row's
 /// detector in an array of `rows`, each over `channels`, as a list of losses; devices' losses from `library`.
@@ -24,4 +25,4 @@ std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool r
 /// (latency, and 1 / rate of the converters), then the electro-optic tuning if it is not hidden.
 Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol);
 
-}  // namespace tron
+}  // namespace tron::chip

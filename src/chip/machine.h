@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// What makes a part take energy. The first eight are events, counted by the compiler from the program alone
 /// (program/step_work.h); `busy` and `always` are power by time.
@@ -126,4 +127,4 @@ struct Machine {
   std::vector<Part> parts;  ///< of the chip as a whole: control unit, combs
 };
 
-}  // namespace tron
+}  // namespace tron::chip

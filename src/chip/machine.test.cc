@@ -8,7 +8,7 @@
 #include "chip/tiny_chip_for_test.h"
 #include "device/library.h"
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 using testing::HasSubstr;
@@ -254,4 +254,4 @@ RC_GTEST_PROP(TronMachine, MoreOfAnythingNeverTakesLess, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::chip

@@ -3,7 +3,7 @@
 
 #include "chip/tiny_chip_for_test.h"
 
-namespace tron {
+namespace tron::chip {
 namespace {
 
 using testing::HasSubstr;
@@ -145,4 +145,4 @@ TEST_F(TinyChip, AnyCutIsAnInputErrorOrAChip) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::chip

@@ -2,7 +2,7 @@
 
 #include "chip/machine_reader.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 Traffic read_traffic(const Config& table, const Scope& scope) {
@@ -144,4 +144,4 @@ Tracked<double> read_memories(const Scope& scope, Machine& machine) {
   });
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -4,7 +4,7 @@
 
 #include "chip/machine_reader.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 const std::vector<std::string>& charge_names() {
@@ -159,4 +159,4 @@ std::vector<Part> read_parts(const Config& owner, const Scope& scope, const Part
   return out;
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 constexpr int kMost = 1 << 20;
@@ -245,4 +245,4 @@ Machine read_machine(const Config& root, const DeviceLibrary& library, const Rin
   return machine;
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -6,8 +6,9 @@
 
 #include "chip/chip.h"
 #include "chip/scope.h"
+#include "rooms.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 
 /// Where the parts of a table stand: what decides their costs.
 struct PartPlace {
@@ -57,4 +58,4 @@ std::vector<std::pair<std::string, Config>> read_family(const Config& root, std:
 /// [memory.*]; one of them serves "main", one "buffer". The buffer's capacity in bytes.
 Tracked<double> read_memories(const Scope& scope, Machine& machine);
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace tron {
+namespace tron::chip {
 
 /// Lists the numbers of a chip in the order in which they are noted.
 class NumberedChip::Lister {
@@ -154,4 +154,4 @@ void NumberedChip::settle() {
                               unlit_.get() + machine_.pools.size();
 }
 
-}  // namespace tron
+}  // namespace tron::chip

@@ -6,8 +6,9 @@
 
 #include "base/influence.h"
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// A chip as time and cost see it, whose numbers can be put in one by one: those that ChipDescription::load
 /// notes where influences are watched, in the same order. Wherever they come from, the machine is the one
@@ -55,4 +56,4 @@ class NumberedChip {
   ScoreOrder order_ = ScoreOrder::tron;
 };
 
-}  // namespace tron
+}  // namespace tron::chip

@@ -8,7 +8,7 @@
 
 #include "base/units.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -181,4 +181,4 @@ Time Scope::time(const Config& table, std::string_view key, Join join, const Wor
   throw InputError(table.place(key), fmt::format("\"{}\" ({})", text, why), allowed);
 }
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

@@ -11,8 +11,9 @@
 #include "chip/expression.h"
 #include "device/cost.h"
 #include "device/library.h"
+#include "rooms.h"
 
-namespace tron::chip_detail {
+namespace tron::chip::detail {
 
 /// Reads the values of a machine description, where a number may be an expression and a time may follow from
 /// devices. Names in expressions: the locals (a pool's rows ...), the keys of [sizes], "bits" (the
@@ -60,4 +61,4 @@ class Scope {
   Tracked<int> bits_ = 8;
 };
 
-}  // namespace tron::chip_detail
+}  // namespace tron::chip::detail

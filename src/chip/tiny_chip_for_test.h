@@ -6,8 +6,9 @@
 
 #include "base/files.h"
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::chip {
 
 /// An organisation as small as one can be: one pool, one unit, two memories, no microring banks.
 inline const std::string kTinyChip = R"(name = "Tiny"
@@ -124,4 +125,4 @@ class TinyChip : public testing::Test {
   }
 };
 
-}  // namespace tron
+}  // namespace tron::chip

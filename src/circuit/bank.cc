@@ -10,7 +10,7 @@
 #include "circuit/calibration.h"
 #include "circuit/specimen.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 void require(bool fine, const char* item, const std::string& found, const std::string& allowed) {
@@ -168,4 +168,4 @@ double Bank::rounded(double detuning_m) const {
   return code_detuning_m(static_cast<int>(std::lround(kept / design_.drive_range.si * (codes() - 1))));
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

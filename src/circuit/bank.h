@@ -6,8 +6,9 @@
 #include "circuit/ring_row.h"
 #include "circuit/wdm_grid.h"
 #include "device/microring.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// How a bank makes signs. `two_arm`: a + and a - bank of all-pass rings; a value drives the arm of its sign,
 /// the other arm rests on resonance. `add_drop`: one bank of add-drop rings, value = drop port - through
@@ -109,4 +110,4 @@ class Bank {
   std::vector<Surroundings> mean_;  // a channel each, neighbours at their mean setting
 };
 
-}  // namespace tron
+}  // namespace tron::circuit

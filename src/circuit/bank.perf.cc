@@ -6,14 +6,14 @@
 
 namespace {
 
-tron::Bank bank(tron::Compensation compensation) {
-  tron::BankDesign d;
-  d.grid = {16, tron::nanometres(1550), tron::nanometres(1.1)};
-  d.ring = {tron::nanometres(1550), 8000, tron::nanometres(18), tron::Decibel{25}, 0.999};
-  d.drive_range = tron::nanometres(0.4);
+tron::circuit::Bank bank(tron::circuit::Compensation compensation) {
+  tron::circuit::BankDesign d;
+  d.grid = {16, circuit::nanometres(1550), circuit::nanometres(1.1)};
+  d.ring = {circuit::nanometres(1550), 8000, circuit::nanometres(18), tron::circuit::Decibel{25}, 0.999};
+  d.drive_range = circuit::nanometres(0.4);
   d.drive_bits = 8;
   d.compensation = compensation;
-  return tron::Bank(d);
+  return circuit::Bank(d);
 }
 
 std::vector<double> values() {
@@ -29,7 +29,7 @@ void rate(benchmark::State& state) {
 
 /// Goal: at least 0.5 million values a second solved per symbol, 16 channels.
 void calibrate(benchmark::State& state) {
-  const tron::Bank b = bank(static_cast<tron::Compensation>(state.range(0)));
+  const tron::circuit::Bank b = bank(static_cast<tron::circuit::Compensation>(state.range(0)));
   const auto wanted = values();
   for (auto _ : state) benchmark::DoNotOptimize(b.calibrate(wanted));
   rate(state);
@@ -38,7 +38,7 @@ BENCHMARK(calibrate)->Arg(0)->Arg(1)->Arg(2)->ArgName("compensation");
 
 /// Goal: at least 5 million values a second through every ring.
 void respond(benchmark::State& state) {
-  const tron::Bank b = bank(tron::Compensation::none);
+  const tron::circuit::Bank b = bank(tron::circuit::Compensation::none);
   const auto drive = b.calibrate(values());
   for (auto _ : state) benchmark::DoNotOptimize(b.respond(drive, {}));
   rate(state);

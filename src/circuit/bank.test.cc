@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "circuit/crosstalk.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 const std::vector<Compensation> kAll = {Compensation::none, Compensation::static_, Compensation::per_symbol};
@@ -249,4 +249,4 @@ TEST(Bank, RefusesDesignsThatCannotBeDriven) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

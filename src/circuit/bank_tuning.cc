@@ -8,7 +8,7 @@
 
 #include "base/statistics.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 /// To the red: in [0, period).
@@ -159,4 +159,4 @@ SymmetricMatrix inverse_of(const SymmetricMatrix& coupling) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -6,8 +6,9 @@
 #include "base/quantity.h"
 #include "circuit/ted.h"
 #include "circuit/wdm_grid.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Which ring of a bank serves which channel, and which way it is moved.
 ///   both_ways  ring j serves channel j and moves to it from either side: what the sibling papers count
@@ -58,4 +59,4 @@ void park_channels(const HeaterBank& bank, std::span<const int> channels, BankTu
 /// positive definite.
 SymmetricMatrix inverse_of(const SymmetricMatrix& coupling);
 
-}  // namespace tron
+}  // namespace tron::circuit

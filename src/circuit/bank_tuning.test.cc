@@ -10,7 +10,7 @@
 #include "base/philox.h"
 #include "base/statistics.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 constexpr double kFsr = 18e-9, kSpacing = 1.1e-9;
@@ -158,4 +158,4 @@ TEST(InverseOf, UndoesTheCoupling) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

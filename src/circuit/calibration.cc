@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 constexpr double kTolerance = 1e-12;
@@ -220,4 +220,4 @@ double solve_coupled(const CalibrationTask& task, std::span<const double> differ
   return worst;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

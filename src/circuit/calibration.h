@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "circuit/bank.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// The inverse problem of a bank: from wanted values to detunings, before range and DAC. Works in s = sin^2(p
 /// / 2) of each ring (device/microring.h), in which a ring's response inverts in closed form.
@@ -40,4 +41,4 @@ void solve_fixed(const CalibrationTask& task, const std::vector<Surroundings>& a
 double solve_coupled(const CalibrationTask& task, std::span<const double> difference,
                      std::vector<double> (&s)[2]);
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -5,7 +5,7 @@
 
 #include "base/philox.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 std::vector<double> random_vector(std::uint64_t seed, std::uint32_t index, int channels) {
@@ -69,4 +69,4 @@ double homodyne_error(double leak_ratio, double cosine) {
   return 2 * std::sqrt(leak_ratio) * std::abs(cosine) + leak_ratio;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

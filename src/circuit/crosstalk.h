@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "circuit/bank.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Inter-channel crosstalk as the group's papers compute it (Sunny et al., CrossLight, DAC 2021, eqs. 8-10,
 /// after Duong et al. 2014): a Lorentzian tail of every other channel, independent of what the rings hold.
@@ -40,4 +41,4 @@ ImprintError imprint_error(const Bank& bank, int vectors, std::uint64_t seed, co
 /// its power (devices of one wavelength, coherent summation); `cosine` of the phase between them.
 double homodyne_error(double leak_ratio, double cosine = 1);
 
-}  // namespace tron
+}  // namespace tron::circuit

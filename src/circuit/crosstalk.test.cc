@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 struct PublishedRow {
@@ -84,4 +84,4 @@ TEST(Homodyne, BeatsWithTheSignal) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

@@ -8,7 +8,7 @@
 
 #include "circuit/ted.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 // What numbers of a chip are for, above those of fabrication.cc.
@@ -249,4 +249,4 @@ std::optional<RowErrors> FabricatedChip::row(BankPlace place) const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

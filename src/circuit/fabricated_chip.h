@@ -5,8 +5,9 @@
 
 #include "circuit/fabrication.h"
 #include "circuit/specimen.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// An array of banks on the die: `rows` buses of ring operands, and one of activations.
 struct ArraySite {
@@ -99,4 +100,4 @@ class FabricatedChip::Warmed : public Specimen {
   Temperature rise_;
 };
 
-}  // namespace tron
+}  // namespace tron::circuit

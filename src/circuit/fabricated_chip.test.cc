@@ -7,7 +7,7 @@
 #include "base/statistics.h"
 #include "circuit/bank.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 const MicroringParameters kRing{nanometres(1550), 8000, nanometres(18), Decibel{25}, 0.999};
@@ -169,4 +169,4 @@ TEST(FabricatedChip, WhatIfsAreWhatAChipMadeSoTakes) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

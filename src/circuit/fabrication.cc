@@ -6,7 +6,7 @@
 
 #include "base/philox.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 // What numbers of a chip are for; ProcessField takes kField + number.
@@ -113,4 +113,4 @@ double trimmed(double wanted, double sigma, int bits) {
   return std::clamp(std::nearbyint(wanted / step) * step, -most, most);
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -7,8 +7,9 @@
 #include "circuit/bank_tuning.h"
 #include "circuit/ring_errors.h"
 #include "device/microring.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// How a process makes chips, and what a chip's first test puts right. Spreads are standard deviations.
 struct Process {
@@ -95,4 +96,4 @@ class ChipProcess {
 /// A trim of `bits` over +-3 sigma: the nearest setting to `wanted`; 0 bits: 0.
 double trimmed(double wanted, double sigma, int bits);
 
-}  // namespace tron
+}  // namespace tron::circuit

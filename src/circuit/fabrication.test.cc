@@ -6,7 +6,7 @@
 
 #include "base/statistics.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 Process process() {
@@ -101,4 +101,4 @@ TEST(Trim, TakesTheNearestOfItsSettings) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

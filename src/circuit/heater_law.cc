@@ -11,7 +11,7 @@
 #include "base/philox.h"
 #include "circuit/bank_tuning.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
@@ -92,4 +92,4 @@ HeaterLaw cyclic_heater_law(const ResonanceSpread& spread, Length fsr, Length sp
   return best;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// What heaters have to do on average for rings whose resonances spread normally around where they were
 /// drawn.
@@ -24,4 +25,4 @@ struct ResonanceSpread {
 /// standard error is about 1 %. What a bank's rings share costs little here, since a whole bank turns.
 HeaterLaw cyclic_heater_law(const ResonanceSpread& spread, Length fsr, Length spacing, int channels);
 
-}  // namespace tron
+}  // namespace tron::circuit

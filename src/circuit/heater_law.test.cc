@@ -9,7 +9,7 @@
 #include "base/statistics.h"
 #include "circuit/bank_tuning.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 TEST(FixedHeaterLaw, MeetsTheClosedFormOfTheAuditedSet) {
@@ -76,4 +76,4 @@ TEST(HeaterLaw, NoSpreadNoHeat) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::circuit {
 
 PowerDbm crosslight_laser_power(PowerDbm sensitivity, Decibel loss, int wavelengths) {
   return sensitivity + (loss + Decibel::from_ratio(wavelengths));
@@ -35,4 +35,4 @@ int kentucky_largest_row(PowerDbm laser, PowerDbm sensitivity, int rows, double 
   return n;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/decibel.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Laser power as other accelerators compute it: formulas of their papers and code, for comparison with
 /// close_link().
@@ -32,4 +33,4 @@ Decibel kentucky_loss(int n, int rows, double pitch);
 /// The largest n with P_laser - kentucky_loss(n) - penalty >= sensitivity; 0 if not even one ring fits.
 int kentucky_largest_row(PowerDbm laser, PowerDbm sensitivity, int rows, double pitch, Decibel penalty);
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 void check(const LinkInputs& in) {
@@ -61,4 +61,4 @@ Feasible<LinkBudget> close_link(const LinkInputs& in) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

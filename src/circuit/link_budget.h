@@ -5,8 +5,9 @@
 
 #include "base/error.h"
 #include "circuit/noise.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// One loss on the way from laser to detector: "splitter", "off-resonance rings", ...
 struct Loss {
@@ -58,4 +59,4 @@ Feasible<Power> wanted_at_detector(const LinkInputs& inputs);
 /// passed.
 Feasible<LinkBudget> close_link(const LinkInputs& inputs);
 
-}  // namespace tron
+}  // namespace tron::circuit

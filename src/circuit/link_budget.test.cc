@@ -4,7 +4,7 @@
 
 #include "circuit/laser_rules.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 LinkInputs inputs() {
@@ -129,4 +129,4 @@ TEST(LaserRules, KentuckyRowIsTheLargestThatCloses) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

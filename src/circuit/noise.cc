@@ -6,7 +6,7 @@
 
 #include "base/constants.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 using constants::kBoltzmann;
@@ -81,4 +81,4 @@ PowerDbm power_for_enob(const Detector& detector, double bits, DecibelPerHertz r
   return {high};
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

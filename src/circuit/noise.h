@@ -4,8 +4,9 @@
 #include "base/quantity.h"
 #include "device/digital.h"
 #include "device/light.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// A photodetector with its load or TIA, and which of its noises are counted.
 struct Detector {
@@ -56,4 +57,4 @@ double detector_enob(const Detector& detector, Power power, DecibelPerHertz rin,
 PowerDbm power_for_enob(const Detector& detector, double bits, DecibelPerHertz rin, Frequency symbol_rate,
                         bool* possible, double* highest);
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -7,7 +7,7 @@
 
 #include "base/constants.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 using constants::kBoltzmann;
@@ -101,4 +101,4 @@ RC_GTEST_PROP(BalancedNoise, IsTheSumOfItsPhysics, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

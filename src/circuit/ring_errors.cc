@@ -9,7 +9,7 @@
 #include "base/philox.h"
 #include "circuit/ted.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 /// The random numbers of one ring, or of a pair of rings, of a bank.
@@ -109,4 +109,4 @@ RingShifts ring_shifts(const RingErrorModel& model, RingErrorSwitches switches, 
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

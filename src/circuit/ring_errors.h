@@ -4,8 +4,9 @@
 
 #include "circuit/bank.h"
 #include "circuit/bank_tuning.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// What moves resonances after calibration.
 struct RingErrorModel {
@@ -38,4 +39,4 @@ struct BankPlace {
 RingShifts ring_shifts(const RingErrorModel& model, RingErrorSwitches switches, std::uint64_t seed,
                        BankPlace place, int channels, int arms);
 
-}  // namespace tron
+}  // namespace tron::circuit

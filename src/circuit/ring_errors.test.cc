@@ -9,7 +9,7 @@
 #include "base/statistics.h"
 #include "circuit/ted.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 RingErrorModel model() {
@@ -151,4 +151,4 @@ TEST(Ted, RefusesACouplingThatHeatersCannotUndo) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

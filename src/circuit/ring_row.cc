@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
@@ -103,4 +103,4 @@ void RingRow::extremes(double range_m, TransmissionMatrix& least, TransmissionMa
   }
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -5,8 +5,9 @@
 
 #include "circuit/wdm_grid.h"
 #include "device/microring.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Powers that channel i's light meets at ring j, row-major [channel][ring].
 struct TransmissionMatrix {
@@ -58,4 +59,4 @@ class RingRow {
   std::vector<double> sine_, cosine_;  // of pi distance / FSR, index channel - ring + channels - 1
 };
 
-}  // namespace tron
+}  // namespace tron::circuit

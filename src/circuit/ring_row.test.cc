@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 double between(double low, double high) {
@@ -83,4 +83,4 @@ RC_GTEST_PROP(RingRow, ExtremesEncloseEveryDetuningAndAreReached, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

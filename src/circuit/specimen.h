@@ -5,8 +5,9 @@
 
 #include "circuit/ring_errors.h"
 #include "device/microring.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// How the rings of a bank, both arms, differ from their design after the chip's calibration. A ring that is
 /// driven by d stands at d (linear + quadratic d) + shift. Empty lists mean what the design says: linear 1,
@@ -46,4 +47,4 @@ class Specimen {
   virtual std::optional<RowErrors> row(BankPlace place) const = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::circuit

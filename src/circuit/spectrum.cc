@@ -1,6 +1,6 @@
 #include "circuit/spectrum.h"
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 struct Ports {
@@ -42,4 +42,4 @@ std::vector<SpectrumPoint> spectrum(const Bank& bank, const Drive& drive, const 
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "circuit/bank.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Power transmission of a bank for light of any wavelength.
 struct SpectrumPoint {
@@ -17,4 +18,4 @@ struct SpectrumPoint {
 std::vector<SpectrumPoint> spectrum(const Bank& bank, const Drive& drive, const RingShifts& shifts,
                                     Length from, Length to, int points);
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 Bank bank(Signs signs) {
@@ -42,4 +42,4 @@ TEST(Spectrum, HasADipAtEveryRestingRing) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::circuit

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tron {
+namespace tron::circuit {
 namespace {
 
 constexpr int kMaxSweeps = 60;
@@ -100,4 +100,4 @@ Feasible<HeaterPowers> ted_powers(const SymmetricMatrix& coupling, const std::ve
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// A symmetric matrix, row-major n x n.
 struct SymmetricMatrix {
@@ -38,4 +39,4 @@ struct HeaterPowers {
 /// has an eigenvalue that is not positive, or where no common shift helps.
 Feasible<HeaterPowers> ted_powers(const SymmetricMatrix& coupling, const std::vector<double>& wanted_shift);
 
-}  // namespace tron
+}  // namespace tron::circuit

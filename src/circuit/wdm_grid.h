@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::circuit {
 
 /// Equally spaced WDM channels, wavelength i = first + i * spacing.
 struct WdmGrid {
@@ -12,4 +13,4 @@ struct WdmGrid {
   double wavelength_m(int i) const { return first.si + i * spacing.si; }
 };
 
-}  // namespace tron
+}  // namespace tron::circuit

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 Place on_command_line(const std::string& option) {
@@ -113,4 +113,4 @@ std::string quoted_command_line(const std::vector<std::string>& arguments) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

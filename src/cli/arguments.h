@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "inference/engine.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 // Values of command-line options from their text. Each throws InputError with the option as its item.
 
@@ -34,4 +35,4 @@ void check_writable(const std::string& option, const std::string& path);
 /// The arguments as they can be pasted into a shell.
 std::string quoted_command_line(const std::vector<std::string>& arguments);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 using testing::ElementsAre;
@@ -70,4 +70,4 @@ TEST(Arguments, QuotesForTheShell) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::cli

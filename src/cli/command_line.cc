@@ -12,7 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/subcommand.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 constexpr const char* kAbout =
@@ -99,4 +99,4 @@ Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& o
   }
 }
 
-}  // namespace tron
+}  // namespace tron::cli

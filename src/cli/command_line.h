@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::cli {
 
 /// Exit codes of the program.
 enum class Exit {
@@ -17,4 +19,4 @@ enum class Exit {
 /// Runs `tron` with these arguments (the program's name first). The report goes to `out`, messages to `err`.
 Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -8,7 +8,7 @@
 #include "base/version.h"
 #include "cli/subcommand.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 using testing::HasSubstr;
@@ -95,4 +95,4 @@ TEST(CommandLine, TellsTheMarginOfWhatCannotWork) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::cli

@@ -12,7 +12,7 @@
 #include "report/explain_bank.h"
 #include "report/explain_device.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct ExplainOptions {
@@ -98,4 +98,4 @@ Subcommand declare_explain(CLI::App& parent) {
   return {app, [o](const Console& console) { return explain(*o, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -11,7 +11,7 @@
 #include "explore/rank_workforce.h"
 #include "report/explore_page.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Options {
@@ -97,4 +97,4 @@ Subcommand declare_explore(CLI::App& parent) {
   return {app, [options](const Console& console) { return explore_command(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

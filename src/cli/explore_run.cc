@@ -17,7 +17,7 @@
 #include "explore/design_point.h"
 #include "explore/sweep.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 /// A line a stage.
@@ -128,4 +128,4 @@ ExploreOutcome show_store(const std::string& path) {
   return {std::move(result), std::move(conclusion)};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

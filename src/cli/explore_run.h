@@ -5,8 +5,9 @@
 #include <string>
 
 #include "explore/conclusion.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// What `tron explore` was asked for, checked.
 struct ExploreRequest {
@@ -30,4 +31,4 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request);
 /// What a store holds.
 ExploreOutcome show_store(const std::string& path);
 
-}  // namespace tron
+}  // namespace tron::cli

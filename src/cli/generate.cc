@@ -9,7 +9,7 @@
 #include "cli/generate_run.h"
 #include "cli/subcommand.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 /// The options as text: our own parsing gives better messages than the library's.
@@ -96,4 +96,4 @@ Subcommand declare_generate(CLI::App& parent) {
   return {app, [options](const Console& console) { return generate_command(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

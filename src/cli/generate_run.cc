@@ -10,7 +10,7 @@
 #include "network/text_to_tokens.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextToTokens& encoder, bool pair) {
@@ -96,4 +96,4 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
   return report;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -7,8 +7,9 @@
 #include "base/error.h"
 #include "inference/generate.h"
 #include "report/generate_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// What the user asked `tron generate` for.
 struct GenerateRequest {
@@ -25,4 +26,4 @@ struct GenerateRequest {
 /// chip is; the reason names its assumption set.
 Feasible<GenerateReport> run_generate(const GenerateRequest& request);
 
-}  // namespace tron
+}  // namespace tron::cli

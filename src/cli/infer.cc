@@ -11,7 +11,7 @@
 #include "cli/subcommand.h"
 #include "report/infer_page.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Options {
@@ -76,4 +76,4 @@ Subcommand declare_infer(CLI::App& parent) {
   return {app, [options](const Console& console) { return infer(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -4,7 +4,7 @@
 
 #include "cli/arguments.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 constexpr std::int64_t kMany = 1'000'000'000;
@@ -57,4 +57,4 @@ void declare_infer_options(CLI::App& app, InferOptions& o, const std::string& sc
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/" + schema + ")");
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "cli/infer_run.h"
+#include "rooms.h"
 
 namespace CLI {
 class App;
 }
 
-namespace tron {
+namespace tron::cli {
 
 /// Options of `tron infer` that `tron run` has too, as text: our own parsing gives better messages than the
 /// library's.
@@ -30,4 +31,4 @@ void declare_infer_options(CLI::App& app, InferOptions& options, const std::stri
 /// InputError for values that make no sense and a --json that cannot be written.
 InferRequest infer_request(const InferOptions& options, const std::string& command_line);
 
-}  // namespace tron
+}  // namespace tron::cli

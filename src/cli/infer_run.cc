@@ -14,7 +14,7 @@
 #include "network/find_network.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 InferSubject describe(const InferRequest& request, const std::string& folder, const Graph& graph,
@@ -111,4 +111,4 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   return report;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

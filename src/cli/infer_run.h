@@ -12,8 +12,9 @@
 #include "network/dataset.h"
 #include "program/program.h"
 #include "report/infer_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// What the user asked `tron infer` for.
 struct InferRequest {
@@ -43,4 +44,4 @@ using ProgramReader = std::function<std::optional<Infeasible>(const Graph& graph
 /// assumption set. `also` is handed every program before any of them runs.
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also = {});
 
-}  // namespace tron
+}  // namespace tron::cli

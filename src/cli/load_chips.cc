@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::cli {
 
 Infeasible infeasible_under(const Infeasible& why, const std::string& chip, const std::string& assumptions) {
   return {fmt::format("chip {} under the {} assumptions: {}", chip, assumptions, why.reason), why.margin,
@@ -20,4 +20,4 @@ Feasible<std::vector<Chip>> load_chips(const std::string& chip, const std::vecto
   return chips;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -5,8 +5,9 @@
 
 #include "base/error.h"
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// The chip under every assumption set, all loaded before any of them works: an infeasible one is known at
 /// once.
@@ -16,4 +17,4 @@ Feasible<std::vector<Chip>> load_chips(const std::string& chip, const std::vecto
 /// `why` with the chip and the assumption set that it is about.
 Infeasible infeasible_under(const Infeasible& why, const std::string& chip, const std::string& assumptions);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -13,7 +13,7 @@
 #include "network/find_network.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Subject {
@@ -120,4 +120,4 @@ Measurement DesignMeasurer::measure(std::uint64_t number) const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -4,8 +4,9 @@
 
 #include "explore/design_judges.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// Runs the designs of a space through light on the samples of its networks that have data. Networks are read
 /// at the first design.
@@ -27,4 +28,4 @@ class DesignMeasurer {
   mutable std::unique_ptr<Subjects> subjects_;
 };
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -7,7 +7,7 @@
 #include "inference/memory_need.h"
 #include "network/load.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 OnnxSizes sizes_of(const std::string& data) {
@@ -32,4 +32,4 @@ Graph open_network(const std::string& where, const std::vector<Fidelity>& fideli
   return load_network(where);
 }
 
-}  // namespace tron
+}  // namespace tron::cli

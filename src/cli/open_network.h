@@ -5,8 +5,9 @@
 
 #include "inference/engine.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// The network at `where` (find_network()'s) with its weights, once it is known that running it at these
 /// fidelities fits into memory: shapes come first, weights after. InputError with the need where it does not.
@@ -14,4 +15,4 @@ namespace tron {
 Graph open_network(const std::string& where, const std::vector<Fidelity>& fidelities,
                    const std::string& data = "");
 
-}  // namespace tron
+}  // namespace tron::cli

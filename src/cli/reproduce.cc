@@ -12,7 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/subcommand.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Options {
@@ -55,4 +55,4 @@ Subcommand declare_reproduce(CLI::App& parent) {
   return {app, [options](const Console& console) { return reproduce_command(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -12,7 +12,7 @@
 #include "cli/subcommand.h"
 #include "report/run_report.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Options {
@@ -91,4 +91,4 @@ Subcommand declare_run(CLI::App& parent) {
   return {app, [options](const Console& console) { return run_command(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -9,7 +9,7 @@
 #include "cli/simulate_run.h"
 #include "cli/subcommand.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 /// The options as text: our own parsing gives better messages than the library's.
@@ -105,4 +105,4 @@ Subcommand declare_simulate(CLI::App& parent) {
   return {app, [options](const Console& console) { return simulate_command(*options, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

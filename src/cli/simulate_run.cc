@@ -8,7 +8,7 @@
 #include "network/load.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 /// Leaves an unrolled simulation whose trace is full.
@@ -70,4 +70,4 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson*
   return report;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -7,8 +7,9 @@
 #include "network/graph.h"
 #include "report/simulate_report.h"
 #include "report/trace_json.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// What the user asked `tron simulate` for.
 struct SimulateRequest {
@@ -32,4 +33,4 @@ TimeModel parse_model(const std::string& word);
 SimulateSubject describe_simulation(const Graph& graph, const std::string& where,
                                     const std::string& command_line);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -8,7 +8,7 @@
 
 #include "inference/judge.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 constexpr std::size_t kShown = 5;
@@ -75,4 +75,4 @@ SingleText answers_to(const std::string& text, const Dataset& data, const InferR
   return single;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

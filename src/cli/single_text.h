@@ -5,8 +5,9 @@
 #include "network/dataset.h"
 #include "network/text_to_tokens.h"
 #include "report/infer_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// One text as data without a label; a language model foretells each of its tokens from those before.
 /// InputError for networks that read no text, and for an encoder-decoder, which needs a translation too.
@@ -16,4 +17,4 @@ Dataset single_text(const std::string& text, const Graph& graph, const TextToTok
 SingleText answers_to(const std::string& text, const Dataset& data, const InferReport& report,
                       const Graph& graph, const TextToTokens& encoder);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -5,12 +5,13 @@
 #include <string>
 
 #include "cli/command_line.h"
+#include "rooms.h"
 
 namespace CLI {
 class App;
 }
 
-namespace tron {
+namespace tron::cli {
 
 /// What a subcommand is handed when it runs.
 struct Console {
@@ -38,4 +39,4 @@ Subcommand declare_explain(CLI::App& parent);
 /// Prints why a design cannot work, with its margin.
 Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit);
 
-}  // namespace tron
+}  // namespace tron::cli

@@ -10,7 +10,7 @@
 #include "cli/yield_run.h"
 #include "explore/rank_workforce.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 struct Options {
@@ -92,4 +92,4 @@ Subcommand declare_yield(CLI::App& parent) {
   return {app, [o](const Console& console) { return yield_command(*o, console); }};
 }
 
-}  // namespace tron
+}  // namespace tron::cli

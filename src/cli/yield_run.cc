@@ -15,7 +15,7 @@
 #include "network/find_network.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::cli {
 namespace {
 
 /// What every chip is tried on.
@@ -162,4 +162,4 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::cli

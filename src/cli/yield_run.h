@@ -6,8 +6,9 @@
 
 #include "base/error.h"
 #include "report/yield_page.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::cli {
 
 /// What the user asked `tron yield` for.
 struct YieldRequest {
@@ -34,4 +35,4 @@ YieldLimit parse_limit(const std::string& text);
 /// A comma list of kelvins in [-100, 100], rising.
 std::vector<double> parse_temperatures(const std::string& text);
 
-}  // namespace tron
+}  // namespace tron::cli

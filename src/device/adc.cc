@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::device {
 
 Power sar_adc_power(const Converter& reference, Frequency rate, int bits) {
   return reference.power * (rate / reference.rate) * (static_cast<double>(bits) / reference.bits);
@@ -13,4 +13,4 @@ Power flash_adc_power(const Converter& reference, Frequency rate, int bits) {
          ((std::exp2(bits) - 1) / (std::exp2(reference.bits) - 1));
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "device/converter.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// Power of an ADC scaled from a reference part to another rate and resolution (Lightening-Transformer's
 /// code, HPCA 2024). Successive approximation: P_ref (f / f_ref) (b / b_ref). Flash: P_ref (f / f_ref) (2^b -
@@ -10,4 +11,4 @@ namespace tron {
 Power sar_adc_power(const Converter& reference, Frequency rate, int bits);
 Power flash_adc_power(const Converter& reference, Frequency rate, int bits);
 
-}  // namespace tron
+}  // namespace tron::device

@@ -1,6 +1,6 @@
 #include "device/converter.h"
 
-namespace tron {
+namespace tron::device {
 
 Decibel ideal_snr(int bits) {
   return {6.02 * bits + 1.76};
@@ -10,4 +10,4 @@ double effective_bits(Decibel snr) {
   return (snr.db - 1.76) / 6.02;
 }
 
-}  // namespace tron
+}  // namespace tron::device

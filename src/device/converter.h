@@ -2,8 +2,9 @@
 
 #include "base/decibel.h"
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// A reference part: resolution, conversion rate, and the power it takes there.
 struct Converter {
@@ -22,4 +23,4 @@ Decibel ideal_snr(int bits);
 /// Bits of an ideal converter with this signal-to-noise ratio.
 double effective_bits(Decibel snr);
 
-}  // namespace tron
+}  // namespace tron::device

@@ -6,7 +6,7 @@
 #include "device/adc.h"
 #include "device/dac.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 using Library = const DeviceLibrary&;
@@ -186,4 +186,4 @@ Time device_cycle(const DeviceLibrary& library, std::string_view kind) {
   return law_of(kind).cycle(library, kind);
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -6,8 +6,9 @@
 
 #include "base/influence.h"
 #include "device/library.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// What the cost of a device depends on besides its own parameters.
 struct Operation {
@@ -50,4 +51,4 @@ Area device_area(const DeviceLibrary& library, std::string_view kind);
 Time device_latency(const DeviceLibrary& library, std::string_view kind);
 Time device_cycle(const DeviceLibrary& library, std::string_view kind);
 
-}  // namespace tron
+}  // namespace tron::device

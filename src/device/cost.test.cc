@@ -10,7 +10,7 @@
 #include "device/light.h"
 #include "device/tuner.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 Converter reference(double power_mw, double rate_ghz) {
@@ -94,4 +94,4 @@ TEST(Memory, EnergyAndTime) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::device

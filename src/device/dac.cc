@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::device {
 
 Power lightening_dac_power(const Converter& reference, Frequency rate, int bits) {
   const auto effort = [](int b) { return std::exp2(b) / b; };
@@ -18,4 +18,4 @@ Power driver_power(double activity, Frequency rate, Capacitance load, Voltage sw
   return {activity * rate.si * load.si * swing.si * swing.si / 2};
 }
 
-}  // namespace tron
+}  // namespace tron::device

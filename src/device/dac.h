@@ -1,8 +1,9 @@
 #pragma once
 
 #include "device/converter.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// Power of a DAC scaled from a reference part to another rate and resolution.
 /// Lightening-Transformer's code (HPCA 2024): P_ref (f / f_ref) (2^b / b) / (2^b_ref / b_ref).
@@ -14,4 +15,4 @@ Power simphony_dac_power(const Converter& reference, Frequency rate, int bits);
 /// switch.
 Power driver_power(double activity, Frequency rate, Capacitance load, Voltage swing);
 
-}  // namespace tron
+}  // namespace tron::device

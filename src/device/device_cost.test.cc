@@ -7,7 +7,7 @@
 
 #include "device/cost.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 const std::string kData = std::string(TRON_SOURCE_DIR) + "/data/device";
@@ -146,4 +146,4 @@ TEST(SramTable, ShippedFiguresRiseWithCapacityAsCactiPrintedThem) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::device

@@ -2,10 +2,10 @@
 
 #include "base/constants.h"
 
-namespace tron {
+namespace tron::device {
 
 double Tia::thermal_a2_per_hz() const {
   return 4 * constants::kBoltzmann * temperature.si / load.si;
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -2,8 +2,9 @@
 
 #include "base/quantity.h"
 #include "base/units.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// A small electronic part: transimpedance amplifier, look-up table, comparator, subtractor.
 struct ElectronicPart {
@@ -37,4 +38,4 @@ struct Memory {
   Time access_time(double bytes) const { return latency + Bytes{bytes} / bandwidth; }
 };
 
-}  // namespace tron
+}  // namespace tron::device

@@ -1,6 +1,6 @@
 #include "device/record.h"
 
-namespace tron::device_detail {
+namespace tron::device::detail {
 namespace {
 
 std::vector<ParameterRecord> part_parameters(std::string_view latency, std::string_view power) {
@@ -79,4 +79,4 @@ std::vector<DeviceKind> electronic_kinds() {
       logic("divider", "Divider and square root of a digital normalisation.", "1 pJ", "5 ns")};
 }
 
-}  // namespace tron::device_detail
+}  // namespace tron::device::detail

@@ -1,6 +1,6 @@
 #include "device/record.h"
 
-namespace tron::device_detail {
+namespace tron::device::detail {
 namespace {
 
 constexpr std::string_view kAgrawal = "Agrawal, Fiber-Optic Communication Systems, 4th ed., 2010, ch. 4";
@@ -79,4 +79,4 @@ std::vector<DeviceKind> light_kinds() {
   return {laser(), vcsel(), waveguide(), photodetector(), soa()};
 }
 
-}  // namespace tron::device_detail
+}  // namespace tron::device::detail

@@ -1,6 +1,6 @@
 #include "device/record.h"
 
-namespace tron::device_detail {
+namespace tron::device::detail {
 namespace {
 
 const Equation kTime{"t = latency + bytes / bandwidth", "definition"};
@@ -45,4 +45,4 @@ std::vector<DeviceKind> memory_kinds() {
           memory("hbm", "Main memory in stacks beside the chip.", "31.2 pJ", "1 TB/s", "100 ns")};
 }
 
-}  // namespace tron::device_detail
+}  // namespace tron::device::detail

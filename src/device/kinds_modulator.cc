@@ -2,7 +2,7 @@
 
 /// Devices of organisations other than banks of tuned rings: what imprints, steers or multiplexes light
 /// there.
-namespace tron::device_detail {
+namespace tron::device::detail {
 namespace {
 
 DeviceKind modulator(std::string_view name, std::string_view what, std::string_view energy,
@@ -47,4 +47,4 @@ std::vector<DeviceKind> modulator_kinds() {
                   "0 dB", "1.4 mm^2")};
 }
 
-}  // namespace tron::device_detail
+}  // namespace tron::device::detail

@@ -1,6 +1,6 @@
 #include "device/record.h"
 
-namespace tron::device_detail {
+namespace tron::device::detail {
 namespace {
 
 constexpr std::string_view kBogaerts = "Bogaerts et al., Laser Photonics Rev. 6, 47, 2012";
@@ -67,4 +67,4 @@ std::vector<DeviceKind> ring_kinds() {
   return {microring(), eo_tuner(), to_tuner()};
 }
 
-}  // namespace tron::device_detail
+}  // namespace tron::device::detail

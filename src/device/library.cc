@@ -9,7 +9,7 @@
 
 #include "base/files.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 std::string key_of(std::string_view kind, std::string_view name) {
@@ -236,4 +236,4 @@ Json DeviceLibrary::resolved() const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::device

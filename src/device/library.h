@@ -15,8 +15,9 @@
 #include "device/record.h"
 #include "device/sram_table.h"
 #include "device/tuner.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// A parameter's value and where it comes from.
 struct ParameterValue {
@@ -79,4 +80,4 @@ class DeviceLibrary {
   Tracked<std::optional<SramTable>> sram_over_;
 };
 
-}  // namespace tron
+}  // namespace tron::device

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 const std::string kData = std::string(TRON_SOURCE_DIR) + "/data";
@@ -179,4 +179,4 @@ TEST(DeviceLibrary, ResolvedHoldsEveryParameter) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::device

@@ -4,7 +4,7 @@
 
 #include "base/constants.h"
 
-namespace tron {
+namespace tron::device {
 
 double Laser::relative_noise(Frequency bandwidth) const {
   return std::sqrt(rin.per_hertz() * bandwidth.si);
@@ -38,4 +38,4 @@ Power Soa::spontaneous_emission(Power input, Length wavelength, Frequency bandwi
   return {noise_figure.ratio() / 2 * photon_j * (gain_at(input) - 1) * bandwidth.si};
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -2,8 +2,9 @@
 
 #include "base/decibel.h"
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// The lasers behind a waveguide.
 struct Laser {
@@ -62,4 +63,4 @@ struct Soa {
   Energy energy() const { return power * latency; }
 };
 
-}  // namespace tron
+}  // namespace tron::device

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
@@ -130,4 +130,4 @@ double AddDropRing::fwhm_m() const {
   return width(shape_);
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -2,8 +2,9 @@
 
 #include "base/decibel.h"
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// What a designer states about a ring; the couplings follow.
 struct MicroringParameters {
@@ -84,4 +85,4 @@ class AddDropRing {
   RingShape shape_;
 };
 
-}  // namespace tron
+}  // namespace tron::device

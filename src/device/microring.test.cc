@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 MicroringParameters usual() {
@@ -167,4 +167,4 @@ TEST(WithPowers, ScalesWhatIsCoupledAndWhatIsLost) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::device

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 double read_number(const ParameterRecord& r, const Config& table) {
@@ -63,11 +63,11 @@ const ParameterRecord* DeviceKind::find(std::string_view parameter) const {
 const std::vector<DeviceKind>& device_kinds() {
   static const std::vector<DeviceKind> kinds = [] {
     std::vector<DeviceKind> all;
-    append(all, device_detail::light_kinds());
-    append(all, device_detail::ring_kinds());
-    append(all, device_detail::modulator_kinds());
-    append(all, device_detail::electronic_kinds());
-    append(all, device_detail::memory_kinds());
+    append(all, detail::light_kinds());
+    append(all, detail::ring_kinds());
+    append(all, detail::modulator_kinds());
+    append(all, detail::electronic_kinds());
+    append(all, detail::memory_kinds());
     return all;
   }();
   return kinds;
@@ -85,4 +85,4 @@ const DeviceKind& device_kind(std::string_view name) {
   throw InputError(Place{"", 0, 0, "device"}, "'" + std::string(name) + "'", allowed);
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -6,8 +6,9 @@
 
 #include "base/config.h"
 #include "base/units.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// A parameter of a device kind: how it is written, what is legal, what it means. Values and their sources
 /// stand in data/device/KIND.toml.
@@ -72,13 +73,13 @@ const std::vector<DeviceKind>& device_kinds();
 /// InputError with the nearest name for an unknown one.
 const DeviceKind& device_kind(std::string_view name);
 
-namespace device_detail {
+namespace detail {
 // The parts of the table, a file each.
 std::vector<DeviceKind> ring_kinds();
 std::vector<DeviceKind> light_kinds();
 std::vector<DeviceKind> electronic_kinds();
 std::vector<DeviceKind> modulator_kinds();
 std::vector<DeviceKind> memory_kinds();
-}  // namespace device_detail
+}  // namespace detail
 
-}  // namespace tron
+}  // namespace tron::device

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::device {
 namespace {
 
 SramBank read_bank(const Config& table) {
@@ -70,4 +70,4 @@ SramBank SramTable::at(Bytes capacity) const {
           {law(low.latency.si, high.latency.si)}};
 }
 
-}  // namespace tron
+}  // namespace tron::device

@@ -5,8 +5,9 @@
 #include "base/config.h"
 #include "base/quantity.h"
 #include "base/units.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// One bank of static memory of a capacity.
 struct SramBank {
@@ -36,4 +37,4 @@ class SramTable {
   std::vector<SramBank> rows_;  // by rising capacity
 };
 
-}  // namespace tron
+}  // namespace tron::device

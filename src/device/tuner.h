@@ -3,8 +3,9 @@
 #include <cmath>
 
 #include "base/quantity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::device {
 
 /// Electro-optic tuning: power and energy in proportion to the shift (Sunny et al., CrossLight, DAC 2021).
 struct EoTuner {
@@ -23,4 +24,4 @@ struct ToTuner {
   static Length step(Length fsr, int bits) { return fsr / std::exp2(bits); }
 };
 
-}  // namespace tron
+}  // namespace tron::device

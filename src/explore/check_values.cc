@@ -4,7 +4,7 @@
 
 #include "chip/chip.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// Throws what every one of these combinations throws.
@@ -47,4 +47,4 @@ void check_values(const Space& space) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// InputError for a parameter's path that no description has, and for a value that is illegal whatever the
 /// other parameters are: of parameters in order both ends are tried, of others every value, each beside the
@@ -10,4 +11,4 @@ namespace tron {
 /// search's business (Verdict::illegal).
 void check_values(const Space& space);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -11,7 +11,7 @@
 #include "timing/area.h"
 #include "timing/network_bound.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::uint64_t next_id() {
@@ -155,4 +155,4 @@ Judged ClosedForm::judge(std::uint64_t number) const {
   return worker().judge(number);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

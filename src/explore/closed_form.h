@@ -7,8 +7,9 @@
 #include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Judges combinations of a space in closed form (TimeModel::bound), as judge_in_full() does, and as fast as
 /// the factors of a point can be looked up (explore/factors.h). The answer depends on nothing but the number:
@@ -36,4 +37,4 @@ class ClosedForm {
   std::unique_ptr<Factors> factors_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

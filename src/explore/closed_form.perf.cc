@@ -13,7 +13,7 @@
 #include "base/parallel.h"
 #include "explore/design_point.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::vector<std::string> steps(int from, int to, int step, const char* unit = "") {
@@ -103,9 +103,9 @@ void spaces() {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore
 
 int main() {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  tron::spaces();
+  tron::explore::spaces();
 }

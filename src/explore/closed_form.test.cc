@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "explore/closed_form_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 Space sizes_and_devices(const std::string& assumptions) {
@@ -151,4 +151,4 @@ TEST(ClosedForm, DoesNotDependOnThreadsNorOnTheOrder) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,8 +8,9 @@
 
 #include "explore/closed_form.h"
 #include "explore/design_point.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 inline std::string described(const Space& space, std::uint64_t number) {
   std::string text;
@@ -44,4 +45,4 @@ inline Space space_of(const std::string& chip, const std::string& assumptions,
   return space;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -10,7 +10,7 @@
 #include "chip/chip.h"
 #include "explore/closed_form_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 struct Leaf {
@@ -191,4 +191,4 @@ RC_GTEST_PROP(ClosedForm, RandomSpacesAreJudgedAsInFull, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,7 +7,7 @@
 #include "explore/front.h"
 #include "explore/knee.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 const Judged* find(const std::vector<Judged>& judged, std::uint64_t number) {
@@ -115,4 +115,4 @@ Conclusion conclude(const ExploreResult& result) {
   return end;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -5,8 +5,9 @@
 
 #include "explore/result.h"
 #include "explore/sensitivity.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// How the closed form's figure of a metric stands to the event simulation's, over designs that both judged.
 struct StageGap {
@@ -33,4 +34,4 @@ struct Conclusion {
 
 Conclusion conclude(const ExploreResult& result);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,7 +4,7 @@
 
 #include "explore/result_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 TEST(Conclusion, OfTheClosedFormAloneIsItsFront) {
@@ -62,4 +62,4 @@ TEST(Conclusion, BearsASearchWithoutDesigns) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

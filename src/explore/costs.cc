@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tron {
+namespace tron::explore {
 
 bool is_logarithmic(Metric metric) {
   return metric != Metric::accuracy && metric != Metric::yield && metric != Metric::enob;
@@ -39,4 +39,4 @@ std::vector<Objective> measured_by(JudgeStage stage, const std::vector<Objective
   return known;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,8 +4,9 @@
 
 #include "explore/judged.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The objective's value with the sign that makes less better. NaN where it is not measured.
 double cost_of(const Objective& objective, const Metrics& metrics);
@@ -23,4 +24,4 @@ std::vector<double> scaled_costs_of(const std::vector<Objective>& objectives, co
 /// The objectives that the stage knows: accuracy and yield need photonic inference.
 std::vector<Objective> measured_by(JudgeStage stage, const std::vector<Objective>& objectives);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 #include "explore/judged_for_test.h"
 #include "explore/metric_scale.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 TEST(Costs, LessIsBetterForAllOfThem) {
@@ -61,4 +61,4 @@ TEST(MetricScale, EveryMetricHasItsUnits) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,7 +6,7 @@
 #include "explore/front.h"
 #include "explore/packed.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 template <class T>
@@ -151,4 +151,4 @@ Measurement decode_measurement(std::string_view bytes, const std::string& name) 
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

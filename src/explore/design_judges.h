@@ -10,8 +10,9 @@
 #include "explore/judged.h"
 #include "explore/result.h"
 #include "explore/workforce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What photonic inference says of one design.
 struct Measurement {
@@ -59,4 +60,4 @@ std::string encode(const Measurement& measurement);
 /// InputError, with `name` as the file, if the bytes are not what encode() makes.
 Measurement decode_measurement(std::string_view bytes, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::explore

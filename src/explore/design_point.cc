@@ -11,7 +11,7 @@
 #include "program/program.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::string broken_constraint(const Metrics& metrics, const std::vector<Constraint>& constraints) {
@@ -93,4 +93,4 @@ Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::
   return judged;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,9 +7,10 @@
 #include "explore/judged.h"
 #include "explore/space.h"
 #include "network/graph.h"
+#include "rooms.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The networks of a space, read once.
 std::vector<Graph> load_graphs(const Space& space);
@@ -22,4 +23,4 @@ std::uint64_t sequence_for(const Space& space, const Graph& graph);
 Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
                      TimeModel model, std::string* why = nullptr);
 
-}  // namespace tron
+}  // namespace tron::explore

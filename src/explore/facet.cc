@@ -1,6 +1,6 @@
 #include "explore/facet.h"
 
-namespace tron {
+namespace tron::explore {
 
 FacetIndex::FacetIndex(const Space& space, Influences parameters) : parameters_(parameters) {
   for (std::size_t i = 0; i < space.parameters.size(); ++i) {
@@ -53,4 +53,4 @@ std::uint32_t Facet::time_class(const FacetEntry& entry) {
   return classes_.try_emplace(std::move(key), static_cast<std::uint32_t>(classes_.size())).first->second;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

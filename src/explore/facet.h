@@ -12,8 +12,9 @@
 
 #include "base/influence.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Numbers the combinations of some of a space's parameters.
 class FacetIndex {
@@ -78,4 +79,4 @@ class Facet {
   std::map<std::vector<double>, std::uint32_t> classes_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

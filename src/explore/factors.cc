@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// A chip that was loaded whole while its influences were watched.
 struct ChipFactors::Loaded {
@@ -280,4 +280,4 @@ bool ChipFactors::Reader::read(const std::vector<std::uint32_t>& chosen) {
   return true;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

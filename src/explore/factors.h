@@ -13,8 +13,9 @@
 #include "chip/numbered_chip.h"
 #include "explore/facet.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The chip of every combination of a space under one assumption set, as a product of factors: each number of
 /// the machine depends on a few parameters (base/influence.h), is computed once by the real loader for each
@@ -86,4 +87,4 @@ class ChipFactors::Reader {
   bool settled_ = false;  ///< chip_ is what its numbers say
 };
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -9,7 +9,7 @@
 #include "explore/space.h"
 #include "network/find_network.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 __extension__ using Word = unsigned __int128;
@@ -130,4 +130,4 @@ std::string Space::fingerprint() const {
   return hash.hex();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

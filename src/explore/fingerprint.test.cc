@@ -7,7 +7,7 @@
 #include "explore/space.h"
 #include "explore/space_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::string of(const std::string& text) {
@@ -64,4 +64,4 @@ TEST(Fingerprint, NeedsTheFilesToBeThere) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -228,4 +228,4 @@ std::vector<Judged> FrontArchive::front() const {
   return all;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "explore/costs.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 // The Pareto front: the designs that no other beats. One design beats another if it is as good in every
 // objective and better in one. Of designs that are equal in every objective the one with the least number
@@ -41,4 +42,4 @@ class FrontArchive {
   std::vector<Member> members_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

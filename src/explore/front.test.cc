@@ -7,7 +7,7 @@
 
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 const std::vector<Objective> kFour = {
@@ -115,4 +115,4 @@ TEST(FrontOf, ManyDesignsTakeNoTime) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

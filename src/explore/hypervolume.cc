@@ -8,7 +8,7 @@
 
 #include "explore/front.h"
 
-namespace tron {
+namespace tron::explore {
 
 HypervolumeFrame frame_of(const std::vector<Objective>& objectives, const std::vector<Judged>& front) {
   if (front.empty()) throw std::logic_error("the frame of an empty front");
@@ -51,4 +51,4 @@ double covered_share(const std::vector<Objective>& objectives, const std::vector
   return hypervolume(frame, found) / hypervolume(frame, whole);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "explore/costs.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The box in which fronts are compared: scaled costs (explore/costs.h), from the ideal point (the least of
 /// each over a front) to a reference point a tenth of the range beyond the front's nadir (the most of each),
@@ -25,4 +26,4 @@ double hypervolume(const HypervolumeFrame& frame, const std::vector<Judged>& des
 double covered_share(const std::vector<Objective>& objectives, const std::vector<Judged>& found,
                      const std::vector<Judged>& whole);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,7 +4,7 @@
 
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// On the scale of the front, where costs are logarithms.
@@ -54,4 +54,4 @@ TEST(CoveredShare, GrowsWithWhatIsFoundUpToOne) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

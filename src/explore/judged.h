@@ -3,8 +3,9 @@
 #include <cstdint>
 
 #include "explore/metric.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What became of a combination.
 enum class Verdict : std::uint8_t {
@@ -23,4 +24,4 @@ struct Judged {
   Metrics metrics;  ///< of designs, and of those outside; otherwise NaN
 };
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,8 +6,9 @@
 
 #include "explore/judged.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 inline const std::vector<Objective> kFastAndFrugal = {{Metric::throughput, true}, {Metric::epb, false}};
 
@@ -57,4 +58,4 @@ inline void judge_zdt1(const Space& space, Judged& judged) {
   judged.metrics[Metric::epb] = std::exp(g * (1 - std::sqrt(x[0] / g)));
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace tron {
+namespace tron::explore {
 
 std::optional<std::size_t> knee_of(const std::vector<Objective>& objectives,
                                    const std::vector<Judged>& front) {
@@ -30,4 +30,4 @@ std::optional<std::size_t> knee_of(const std::vector<Objective>& objectives,
   return knee;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

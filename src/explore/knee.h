@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "explore/costs.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Position of the front's knee: the design from which every step towards one objective costs most of the
 /// others. Scaled costs c (explore/costs.h) are normalised to [0, 1] over the front; the knee bulges farthest
@@ -17,4 +18,4 @@ namespace tron {
 std::optional<std::size_t> knee_of(const std::vector<Objective>& objectives,
                                    const std::vector<Judged>& front);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,7 +4,7 @@
 
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 Judged at(std::uint64_t number, double slow, double costly, double big = 0) {
@@ -43,4 +43,4 @@ TEST(Knee, OfThreeObjectivesIsNearestTheIdealPoint) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -9,7 +9,7 @@
 #include "explore/space.h"
 #include "explore/value_range.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr std::uint64_t kMostCombinations = std::uint64_t{1} << 62;
@@ -203,4 +203,4 @@ Space parse_space(std::string_view text, const std::string& name) {
   return space_of(Config::parse(text, name), name);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -1,6 +1,6 @@
 #include "explore/metric.h"
 
-namespace tron {
+namespace tron::explore {
 
 const std::array<MetricRecord, kMetrics>& metric_records() {
   constexpr JudgeStage closed = JudgeStage::closed_form, light = JudgeStage::inference;
@@ -52,4 +52,4 @@ double Metrics::operator[](Metric metric) const {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::explore

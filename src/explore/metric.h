@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 /// What a design is judged by. Over several networks: geometric means; of `power` the largest, of `accuracy`
 /// and `yield` the smallest. SI units; accuracy and yield are shares of 1.
@@ -59,4 +61,4 @@ struct Metrics {
   double operator[](Metric metric) const;  ///< any metric, those made of others too
 };
 
-}  // namespace tron
+}  // namespace tron::explore

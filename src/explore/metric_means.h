@@ -4,9 +4,10 @@
 #include <cmath>
 
 #include "explore/metric.h"
+#include "rooms.h"
 #include "timing/passes.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The metrics of a design over all networks of a space: geometric means, of power the largest.
 struct MetricMeans {
@@ -40,4 +41,4 @@ struct MetricMeans {
   int networks_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

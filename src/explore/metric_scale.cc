@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::explore {
 
 const MetricScale& scale_of(Metric metric) {
   static constexpr std::array<MetricScale, kMetrics> kScales = {{{"GOPS", "GOPS", 1e-9},
@@ -38,4 +38,4 @@ std::string metric_text(Metric metric, double si, int digits) {
   return metric_value(metric, si, digits) + " " + scale_of(metric).unit;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

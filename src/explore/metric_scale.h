@@ -3,8 +3,9 @@
 #include <string>
 
 #include "explore/metric.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The unit in which reports show a metric: GOPS, pJ/bit, mm2.
 struct MetricScale {
@@ -22,4 +23,4 @@ std::string metric_value(Metric metric, double si, int digits = 4);
 /// With its unit: "3794 GOPS".
 std::string metric_text(Metric metric, double si, int digits = 4);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 bool is_done(MPI_Request& request) {
@@ -67,4 +67,4 @@ void MpiMail::finish() {
   sent_.clear();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

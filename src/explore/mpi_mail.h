@@ -6,7 +6,9 @@
 
 #include <mpi.h>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 /// What ranks say to each other.
 enum class Letter : int { ready = 1, task, result, refusal, failure, end, goodbye };
@@ -42,4 +44,4 @@ class MpiMail {
   std::list<Transfer> sent_, coming_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "packed results are little-endian");
@@ -104,4 +104,4 @@ std::vector<Judged> unpack(std::string_view bytes, const std::string& name) {
   return results;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

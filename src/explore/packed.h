@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "explore/judged.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 // What one task found, as bytes: how results travel between ranks and how the store keeps them. A number, a
 // verdict and, where there is something to measure, the metrics that the closed form knows, bit for bit.
@@ -35,4 +36,4 @@ struct PackedRange {
 };
 PackedRange range_of(std::string_view bytes);
 
-}  // namespace tron
+}  // namespace tron::explore

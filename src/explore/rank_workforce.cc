@@ -16,7 +16,7 @@
 #include "explore/mpi_mail.h"
 #include "explore/task_exchange.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// How long to wait between two looks at the letter box. Waking up costs a dozen microseconds, so the wait
@@ -269,4 +269,4 @@ std::unique_ptr<Workforce> make_rank_workforce(int threads) {
   return std::make_unique<RankWorkforce>(threads);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -3,8 +3,9 @@
 #include <memory>
 
 #include "explore/workforce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Whether Open MPI's mpirun, or srun --mpi=pmix, started this process with others, and whether it is the one
 /// that leads them: from the environment alone, before MPI is initialised.
@@ -23,4 +24,4 @@ void end_with_launcher(const JobPlace& place);
 /// process; ends it when destroyed.
 std::unique_ptr<Workforce> make_rank_workforce(int threads);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,8 +7,9 @@
 
 #include "explore/judged.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What one stage found, in the order of the designs' numbers.
 struct StageResult {
@@ -48,4 +49,4 @@ struct ExploreResult {
   StageResult& of(JudgeStage stage) { return stages[static_cast<std::size_t>(stage)]; }
 };
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -5,8 +5,9 @@
 #include "explore/front.h"
 #include "explore/judged_for_test.h"
 #include "explore/result.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// A space of three parameters with a few refusals; simulation finds 90 % of the closed form's throughput,
 /// and inference judged two designs.
@@ -60,4 +61,4 @@ inline ExploreResult example_result() {
   return result;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::explore {
 
 RunLock::RunLock(const std::string& path) {
   file_ = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -35,4 +35,4 @@ RunLock::~RunLock() {
   close(file_);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

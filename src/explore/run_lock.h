@@ -2,7 +2,9 @@
 
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 /// The right to write to a file, held by one run at a time. It is a lock on an open file, not a file of its
 /// own: it ends with the process that holds it, however that ends.
@@ -26,4 +28,4 @@ class RunLock {
   bool held_ = false, made_ = false;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

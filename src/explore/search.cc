@@ -5,7 +5,7 @@
 #include "explore/search_nsga2.h"
 #include "explore/search_sobol.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 SearchSummary search_all(const Space& space, const EvaluateBatch& evaluate,
@@ -40,4 +40,4 @@ SearchSummary search(const Space& space, const EvaluateBatch& evaluate, const st
   return {};
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,8 +6,9 @@
 
 #include "explore/judged.h"
 #include "explore/space.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Fills verdict and metrics of a batch whose numbers are set: by threads, by ranks, from a store. Each
 /// number of a search comes once.
@@ -29,4 +30,4 @@ SearchSummary search(
     const Space& space, const EvaluateBatch& evaluate,
     const std::function<bool()>& stop = [] { return false; });
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 #include "explore/hypervolume.h"
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// What a search asked for, in order.
@@ -148,4 +148,4 @@ TEST(SearchNsga2, OneObjectiveFindsTheBest) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

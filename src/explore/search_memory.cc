@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-namespace tron {
+namespace tron::explore {
 
 SearchMemory::SearchMemory(const Space& space, const EvaluateBatch& evaluate,
                            const std::function<bool()>& stop)
@@ -39,4 +39,4 @@ const Judged* SearchMemory::find(std::uint64_t number) const {
   return found == known_.end() ? nullptr : &found->second;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

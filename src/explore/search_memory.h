@@ -4,8 +4,9 @@
 
 #include "explore/front.h"
 #include "explore/search.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What a search has seen: it pays for each combination once and for no more than its budget.
 class SearchMemory {
@@ -32,4 +33,4 @@ class SearchMemory {
   SearchSummary summary_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

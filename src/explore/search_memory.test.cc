@@ -4,7 +4,7 @@
 
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// A memory of a space of 25 with a budget, and what it asked for.
@@ -76,4 +76,4 @@ TEST_F(Memory, KnowsTheFrontOfWhatItSaw) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -15,7 +15,7 @@
 #include "explore/search_memory.h"
 #include "explore/search_sobol.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 using pagmo::vector_double;
@@ -223,4 +223,4 @@ SearchSummary search_nsga2(const Space& space, const EvaluateBatch& evaluate,
   return run->memory.summary();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

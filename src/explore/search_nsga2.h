@@ -1,8 +1,9 @@
 #pragma once
 
 #include "explore/search.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// NSGA-II (Deb, Pratap, Agarwal and Meyarivan, IEEE Trans. Evol. Comput. 6, 2002) as pagmo does it.
 ///
@@ -25,4 +26,4 @@ namespace tron {
 SearchSummary search_nsga2(const Space& space, const EvaluateBatch& evaluate,
                            const std::function<bool()>& stop);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 #include "base/philox.h"
 #include "explore/search_memory.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr std::size_t kBatch = 1024;
@@ -51,4 +51,4 @@ SearchSummary search_sobol(const Space& space, const EvaluateBatch& evaluate,
   return memory.summary();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -3,8 +3,9 @@
 #include <cstdint>
 
 #include "explore/search.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Most parameters: Joe and Kuo's direction numbers, as boost has them, reach no farther.
 inline constexpr std::size_t kMostSobolParameters = 3667;
@@ -20,4 +21,4 @@ std::uint64_t sobol_number(const Space& space, std::uint64_t seed, std::uint64_t
 SearchSummary search_sobol(const Space& space, const EvaluateBatch& evaluate,
                            const std::function<bool()>& stop);
 
-}  // namespace tron
+}  // namespace tron::explore

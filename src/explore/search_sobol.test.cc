@@ -4,7 +4,7 @@
 
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 TEST(SobolNumber, FillsEveryCellOfANetOnce) {
@@ -40,4 +40,4 @@ TEST(SobolNumber, VisitsEveryValueOfEveryParameterEvenly) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 
 #include "base/philox.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr int kGroups = 10;
@@ -175,4 +175,4 @@ Sensitivity sensitivity_of(const Space& space, const std::vector<Objective>& obj
   return analysis.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

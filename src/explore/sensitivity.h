@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "explore/costs.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What one parameter does to one objective, over the designs that work (within the constraints or not).
 struct ParameterEffect {
@@ -43,4 +44,4 @@ struct Sensitivity {
 Sensitivity sensitivity_of(const Space& space, const std::vector<Objective>& objectives,
                            const std::vector<Judged>& judged);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,7 +7,7 @@
 #include "base/philox.h"
 #include "explore/judged_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 using Trend = ParameterEffect::Trend;
@@ -97,4 +97,4 @@ TEST(Sensitivity, BearsNothingAndOne) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

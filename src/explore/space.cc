@@ -7,7 +7,7 @@
 
 #include "explore/metric_scale.h"
 
-namespace tron {
+namespace tron::explore {
 
 bool Constraint::holds(const Metrics& metrics) const {
   const double value = metrics[metric];
@@ -68,4 +68,4 @@ std::vector<std::string> Space::settings(std::uint64_t number) const {
   return all;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

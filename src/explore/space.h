@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "explore/metric.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// A parameter of the chip, of a device, of the compiler or of an assumption set, and the values it may take,
 /// written as --set takes them. A range of a description stands here as its steps.
@@ -99,4 +100,4 @@ Space load_space(const std::string& name_or_file);
 /// The same of text; `name` stands as the file in messages.
 Space parse_space(std::string_view text, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "explore/space_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 TEST(Space, NumbersEveryCombinationOnce) {
@@ -134,4 +134,4 @@ TEST(Space, TheCommittedOnesAreSound) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -2,7 +2,9 @@
 
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 inline constexpr const char* kTinySpace = R"(
 name = "tiny"
@@ -24,4 +26,4 @@ inline std::string replaced(std::string text, const std::string& from, const std
   return text.replace(text.find(from), from.size(), to);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,7 +4,7 @@
 #include "explore/space.h"
 #include "explore/space_for_test.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// What is changed in the tiny space, and words that the refusal must say.
@@ -104,4 +104,4 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"[parameter.heads]", "[network.bert-base]\nnetwork = \"x\"\n[parameter.heads]", "again"}));
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

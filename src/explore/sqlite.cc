@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 DatabaseError::Kind kind_of(int code) {
@@ -62,11 +62,11 @@ Database::Database(const std::string& path, Open how) {
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(how) | SQLITE_OPEN_FULLMUTEX, nullptr);
   handle_.reset(handle);
-  tron::check(handle, code);
+  explore::check(handle, code);
 }
 
 void Database::run(const std::string& sql) {
-  tron::check(handle(), sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr));
+  explore::check(handle(), sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr));
 }
 
 std::int64_t Database::integer(const std::string& sql) {
@@ -95,7 +95,7 @@ Statement::Statement(Database& database, const std::string& sql) : database_(dat
 }
 
 void Statement::check(int code) const {
-  tron::check(database_, code);
+  explore::check(database_, code);
 }
 
 Statement& Statement::bind(int position, std::int64_t value) {
@@ -159,4 +159,4 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "rooms.h"
 
 // A thin handle on SQLite, so that one file alone knows its header.
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace tron {
+namespace tron::explore {
 
 /// What SQLite could not do. `kind` says what a caller may want to treat apart.
 class DatabaseError : public RunError {
@@ -72,4 +73,4 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

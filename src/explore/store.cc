@@ -8,7 +8,7 @@
 #include "explore/store_schema.h"
 #include "explore/store_writer.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// A results' row is some hundred bytes, a chunk's megabytes: large pages suit the many.
@@ -159,4 +159,4 @@ StoreContent read_store(const std::string& path) {
   });
 }
 
-}  // namespace tron
+}  // namespace tron::explore

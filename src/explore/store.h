@@ -4,8 +4,9 @@
 #include <string>
 
 #include "explore/store_content.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 class StoreWriter;
 
@@ -42,4 +43,4 @@ class Store {
 /// For reports: opens without the right to write, also while a run writes. InputError as above.
 StoreContent read_store(const std::string& path);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -15,7 +15,7 @@
 #include "base/input_error_of.h"
 #include "explore/sqlite.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 using testing::HasSubstr;
@@ -209,4 +209,4 @@ TEST(Packed, HostileBytesAreRefused) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,8 +7,9 @@
 
 #include "explore/judged.h"
 #include "explore/packed.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -45,4 +46,4 @@ struct StoreContent {
   std::vector<Piece> pieces;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

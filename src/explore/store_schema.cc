@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr int kApplication = 0x54524f4e;  // "TRON", as PRAGMA application_id
@@ -184,4 +184,4 @@ StoreContent read_content(Database& database) {
   return content;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,8 +4,9 @@
 
 #include "explore/sqlite.h"
 #include "explore/store_content.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Of the tables. A program reads its own only.
 inline constexpr int kStoreFormat = 1;
@@ -31,4 +32,4 @@ Holder holder_of(Database& database);
 
 StoreContent read_content(Database& database);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr auto kLongestTransaction = std::chrono::milliseconds(250);
@@ -176,4 +176,4 @@ void StoreWriter::fail(const DatabaseError& error) {
   queue_.clear();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -14,8 +14,9 @@
 #include "explore/run_lock.h"
 #include "explore/sqlite.h"
 #include "explore/store_content.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The thread that writes a store, and its queue. Many results make one transaction: a commit waits for the
 /// disk.
@@ -58,4 +59,4 @@ class StoreWriter {
   std::jthread thread_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

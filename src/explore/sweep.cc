@@ -9,7 +9,7 @@
 #include "explore/search.h"
 #include "explore/sweep_state.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// Long enough for nobody to wait for the next one, short enough for a progress line and for a kill.
@@ -205,4 +205,4 @@ ExploreResult result_in(const StoreContent& content, const std::string& path) {
   return result;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

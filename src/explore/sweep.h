@@ -8,8 +8,9 @@
 #include "explore/result.h"
 #include "explore/store.h"
 #include "explore/workforce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Where a sweep stands, for a progress line.
 struct SweepProgress {
@@ -40,4 +41,4 @@ ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Sto
 /// The same result from what a store holds, done or not.
 ExploreResult result_in(const StoreContent& content, const std::string& path);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "explore/costs.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// 4096 combinations of two parameters that pull against each other; a quarter cannot work.
@@ -166,4 +166,4 @@ TEST(Measurement, SurvivesTheJourney) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

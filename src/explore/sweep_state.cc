@@ -5,7 +5,7 @@
 #include "base/version.h"
 #include "explore/costs.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::vector<Judged> by_number(const std::unordered_map<std::uint64_t, Judged>& known) {
@@ -167,4 +167,4 @@ ExploreResult SweepState::result() const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

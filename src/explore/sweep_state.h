@@ -9,8 +9,9 @@
 #include "explore/packed.h"
 #include "explore/result.h"
 #include "explore/store_content.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// What a sweep knows, from its store and since: the only place that turns stored rows into results.
 class SweepState {
@@ -56,4 +57,4 @@ class SweepState {
   FrontArchive front_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace tron {
+namespace tron::explore {
 
 void TaskExchange::offer(Parcel task) {
   const std::lock_guard lock(mutex_);
@@ -74,4 +74,4 @@ void TaskCrew::run(int thread) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -11,7 +11,9 @@
 #include <thread>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 /// A task on its way to a thread, or its result on the way back.
 struct Parcel {
@@ -61,4 +63,4 @@ class TaskCrew {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

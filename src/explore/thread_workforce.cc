@@ -3,7 +3,7 @@
 #include "base/parallel.h"
 #include "explore/task_exchange.h"
 
-namespace tron {
+namespace tron::explore {
 
 ThreadWorkforce::ThreadWorkforce(int threads) : threads_(threads > 0 ? threads : available_threads()) {}
 
@@ -33,4 +33,4 @@ void ThreadWorkforce::run(int kind, std::uint64_t count, const MakeTask& task, c
   }
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "explore/workforce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// The threads of this process alone.
 class ThreadWorkforce : public Workforce {
@@ -20,4 +21,4 @@ class ThreadWorkforce : public Workforce {
   int threads_;
 };
 
-}  // namespace tron
+}  // namespace tron::explore

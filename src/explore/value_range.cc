@@ -10,7 +10,7 @@
 
 #include "base/units.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// A number with the unit that follows it, if any.
@@ -114,4 +114,4 @@ bool in_order(const std::vector<std::string>& values) {
          std::adjacent_find(numbers.begin(), numbers.end(), std::less_equal<>()) == numbers.end();
 }
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "base/config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Most values a parameter may have.
 inline constexpr std::int64_t kMostValues = 100'000;
@@ -23,4 +24,4 @@ std::vector<std::string> values_of_range(const Config& table);
 /// Whether the texts are numbers, or quantities of one dimension, that only rise or only fall.
 bool in_order(const std::vector<std::string>& values);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -49,4 +49,4 @@ TEST(ValueRange, OrderIsThatOfTheQuantitiesNotOfTheTexts) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::explore {
 
 /// Who computes: the threads of this process, and of every other rank of an MPI job. Work is tasks of a kind:
 /// bytes in, bytes out, each a pure function of the task, so that nothing depends on who does it.
@@ -47,4 +49,4 @@ class Workforce {
 /// threads = 0: one a core of this machine (of an MPI job's rank: its share of them).
 std::unique_ptr<Workforce> make_workforce(int threads);
 
-}  // namespace tron
+}  // namespace tron::explore

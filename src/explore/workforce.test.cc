@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 std::string square(std::string_view task, int) {
@@ -62,4 +62,4 @@ TEST(Workforce, AFailureComesOutAndNothingHangs) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

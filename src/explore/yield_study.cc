@@ -12,7 +12,7 @@
 #include "base/parallel.h"
 #include "explore/thread_workforce.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 static_assert(std::is_trivially_copyable_v<ChipOutcome>, "outcomes travel as bytes");
@@ -150,4 +150,4 @@ std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads, const s
   return judge_all(study, workforce, 0, done);
 }
 
-}  // namespace tron
+}  // namespace tron::explore

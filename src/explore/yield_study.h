@@ -10,8 +10,9 @@
 
 #include "chip/floor_plan.h"
 #include "explore/workforce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// One more run of a chip's accuracy beside the one as it is described: warmer than at calibration, or made
 /// or tuned otherwise. What is not set is as described.
@@ -109,4 +110,4 @@ std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce
 std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads,
                                    const std::function<void()>& done = {});
 
-}  // namespace tron
+}  // namespace tron::explore

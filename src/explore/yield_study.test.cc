@@ -10,7 +10,7 @@
 #include "program/example_networks.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 class Yield : public testing::Test {
@@ -161,4 +161,4 @@ TEST_F(Yield, TooManyTemperaturesAreRefused) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

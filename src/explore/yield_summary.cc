@@ -8,7 +8,7 @@
 
 #include "base/philox.h"
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;
@@ -254,4 +254,4 @@ YieldSummary summarise(const YieldStudy& study, std::vector<ChipOutcome> outcome
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::explore

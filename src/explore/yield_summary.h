@@ -7,8 +7,9 @@
 
 #include "base/statistics.h"
 #include "explore/yield_study.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::explore {
 
 /// Where a chip has to be: at most `points` below the nominal chip, or at least `absolute`.
 struct YieldLimit {
@@ -89,4 +90,4 @@ YieldSummary summarise(const YieldStudy& study, std::vector<ChipOutcome> outcome
 
 double accuracy_of(const YieldCounts& counts);
 
-}  // namespace tron
+}  // namespace tron::explore

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 /// Chips whose true accuracies are normal, judged on samples whose difficulty they share.
@@ -69,4 +69,4 @@ TEST(YieldQuantiles, AreThoseOfTheSortedValues) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore

@@ -7,7 +7,7 @@
 #include "inference/position_noise.h"
 #include "inference/signed_quantizer.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr int kCurvePoints = 4097;  ///< of the SOA's continuous transfer, joined by straight lines
@@ -84,4 +84,4 @@ void ActivationUnit::run(const ElementRange& range, Op op, float* x, std::size_t
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

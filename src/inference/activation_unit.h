@@ -10,8 +10,9 @@
 
 #include "chip/chip.h"
 #include "inference/elementwise.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// GELU, SiLU or ReLU as the chip's unit computes it, over inputs of [-in_max[0], in_max[0]] and outputs of
 /// [-out_max, out_max]; inputs outside are clamped.
@@ -50,4 +51,4 @@ class ActivationUnit {
   mutable std::map<Key, std::shared_ptr<const Curve>> curves_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

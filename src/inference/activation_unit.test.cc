@@ -8,7 +8,7 @@
 #include "base/statistics.h"
 #include "inference/elementwise_exact.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 ElementRange range_of(float in, float out) {
@@ -85,4 +85,4 @@ TEST(ActivationSoa, NoiseHasTheStatedDeviation) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

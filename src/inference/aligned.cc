@@ -2,7 +2,7 @@
 
 #include <sys/mman.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::size_t kCacheLine = 64, kLargePage = std::size_t{2} << 20;
@@ -25,4 +25,4 @@ void deallocate_aligned(void* place, std::size_t bytes) {
   ::operator delete(place, alignment_of(bytes));
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,9 @@
 #include <new>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// Memory on cache-line boundaries; much of it in large pages where the system has them, since a network's
 /// ring operands are hundreds of megabytes that are touched once, page by page. `bytes` must be the same
@@ -47,4 +49,4 @@ struct CacheAlignedRaw : CacheAligned<T> {
 template <class T>
 using RawVector = std::vector<T, CacheAlignedRaw<T>>;
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,7 +7,7 @@
 #include "inference/calibrate.h"
 #include "inference/photonic_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 void check_answers(Task task, std::span<const Sample> samples) {
@@ -59,4 +59,4 @@ bool AnswerCounter::count(const Specimen* specimen, std::uint64_t seed, std::spa
   return true;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

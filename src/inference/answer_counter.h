@@ -6,8 +6,9 @@
 #include "circuit/specimen.h"
 #include "inference/executor.h"
 #include "inference/judge.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Counts right answers through light, chip after chip, on the same samples with the same scales.
 class AnswerCounter {
@@ -33,4 +34,4 @@ class AnswerCounter {
   Ranges ranges_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -2,7 +2,7 @@
 
 #include "base/parallel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct Score {
@@ -85,4 +85,4 @@ std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fideli
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,8 +4,9 @@
 #include <optional>
 
 #include "inference/fidelity_run.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Makes the reading in which `sources` act.
 using ReadingMaker = std::function<Reading(Sources sources)>;
@@ -18,4 +19,4 @@ std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fideli
 /// Whether a source can act at all on this chip under its assumption set.
 bool acts(const Chip& chip, Source source);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -10,7 +10,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -103,4 +103,4 @@ TEST_F(AttributionTest, AStopLeavesNoHalfTable) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -14,7 +14,7 @@
 #include "inference/photonic_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -192,11 +192,11 @@ void PackBlock(const BankBlock& block, std::size_t valid, std::size_t columns, f
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(RespondBlock);
 HWY_EXPORT(PackBlock);
 
@@ -264,5 +264,5 @@ void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, 
   HWY_DYNAMIC_DISPATCH(PackBlock)(block, valid, columns, scale, difference, total);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

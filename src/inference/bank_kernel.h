@@ -7,8 +7,9 @@
 #include "circuit/bank.h"
 #include "circuit/specimen.h"
 #include "inference/aligned.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// A bank's rings in the form of the vector kernel: single precision, detunings as shares of the free
 /// spectral range. A ring at detuning u passes light that lies d from its untuned resonance with
@@ -61,4 +62,4 @@ void respond_block(const BankCurves& curves, bool crosstalk, const float* detuni
 void pack_block(const BankBlock& block, std::size_t valid, std::size_t columns, float scale,
                 float* difference, std::int8_t* total);
 
-}  // namespace tron
+}  // namespace tron::inference

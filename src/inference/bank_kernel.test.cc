@@ -9,7 +9,7 @@
 #include "inference/photonic_kernel.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 BankDesign design(int channels, Signs signs) {
@@ -139,4 +139,4 @@ TEST(PackBlock, WritesDifferencesAndTotalsOfTheValidChannelsAndDarkColumns) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::inference {
 
 std::vector<std::uint32_t> row_positions(const BatchValue& value, std::size_t first_sample) {
   constexpr std::size_t kMaxSamples = (std::size_t{1} << 32) / kMaxTokens;
@@ -26,4 +26,4 @@ std::vector<std::uint32_t> row_positions(const BatchValue& value, std::size_t fi
   return positions;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,8 +6,9 @@
 
 #include "base/matrix.h"
 #include "network/dataset.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// One value of a program for a batch: the rows of every sample one below the other. Samples may have
 /// different numbers of rows.
@@ -33,4 +34,4 @@ inline constexpr std::size_t kMaxTokens = kLongestSample;
 /// The noise position of every row of `value`; samples count from `first_sample`.
 std::vector<std::uint32_t> row_positions(const BatchValue& value, std::size_t first_sample);
 
-}  // namespace tron
+}  // namespace tron::inference

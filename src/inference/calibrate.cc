@@ -7,7 +7,7 @@
 #include "inference/element_recorder.h"
 #include "inference/range_recorder.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 std::size_t site_count(const Program& program) {
@@ -66,4 +66,4 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
   return ranges;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

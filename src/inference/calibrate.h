@@ -3,8 +3,9 @@
 #include <span>
 
 #include "inference/executor.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Finds the scales of a network on a chip from a few samples, in two passes (docs/methods/calibration.md):
 /// the exact network for the operands of every product head and for the element-wise steps; then ideal
@@ -13,4 +14,4 @@ namespace tron {
 Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
                  std::span<const Sample> samples, int threads = 1);
 
-}  // namespace tron
+}  // namespace tron::inference

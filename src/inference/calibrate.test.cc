@@ -9,7 +9,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -86,4 +86,4 @@ TEST(Calibrate, NeedsSamples) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

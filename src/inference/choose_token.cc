@@ -10,7 +10,7 @@
 #include "base/philox.h"
 #include "inference/judge.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 double uniform(const TokenChoice& choice, std::uint32_t text_number, std::uint32_t position) {
@@ -56,4 +56,4 @@ std::size_t choose_token(std::span<const float> logits, const TokenChoice& choic
   return order[count - 1];
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// How the next token is chosen from logits. Temperature 0: the most probable one (greedy). Else a token is
 /// drawn from softmax(logits / temperature), of which only the `top_k` most probable tokens are kept (0 =
@@ -24,4 +26,4 @@ struct TokenChoice {
 std::size_t choose_token(std::span<const float> logits, const TokenChoice& choice, std::uint32_t text_number,
                          std::uint32_t position);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -8,7 +8,7 @@
 
 #include "base/statistics.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 const std::vector<float> kLogits{0.5f, 2, -1, 2, 1};
@@ -61,4 +61,4 @@ TEST(ChooseToken, IsAFunctionOfSeedTextAndPosition) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -13,7 +13,7 @@
 #include "inference/residual_terms.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -65,11 +65,11 @@ void Sums(const ResidualTerms& t, const float* HWY_RESTRICT x, const float* HWY_
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(Sums);
 
 void CoherentResidual::run(const ElementRange& range, const float* x, const float* y, std::size_t columns,
@@ -94,5 +94,5 @@ void CoherentResidual::run(const ElementRange& range, const float* x, const floa
   HWY_DYNAMIC_DISPATCH(Sums)(t, x, y, phase.data(), columns, out);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

@@ -5,8 +5,9 @@
 
 #include "chip/chip.h"
 #include "inference/elementwise.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Residual addition by interference. Two VCSELs of one wavelength emit fields u = (1 + v / s) / 2, each set
 /// by a signed driver of `bits` with the same full scale s (the larger range of the two addends), so that an
@@ -26,4 +27,4 @@ class CoherentResidual {
   std::uint64_t seed_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -9,7 +9,7 @@
 #include "base/statistics.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 ElementRange range_of(float a, float b, float sum) {
@@ -103,4 +103,4 @@ TEST(CoherentResidual, NoiseHangsOnPositionAlone) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 [[noreturn]] void refuse(std::size_t sample, const std::string& found, const std::string& allowed) {
@@ -257,4 +257,4 @@ BatchValue run_control_step(const ControlStep& control, const BatchValue* x, con
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,8 +6,9 @@
 #include "inference/decode_state.h"
 #include "network/dataset.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// A step of the control unit and what it may read besides its operands.
 struct ControlStep {
@@ -22,4 +23,4 @@ struct ControlStep {
 /// are the operands, nullptr where a step has none. InputError for a sample that does not fit the network.
 BatchValue run_control_step(const ControlStep& control, const BatchValue* x, const BatchValue* y);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 BatchValue ragged() {
@@ -138,4 +138,4 @@ TEST(ControlSteps, ScoreBiasFollowsTheDistance) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

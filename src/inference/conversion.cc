@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 constexpr double kFiner = 4096;
 constexpr std::int32_t kUnlimited = 1 << 30;
@@ -71,4 +71,4 @@ ConverterColumns converters_of(const Specimen* specimen, Sources sources, const 
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,8 +7,9 @@
 #include "inference/engine.h"
 #include "inference/photonic_kernel.h"
 #include "inference/sources.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The converter of one product: its step in units of the dot product (1 = one wavelength at full scale of
 /// both operands), and its highest code.
@@ -33,4 +34,4 @@ ConverterColumns converters_of(const Specimen* specimen, Sources sources, const 
                                std::size_t columns, std::size_t tiles, const AdcScale& adc, double light,
                                double rings, std::vector<float>* column_scale);
 
-}  // namespace tron
+}  // namespace tron::inference

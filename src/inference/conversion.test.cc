@@ -9,7 +9,7 @@
 #include "base/constants.h"
 #include "inference/engine_test_chip.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 const Chip& chip() {
@@ -164,4 +164,4 @@ TEST(ConvertersOf, ThereAreNoneWithoutASpecimenOrWithoutTheAdcsError) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -11,7 +11,7 @@
 #include "network/preset.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::decoder_text;
@@ -232,4 +232,4 @@ TEST(RelativeBucket, HasOneForEachNearDistanceAndSharesTheFar) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::inference {
 
 DecodePlan decode_plan(const Program& program) {
   std::vector<bool> from_source(program.values, false);
@@ -49,4 +49,4 @@ double DecodeState::bytes() const {
   return values * sizeof(float);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

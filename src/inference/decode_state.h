@@ -5,8 +5,9 @@
 
 #include "inference/batch_value.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Which values of a program outlive a pass: the same for all passes.
 struct DecodePlan {
@@ -39,4 +40,4 @@ class DecodeState {
   std::map<int, BatchValue> rows_, kept_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -11,7 +11,7 @@
 #include "inference/imprint.h"
 #include "inference/operand_levels.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct Ready : ReadyOperand {
@@ -196,4 +196,4 @@ std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, 
   return std::make_unique<DeviceEngine>(chip, sources, seed, specimen);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

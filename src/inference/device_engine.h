@@ -6,11 +6,12 @@
 #include "circuit/specimen.h"
 #include "inference/engine.h"
 #include "inference/sources.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// See make_engine.h.
 std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed,
                                              const Specimen* specimen = nullptr);
 
-}  // namespace tron
+}  // namespace tron::inference

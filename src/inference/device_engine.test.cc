@@ -11,7 +11,7 @@
 #include "inference/make_engine.h"
 #include "inference/quantized_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// One column of one-channel tiles: every product of two levels is a conversion of its own.
@@ -133,4 +133,4 @@ TEST(MakeEngine, GivesTheEngineOfEachFidelity) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,7 +6,7 @@
 
 #include <cblas.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct DigitalOperand : ReadyOperand {
@@ -48,4 +48,4 @@ std::unique_ptr<ProductEngine> digital_engine() {
   return std::make_unique<DigitalEngine>();
 }
 
-}  // namespace tron
+}  // namespace tron::inference

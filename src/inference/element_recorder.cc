@@ -5,7 +5,7 @@
 
 #include "inference/elementwise_exact.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 float largest(const float* x, std::size_t columns) {
@@ -62,4 +62,4 @@ std::vector<ElementRange> ElementRecorder::ranges() const {
   return ranges_;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "inference/elementwise.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Exact operations that take down their ranges; `steps` of the program. Thread-safe.
 class ElementRecorder : public ElementwiseOps {
@@ -29,4 +30,4 @@ class ElementRecorder : public ElementwiseOps {
   mutable std::vector<ElementRange> ranges_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

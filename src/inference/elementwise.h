@@ -8,8 +8,9 @@
 #include "inference/elementwise_exact.h"
 #include "inference/sources.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Ranges of an element-wise step found on the calibration samples. A range of zero (nothing but zeros seen)
 /// makes its step exact.
@@ -39,4 +40,4 @@ std::unique_ptr<ElementwiseOps> exact_ops();
 /// As the chip's file chooses; a switched-off source makes its step exact.
 std::unique_ptr<ElementwiseOps> chip_ops(const Chip& chip, Sources sources, std::uint64_t seed);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 #include "inference/norm_ring.h"
 #include "inference/softmax_table.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// Each step by the chip's unit, or exactly where the chip's file or the sources say so.
@@ -73,4 +73,4 @@ std::unique_ptr<ElementwiseOps> chip_ops(const Chip& chip, Sources sources, std:
   return std::make_unique<ChipOps>(chip, sources, seed);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 
 #include "inference/elementwise.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 Chip chip() {
@@ -72,4 +72,4 @@ TEST(ChipOps, AnEmptyRangeIsNoDivisionByZero) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

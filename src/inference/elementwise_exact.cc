@@ -6,7 +6,7 @@
 
 #include "inference/elementwise.h"
 
-namespace tron {
+namespace tron::inference {
 
 double exact_activation(Op op, double x) {
   switch (op) {
@@ -75,4 +75,4 @@ std::unique_ptr<ElementwiseOps> exact_ops() {
   return std::make_unique<ExactOps>();
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,8 +4,9 @@
 #include <cstddef>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// GELU (exact or the tanh form of Hendrycks and Gimpel, arXiv 1606.08415), SiLU or ReLU; double inside.
 double exact_activation(Op op, double x);
@@ -28,4 +29,4 @@ RowStatistics row_statistics(const float* x, std::size_t columns, const NormTerm
 void exact_softmax(float* x, std::size_t columns);
 void exact_norm(const float* x, const NormTerms& terms, std::size_t columns, float* out);
 
-}  // namespace tron
+}  // namespace tron::inference

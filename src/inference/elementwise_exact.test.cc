@@ -7,7 +7,7 @@
 
 #include "inference/elementwise.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 // Values from the definitions, computed with 20 digits: x Phi(x) and its tanh form at x = 1 and x = -0.5.
@@ -51,4 +51,4 @@ TEST(ExactOps, ResidualAdds) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -10,8 +10,9 @@
 
 #include "base/matrix.h"
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 enum class Fidelity { digital, quantized, photonic, moments, device };
 inline constexpr const char* kFidelityNames[] = {"digital", "quantized", "photonic", "moments", "device"};
@@ -99,4 +100,4 @@ class ProductEngine {
                         Counters& counters) const = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,8 +5,9 @@
 
 #include "chip/chip.h"
 #include "inference/engine.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The audited TRON chip with the banks of a test: channels, signs and compensation.
 inline Chip test_chip(int channels, Signs signs, Compensation compensation) {
@@ -54,4 +55,4 @@ struct RandomProduct {
   }
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -9,7 +9,7 @@
 #include "inference/calibrate.h"
 #include "inference/fidelity_run.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;  // standard normal, two-sided 95 %
@@ -144,4 +144,4 @@ Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip
   return evaluation;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -15,8 +15,9 @@
 #include "network/dataset.h"
 #include "network/graph.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 struct EvaluationOptions {
   std::vector<Fidelity> fidelities;  ///< in the order asked for; digital always runs first, as the reference
@@ -104,4 +105,4 @@ struct Evaluation {
 Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
                     const Dataset& calibration, const EvaluationOptions& options);
 
-}  // namespace tron
+}  // namespace tron::inference

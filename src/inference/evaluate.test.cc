@@ -8,7 +8,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 class Evaluate : public testing::Test {
@@ -117,4 +117,4 @@ TEST_F(Evaluate, NeedsCalibrationSamplesForLightOnly) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "network/dataset.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::inference::examples {
 
 /// Random inputs for the networks of program/example_networks.h: images, or sentences of 1 to 9 tokens.
 inline std::vector<Sample> random_samples(const Graph& graph, std::size_t count, std::uint64_t seed) {
@@ -27,4 +28,4 @@ inline std::vector<Sample> random_samples(const Graph& graph, std::size_t count,
   return samples;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::inference::examples

@@ -11,7 +11,7 @@
 #include "inference/product_runner.h"
 #include "inference/supported.h"
 
-namespace tron {
+namespace tron::inference {
 
 struct Executor::Impl {
   const Graph& graph;
@@ -216,4 +216,4 @@ BatchValue Executor::run(const Pass& pass, Counters& counters, const Observer& o
   return std::move(values[steps.back().output]);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

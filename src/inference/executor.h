@@ -12,8 +12,9 @@
 #include "inference/engine.h"
 #include "network/dataset.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Ranges of every product head and of every element-wise step, by calibration.
 struct Ranges {
@@ -62,4 +63,4 @@ class Executor {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -11,7 +11,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -255,4 +255,4 @@ TEST(Executor, RefusesSamplesThatDoNotFit) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

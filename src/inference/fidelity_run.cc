@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "inference/make_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -145,4 +145,4 @@ std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Rea
   return results;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

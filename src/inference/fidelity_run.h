@@ -9,8 +9,9 @@
 #include "inference/evaluate.h"
 #include "inference/executor.h"
 #include "inference/judge.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// One way to answer: an engine and element-wise operations under one name.
 struct Reading {
@@ -58,4 +59,4 @@ std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Rea
 /// The last step of every encoder layer, in order.
 std::vector<std::size_t> layer_ends(const Program& program);
 
-}  // namespace tron
+}  // namespace tron::inference

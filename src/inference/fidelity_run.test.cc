@@ -9,7 +9,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -111,4 +111,4 @@ TEST(LayerEnds, AreTheLastResidualsOfTheLayers) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

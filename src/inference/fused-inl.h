@@ -11,7 +11,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -43,7 +43,7 @@ HWY_INLINE auto ToInteger(V x) {
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #endif  // TRON_INFERENCE_FUSED_INL_H_

@@ -9,7 +9,7 @@
 #include "inference/calibrate.h"
 #include "inference/fidelity_run.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -100,4 +100,4 @@ Generation generate(const Graph& graph, const Program& program, const Chip& chip
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,8 +6,9 @@
 #include "inference/choose_token.h"
 #include "inference/engine.h"
 #include "inference/executor.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 struct GenerateOptions {
   std::size_t tokens =
@@ -41,4 +42,4 @@ struct Generation {
 Generation generate(const Graph& graph, const Program& program, const Chip& chip, const Sample& prompt,
                     const GenerateOptions& options);
 
-}  // namespace tron
+}  // namespace tron::inference

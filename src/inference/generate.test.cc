@@ -10,7 +10,7 @@
 #include "network/preset.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 class Generate : public testing::Test {
@@ -102,4 +102,4 @@ TEST_F(Generate, AStopKeepsWhatWasWritten) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

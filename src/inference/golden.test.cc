@@ -11,7 +11,7 @@
 #include "network/load.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using testing_only::golden;
@@ -107,4 +107,4 @@ INSTANTIATE_TEST_SUITE_P(Goldens, PyTorchDecoder,
                          test_name);
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

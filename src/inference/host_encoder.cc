@@ -7,7 +7,7 @@
 
 #include "base/parallel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// Rows are handed out in blocks: a thread's start costs more than a row.
@@ -116,4 +116,4 @@ void HostEncoder::run(Matrix& x, int threads) const {
   openblas_set_num_threads(1);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// An encoder of equal layers, post-norm as BERT (Devlin et al., NAACL 2019).
 struct EncoderSizes {
@@ -33,4 +34,4 @@ class HostEncoder {
   std::vector<Layer> layers_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

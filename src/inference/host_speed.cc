@@ -11,7 +11,7 @@
 
 #include "base/parallel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 namespace fs = std::filesystem;
@@ -88,4 +88,4 @@ HostSpeed measure_host(const EncoderSizes& s, std::size_t tokens, double seconds
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "inference/host_encoder.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The encoder on this machine's processor, on so many threads.
 struct HostRun {
@@ -29,4 +30,4 @@ struct HostSpeed {
 /// `seconds` over all settings, at least once and at most nine times each.
 HostSpeed measure_host(const EncoderSizes& sizes, std::size_t tokens, double seconds = 3);
 
-}  // namespace tron
+}  // namespace tron::inference

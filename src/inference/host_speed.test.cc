@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "inference/elementwise_exact.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr EncoderSizes kSmall{2, 12, 3, 20};
@@ -98,4 +98,4 @@ TEST(HostSpeed, AShortBudgetStillMeasuresOnce) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

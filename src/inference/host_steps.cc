@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::inference {
 
 BatchValue run_input_step(const Step& step, const Graph& graph, std::span<const Sample> samples) {
   const std::size_t values = element_count(graph.input_shape), rows = values / step.width;
@@ -43,4 +43,4 @@ BatchValue run_host_step(const Step& step, const Graph& graph, std::span<const B
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

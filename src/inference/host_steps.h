@@ -5,8 +5,9 @@
 #include "inference/batch_value.h"
 #include "network/dataset.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The features of every sample as they stand: Graph::input_shape as a matrix whose columns are the last
 /// dimension. InputError for a sample of another size.
@@ -17,4 +18,4 @@ BatchValue run_input_step(const Step& step, const Graph& graph, std::span<const 
 /// whose columns are its last one. InputError for shapes that it cannot take.
 BatchValue run_host_step(const Step& step, const Graph& graph, std::span<const BatchValue* const> inputs);
 
-}  // namespace tron
+}  // namespace tron::inference

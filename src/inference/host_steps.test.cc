@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// Two samples of 3 and 1 rows of 2.
@@ -104,4 +104,4 @@ TEST(InputStep, TakesFeaturesAsTheyStand) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 
 #include "inference/round_even.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 BankDesign idealised(BankDesign design, const ImprintSources& sources) {
@@ -285,4 +285,4 @@ void LightImprinter::pack(MatrixView a, float a_max, std::uint32_t unit, PackedL
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

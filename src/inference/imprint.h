@@ -18,8 +18,9 @@
 #include "inference/photonic_kernel.h"
 #include "inference/round_even.h"
 #include "inference/sources.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Which of a bank's imperfections act: the part of the sources that lies before the detector.
 struct ImprintSources {
@@ -144,4 +145,4 @@ class LightImprinter {
   mutable std::map<std::uint32_t, std::unique_ptr<Table>> tables_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

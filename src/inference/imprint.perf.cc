@@ -11,7 +11,7 @@
 
 #include "inference/operand_levels.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::size_t kDepth = 768, kColumns = 1024;
@@ -104,4 +104,4 @@ void imprinting() {
       kGoal * 1e-6, kGain, times.left_over * 100, "from weights to light", whole * 1e9, 1e-6 / whole);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

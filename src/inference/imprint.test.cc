@@ -7,7 +7,7 @@
 
 #include "inference/engine_test_chip.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::int32_t kLevels = 127;
@@ -217,4 +217,4 @@ TEST(LightImprinter, WithoutARangeEverythingIsZero) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

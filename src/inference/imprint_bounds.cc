@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr int kClasses = ImprintSeries::kZeroClasses;
@@ -142,4 +142,4 @@ GainError ErrorBound::scalar_error() const {
   return left;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,8 +4,9 @@
 
 #include "circuit/bank.h"
 #include "inference/imprint_series.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 // How far the rounds of ImprintSeries end from the solution of a bank's equations.
 
@@ -92,4 +93,4 @@ class ErrorBound {
   std::vector<double> least_;  ///< u of the lowest level but zero
 };
 
-}  // namespace tron
+}  // namespace tron::inference

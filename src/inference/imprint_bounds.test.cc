@@ -8,7 +8,7 @@
 
 #include "inference/engine_test_chip.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 double between(double low, double high) {
@@ -125,4 +125,4 @@ TEST(ImprintBounds, SlopesEncloseTheDerivatives) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -10,7 +10,7 @@
 #include "inference/photonic_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -233,11 +233,11 @@ std::uint32_t SolveBlock(const ImprintSeries& series, const std::int32_t* levels
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(SolveBlock);
 
 ImprintScratch::ImprintScratch(const ImprintSeries& series)
@@ -250,5 +250,5 @@ std::uint32_t solve_block(const ImprintSeries& series, const std::int32_t* level
                                           detuning);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

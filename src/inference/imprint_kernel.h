@@ -5,8 +5,9 @@
 
 #include "inference/aligned.h"
 #include "inference/imprint_series.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// What solve_block() needs to work in; one a thread, for any block of the same series.
 struct ImprintScratch {
@@ -21,4 +22,4 @@ struct ImprintScratch {
 std::uint32_t solve_block(const ImprintSeries& series, const std::int32_t* levels, ImprintScratch& scratch,
                           float* detuning);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,7 +7,7 @@
 
 #include "inference/imprint_bounds.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr int kMostTerms = 8, kMostRounds = 6, kMostBits = 12, kMostChannels = 64;
@@ -207,4 +207,4 @@ std::optional<ImprintSeries> imprint_series(const Bank& bank, std::int32_t level
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

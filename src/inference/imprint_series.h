@@ -6,8 +6,9 @@
 
 #include "circuit/bank.h"
 #include "inference/aligned.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The coupled equations of a two-arm bank (Compensation::per_symbol) for many vectors at once, and how far
 /// from their solution a few rounds of them end.
@@ -57,4 +58,4 @@ struct ImprintSeries {
 /// percent of the light.
 std::optional<ImprintSeries> imprint_series(const Bank& bank, std::int32_t levels);
 
-}  // namespace tron
+}  // namespace tron::inference

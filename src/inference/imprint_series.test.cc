@@ -6,7 +6,7 @@
 
 #include "inference/engine_test_chip.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 BankDesign design(int channels = 16) {
@@ -68,4 +68,4 @@ TEST(ImprintSeries, VectorsWithZerosLeaveMoreDoubt) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

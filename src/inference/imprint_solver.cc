@@ -2,7 +2,7 @@
 
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 
 TileSolver::TileSolver(const Bank& bank, std::int32_t levels, const ImprintSeries* series)
     : bank_(bank), levels_(levels), series_(series), wanted_(bank.channels()) {
@@ -32,4 +32,4 @@ void TileSolver::solve_alone(const std::int32_t* levels, std::size_t column, flo
   ++alone_;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,8 +7,9 @@
 #include "circuit/bank.h"
 #include "inference/imprint_kernel.h"
 #include "inference/imprint_series.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Detunings of tiles of operand levels under per-symbol compensation: what Bank::calibrate gives to
 /// level / levels, to the bit. Works in blocks of 32 columns where there is a series, and one by one for the
@@ -33,4 +34,4 @@ class TileSolver {
   std::uint64_t alone_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

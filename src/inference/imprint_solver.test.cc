@@ -11,7 +11,7 @@
 #include "inference/photonic_kernel.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::int32_t kLevels = 127;
@@ -102,4 +102,4 @@ RC_GTEST_PROP(TileSolver, IsBankCalibrateForAnyDesign, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 std::span<const float> row_of(MatrixView rows, std::size_t r) {
@@ -97,4 +97,4 @@ void judge(Task task, const Sample& sample, MatrixView rows, MatrixView referenc
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

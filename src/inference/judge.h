@@ -7,8 +7,9 @@
 #include "base/matrix.h"
 #include "base/statistics.h"
 #include "network/dataset.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// What a network's answers are held against.
 enum class Task {
@@ -57,4 +58,4 @@ double surprise(std::span<const float> logits, std::size_t index);
 /// x y / (|x| |y|); 0 where one of them is zero.
 double cosine(std::span<const float> x, std::span<const float> y);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 Matrix matrix(std::size_t rows, std::vector<float> data) {
@@ -95,4 +95,4 @@ TEST(Judge, PartsAddUp) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

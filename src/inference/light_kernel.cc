@@ -11,7 +11,7 @@
 #include "inference/photonic_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -143,11 +143,11 @@ std::uint64_t ImprintRows(const FactorTable& t, MatrixView a, float inverse_unit
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(ImprintRows);
 
 std::uint64_t imprint_rows(const FactorTable& table, MatrixView a, float inverse_unit, float scale,
@@ -155,5 +155,5 @@ std::uint64_t imprint_rows(const FactorTable& table, MatrixView a, float inverse
   return HWY_DYNAMIC_DISPATCH(ImprintRows)(table, a, inverse_unit, scale, difference, total);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

@@ -5,8 +5,9 @@
 
 #include "base/matrix.h"
 #include "inference/aligned.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// A bank's factors at every operand level, for both arms: factor[arm][ring][level 0..levels][channel],
 /// channels padded to `stride`, a multiple of 16. Channel i's light meets the product over rings j of
@@ -27,4 +28,4 @@ struct FactorTable {
 std::uint64_t imprint_rows(const FactorTable& table, MatrixView a, float inverse_unit, float scale,
                            float* difference, std::uint8_t* total);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -9,7 +9,7 @@
 #include "inference/photonic_kernel.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// A table of random factors: the kernel does not ask where they come from.
@@ -111,4 +111,4 @@ TEST(ImprintRows, CountsAsClippedOnlyWhatRoundsBeyondTheLastLevel) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cmath>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr int kLowExponent = -20, kHighExponent = 20, kBinsLog2 = 6;
@@ -44,4 +44,4 @@ float MagnitudeHistogram::percentile(double percent) const {
   return maximum_;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

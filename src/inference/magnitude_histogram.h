@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// Magnitudes of floats by logarithmic bins, 64 an octave from 2^-20 to 2^20 (beyond, the outermost bins):
 /// percentiles to 1.6 %, whatever the order of the values.
@@ -22,4 +24,4 @@ class MagnitudeHistogram {
   float maximum_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 TEST(MagnitudeHistogram, FindsPercentilesWithinABin) {
@@ -37,4 +37,4 @@ RC_GTEST_PROP(MagnitudeHistogram, DoesNotMindTheOrder, (std::vector<int> values)
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -8,7 +8,7 @@
 #include "inference/photonic_engine.h"
 #include "inference/quantized_engine.h"
 
-namespace tron {
+namespace tron::inference {
 
 std::unique_ptr<ProductEngine> make_engine(Fidelity fidelity, const Chip& chip, Sources sources,
                                            std::uint64_t seed) {
@@ -27,4 +27,4 @@ std::unique_ptr<ProductEngine> make_engine(Fidelity fidelity, const Chip& chip, 
   throw std::logic_error("make_engine: unknown fidelity");
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,8 +6,9 @@
 #include "chip/chip.h"
 #include "inference/engine.h"
 #include "inference/sources.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The engine of a fidelity; `sources` and `seed` matter to photonic, moments and device. Keeps a reference
 /// to the chip.
@@ -20,4 +21,4 @@ namespace tron {
 std::unique_ptr<ProductEngine> make_engine(Fidelity fidelity, const Chip& chip, Sources sources,
                                            std::uint64_t seed);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 double elements(const Graph& graph, int tensor) {
@@ -62,4 +62,4 @@ void require_memory(const Graph& shapes, const std::vector<Fidelity>& fidelities
                   memory_text(static_cast<double>(available))));
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,8 +5,9 @@
 
 #include "inference/engine.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// What running a network takes at its peak, from its shapes alone.
 struct MemoryNeed {
@@ -25,4 +26,4 @@ MemoryNeed memory_need(const Graph& shapes, const std::vector<Fidelity>& fidelit
 /// helps nobody.
 void require_memory(const Graph& shapes, const std::vector<Fidelity>& fidelities, std::uint64_t available);
 
-}  // namespace tron
+}  // namespace tron::inference

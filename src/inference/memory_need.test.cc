@@ -6,7 +6,7 @@
 #include "network/example_preset.h"
 #include "network/preset.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 Graph decoder() {
@@ -37,4 +37,4 @@ TEST(MemoryNeed, MoreThanThereIsIsRefusedWithTheNeed) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,7 @@
 #include "inference/moments_kernel.h"
 #include "inference/photonic_operand.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct Ready : PhotonicOperand {
@@ -57,4 +57,4 @@ std::unique_ptr<ProductEngine> moments_engine(const Chip& chip, Sources sources,
   return std::make_unique<MomentsEngine>(chip, sources, seed);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

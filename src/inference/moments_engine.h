@@ -5,10 +5,11 @@
 #include "chip/chip.h"
 #include "inference/engine.h"
 #include "inference/sources.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// See make_engine.h.
 std::unique_ptr<ProductEngine> moments_engine(const Chip& chip, Sources sources, std::uint64_t seed);
 
-}  // namespace tron
+}  // namespace tron::inference

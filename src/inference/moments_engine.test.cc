@@ -10,7 +10,7 @@
 #include "inference/engine_test_chip.h"
 #include "inference/photonic_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 TEST(MomentsEngine, SilentMeansArePhotonics) {
@@ -63,4 +63,4 @@ TEST(MomentsEngine, TheSameToTheBitOnEveryInstructionSet) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

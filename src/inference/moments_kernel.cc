@@ -10,7 +10,7 @@
 #include "inference/noise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 #if HWY_TARGET != HWY_SCALAR
@@ -125,11 +125,11 @@ void Moments(const PackedLight& a, const OperandSums& light, const PackedRings& 
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(Moments);
 
 void moments_multiply(const PackedLight& a, const OperandSums& light, const PackedRings& b,
@@ -139,5 +139,5 @@ void moments_multiply(const PackedLight& a, const OperandSums& light, const Pack
   HWY_DYNAMIC_DISPATCH(Moments)(a, light, b, rings, conversion, rounds, noise, column_scale, out, out_stride);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

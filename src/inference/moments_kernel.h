@@ -3,8 +3,9 @@
 #include <cstddef>
 
 #include "inference/photonic_kernel.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// What the shortcut keeps of an operand beside its packed differences: sums over all channels, for every row
 /// of A or column of B.
@@ -30,4 +31,4 @@ void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, con
                              const NoisePosition& noise, const float* column_scale, float* out,
                              std::size_t out_stride);
 
-}  // namespace tron
+}  // namespace tron::inference

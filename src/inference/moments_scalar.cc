@@ -4,7 +4,7 @@
 #include "base/philox.h"
 #include "inference/moments_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 float dot(const PackedLight& a, const PackedRings& b, std::size_t row, std::size_t column) {
@@ -41,4 +41,4 @@ void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, con
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,7 +6,7 @@
 #include "inference/elementwise_exact.h"
 #include "inference/signed_quantizer.h"
 
-namespace tron {
+namespace tron::inference {
 
 NormRing::NormRing(const NormDesign& design, const MicroringParameters& ring, Length drive_range)
     : design_(design), ring_(ring), range_m_(drive_range.si), full_(ring_.through(drive_range.si)) {}
@@ -31,4 +31,4 @@ void NormRing::run(const ElementRange& range, const float* x, const NormTerms& t
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

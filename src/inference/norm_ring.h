@@ -4,8 +4,9 @@
 
 #include "chip/chip.h"
 #include "inference/elementwise.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Layer norm or RMS norm (the mean taken as zero) by one broadband microring. Electronics finds the mean and
 /// deviation s of a row; a driver of `bits` imprints x - mean (full scale in_max[0]); the ring multiplies all
@@ -27,4 +28,4 @@ class NormRing {
   double range_m_, full_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

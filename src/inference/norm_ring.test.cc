@@ -8,7 +8,7 @@
 
 #include "inference/elementwise_exact.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 MicroringParameters ring() {
@@ -82,4 +82,4 @@ TEST(NormRing, ClampsAtTheAdcsRange) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -11,7 +11,7 @@
 #include "network/onnx_for_test.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using testing_only::golden;
@@ -102,4 +102,4 @@ TEST(OnnxAnswers, NeedFeaturesOfTheRightSize) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

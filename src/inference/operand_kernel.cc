@@ -11,7 +11,7 @@
 #include "inference/photonic_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -137,11 +137,11 @@ float AddTile(const MatrixView& a, const float* tile, std::size_t columns, float
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(LargestOf);
 HWY_EXPORT(WidenMaxima);
 HWY_EXPORT(RoundToCodes);
@@ -197,5 +197,5 @@ float add_tile(MatrixView a, const float* tile, std::size_t columns, float* out,
   return HWY_DYNAMIC_DISPATCH(AddTile)(a, tile, columns, out, out_stride, sums);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

@@ -4,8 +4,9 @@
 #include <cstdint>
 
 #include "inference/engine.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Largest magnitude of every column of B, to most[b.n].
 void column_maxima(const OperandView& b, float* most);
@@ -31,4 +32,4 @@ std::uint64_t quantize_rows(const float* values, std::size_t rows, const float* 
 float add_tile(MatrixView a, const float* tile, std::size_t columns, float* out, std::size_t out_stride,
                float* sums);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -9,7 +9,7 @@
 #include "inference/imprint.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 std::vector<float> normal(std::size_t count, unsigned seed) {
@@ -125,4 +125,4 @@ TEST(OperandKernel, AddsTilesInTheOrderAndWithTheRoundingsOfPlainCode) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

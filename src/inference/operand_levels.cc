@@ -6,7 +6,7 @@
 #include "inference/operand_kernel.h"
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::size_t kTogether = 16;  ///< rows that are quantized together
@@ -64,4 +64,4 @@ OperandLevels operand_levels(const Chip& chip, const ProductSite& site, const Op
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,8 +5,9 @@
 
 #include "chip/chip.h"
 #include "inference/engine.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// How a ring operand B becomes operand levels: value = level * unit[column].
 struct OperandScale {
@@ -32,4 +33,4 @@ struct OperandLevels {
 OperandLevels operand_levels(const Chip& chip, const ProductSite& site, const OperandView& b,
                              std::uint64_t* clipped);
 
-}  // namespace tron
+}  // namespace tron::inference

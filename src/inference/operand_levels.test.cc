@@ -7,7 +7,7 @@
 
 #include "inference/imprint.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 Chip chip_with(ScaleRule rule, int bits = 8) {
@@ -117,4 +117,4 @@ RC_GTEST_PROP(OperandLevels, EveryValueIsWithinHalfAUnit, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

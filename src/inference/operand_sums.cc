@@ -8,7 +8,7 @@
 #include "inference/moments_kernel.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -105,11 +105,11 @@ void RingSums(const PackedRings& b, OperandSums& out) {
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(LightSums);
 HWY_EXPORT(RingSums);
 
@@ -126,5 +126,5 @@ OperandSums sums_of(const PackedRings& b) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

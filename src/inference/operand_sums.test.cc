@@ -6,7 +6,7 @@
 #include "inference/moments_kernel.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// Random differences and totals on every valid place.
@@ -68,4 +68,4 @@ TEST(OperandSums, OfRingsAreThoseOfTheirColumnsOnEveryInstructionSet) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

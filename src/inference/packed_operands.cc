@@ -1,6 +1,6 @@
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 
 namespace {
 
@@ -31,4 +31,4 @@ void PackedLight::shape(std::size_t nrows, std::size_t k, std::size_t channels) 
   reshape(total, round_up(rows, kRowsTogether) * tiles * quads() * 4, partly);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

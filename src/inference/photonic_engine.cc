@@ -2,7 +2,7 @@
 
 #include "inference/photonic_operand.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 class PhotonicEngine : public ProductEngine {
@@ -51,4 +51,4 @@ std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources
   return std::make_unique<PhotonicEngine>(chip, sources, seed, specimen);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

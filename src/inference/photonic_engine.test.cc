@@ -11,7 +11,7 @@
 #include "inference/imprint.h"
 #include "inference/moments_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr Signs kSigns[] = {Signs::two_arm, Signs::add_drop};
@@ -180,4 +180,4 @@ TEST(PhotonicEngine, EverySourceMovesTheAnswer) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -11,7 +11,7 @@
 #include "inference/noise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace tron {
+namespace tron::inference {
 namespace HWY_NAMESPACE {
 namespace {
 #if HWY_TARGET == HWY_SCALAR
@@ -428,11 +428,11 @@ std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Convers
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
-}  // namespace tron
+}  // namespace tron::inference
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tron {
+namespace tron::inference {
 HWY_EXPORT(Multiply);
 
 std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
@@ -441,5 +441,5 @@ std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, cons
   return HWY_DYNAMIC_DISPATCH(Multiply)(a, b, conversion, noise, column_scale, out, out_stride, converters);
 }
 
-}  // namespace tron
+}  // namespace tron::inference
 #endif

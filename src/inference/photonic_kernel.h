@@ -6,8 +6,9 @@
 #include <string>
 
 #include "inference/aligned.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Columns of a ring operand are packed in blocks of this many.
 inline constexpr std::size_t kBlockColumns = 32;
@@ -111,4 +112,4 @@ std::string vector_target();
 bool vnni_in_use();
 void allow_vnni(bool allowed);
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct Case {
@@ -180,4 +180,4 @@ TEST_F(PhotonicKernel, SeedsAndProductsDrawOtherNoise) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

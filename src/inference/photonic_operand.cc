@@ -2,7 +2,7 @@
 
 #include "inference/operand_levels.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 ImprintBank bank_of(const Chip& chip, const BankDesign& design, Sources sources, Source dac,
@@ -63,4 +63,4 @@ std::shared_ptr<const PhotonicOperand::Written> Optics::written(const ProductSit
   return made;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

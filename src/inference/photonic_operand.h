@@ -5,8 +5,9 @@
 
 #include "inference/conversion.h"
 #include "inference/imprint.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// A ring operand as the photonic and the moments engine use it.
 struct PhotonicOperand : ReadyOperand {
@@ -46,4 +47,4 @@ class Optics {
   RingImprinter fixed_, dynamic_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -5,7 +5,7 @@
 #include "base/philox.h"
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 struct Dot {
@@ -83,4 +83,4 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
   return saturated;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

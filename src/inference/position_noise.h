@@ -6,8 +6,9 @@
 
 #include "base/gaussian.h"
 #include "base/philox.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Standard normal deviates of columns [8 block, 8 block + 8) of one row and step.
 inline std::array<float, 8> position_noise(std::uint64_t seed, Purpose purpose, std::uint32_t step,
@@ -23,4 +24,4 @@ inline std::array<float, 8> position_noise(std::uint64_t seed, Purpose purpose, 
   return deviates;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::inference {
 
 ProductRunner::ProductRunner(const Step& step, const Graph& graph, const Chip& chip,
                              const ProductEngine& engine, std::span<const ProductRange> ranges)
@@ -121,4 +121,4 @@ BatchValue ProductRunner::run(const BatchValue& a, const BatchValue* b, std::siz
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

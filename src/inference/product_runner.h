@@ -7,8 +7,9 @@
 #include "inference/batch_value.h"
 #include "inference/engine.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// One product step bound to an engine: its sites, and its ring operands where they are fixed.
 class ProductRunner {
@@ -55,4 +56,4 @@ class ProductRunner {
   std::vector<std::unique_ptr<ReadyOperand>> fixed_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -1,12 +1,12 @@
 #include "inference/product_runner.h"
 #include "program/step_work.h"
 
-namespace tron {
+namespace tron::inference {
 
 bool ProductRunner::inputs_stay(ProductShape shape) const {
   const ArrayPool& pool = machine_.pools[machine_.pool_of[static_cast<int>(product_.role)]];
-  return tron::inputs_stay(machine_, pool, product_.heads / product_.group, shape.m * product_.group, shape.k,
-                           shape.n);
+  return inference::inputs_stay(machine_, pool, product_.heads / product_.group, shape.m * product_.group,
+                                shape.k, shape.n);
 }
 
 void ProductRunner::run_either(const BatchValue& a, const BatchValue* b, std::size_t first_sample,
@@ -60,4 +60,4 @@ void ProductRunner::run_swapped(const BatchValue& a, const BatchValue* b, std::s
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -10,7 +10,7 @@
 #include "program/example_machine.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -88,4 +88,4 @@ TEST_P(InputStationary, IsTheSameToTheBitForAnyBatch) {
 INSTANTIATE_TEST_SUITE_P(Orders, InputStationary, testing::Values("tron", "classic"));
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

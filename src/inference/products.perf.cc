@@ -18,7 +18,7 @@
 #include "inference/photonic_kernel.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 
 void imprinting();  // imprint.perf.cc
 
@@ -135,14 +135,14 @@ void encoder() {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "--encoder") == 0) {
-    tron::encoder();
+    tron::inference::encoder();
   } else {
-    tron::products();
-    tron::imprinting();
+    tron::inference::products();
+    tron::inference::imprinting();
   }
   return 0;
 }

@@ -7,7 +7,7 @@
 #include "inference/operand_levels.h"
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 // Levels are small integers, so a tile's sum is exact in single precision and the silent kernel is an integer
@@ -70,4 +70,4 @@ std::unique_ptr<ProductEngine> quantized_engine(const Chip& chip) {
   return std::make_unique<QuantizedEngine>(chip);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

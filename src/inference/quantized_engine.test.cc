@@ -9,7 +9,7 @@
 #include "inference/operand_levels.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 Chip chip_with_bits(int bits) {
@@ -114,4 +114,4 @@ TEST(QuantizedEngine, WithoutARangeTheAnswerIsZero) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,7 +7,7 @@
 #include "inference/operand_kernel.h"
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// The ring operand as given, and its codes' scale in each column.
 struct RangeRecorder::RecorderOperand : ReadyOperand {
@@ -181,4 +181,4 @@ ProductRange RangeRecorder::range(std::uint32_t site) const {
   return range;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

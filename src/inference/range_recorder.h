@@ -6,8 +6,9 @@
 
 #include "inference/engine.h"
 #include "inference/magnitude_histogram.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// An engine that answers and takes down what the other engines need to know about a product's values.
 ///   operands      answers exactly (fp32); records |A|, and |B| of dynamic operands
@@ -57,4 +58,4 @@ class RangeRecorder : public ProductEngine {
   mutable std::vector<Record> records_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -7,7 +7,7 @@
 
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 constexpr std::size_t kRows = 3, kDepth = 11, kColumns = 4;
@@ -161,4 +161,4 @@ TEST(RangeRecorder, ZerosAreNoTrouble) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -1,6 +1,8 @@
 #pragma once
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// The constants of one residual addition (coherent_residual.h): both drivers, the fields and the converter.
 struct ResidualTerms {
@@ -11,4 +13,4 @@ struct ResidualTerms {
   float to_code = 0, to_current = 0;                  ///< codes a current, a code's current
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -8,7 +8,7 @@
 #include "inference/photonic_kernel.h"
 #include "inference/vector_targets_for_test.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 BankDesign design(int channels, Signs signs) {
@@ -115,4 +115,4 @@ TEST(RingDeviations, MoveADrivenRingByItsTrimAndItsShift) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -1,6 +1,8 @@
 #pragma once
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// The nearest integer, ties to even, of |x| <= 2^22: what std::nearbyint gives, without a call into the
 /// library (which the x86-64 baseline needs for lack of an instruction), so that loops over it become
@@ -10,4 +12,4 @@ inline float round_even(float x) {
   return (x + kMagic) - kMagic;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

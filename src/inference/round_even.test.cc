@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 TEST(RoundEven, IsTheLibrarysRoundingOnItsWholeRange) {
@@ -24,4 +24,4 @@ TEST(RoundEven, IsTheLibrarysRoundingOnItsWholeRange) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "inference/round_even.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Rounds to 2^bits - 1 levels spaced evenly over [-full_scale, full_scale], zero among them; values outside
 /// are clamped. What a driver or a converter with a sign does.
@@ -23,4 +24,4 @@ class SignedQuantizer {
   float top_, to_code_, step_;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -8,7 +8,7 @@
 
 #include "inference/round_even.h"
 
-namespace tron {
+namespace tron::inference {
 
 SoftmaxTable::SoftmaxTable(const SoftmaxDesign& design)
     : exp_(design.exp_entries),
@@ -53,4 +53,4 @@ void SoftmaxTable::run(float* scores, std::size_t columns) const {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::inference

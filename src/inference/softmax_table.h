@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::inference {
 
 /// Softmax as the control unit computes it, softmax(g)_i = exp(g_i - g_max - ln sum_j exp(g_j - g_max)), by
 /// two tables (the identity is exact; tables in the place of both functions are the only error):
@@ -28,4 +29,4 @@ class SoftmaxTable {
   int octaves_ = 0, per_octave_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

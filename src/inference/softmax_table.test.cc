@@ -9,7 +9,7 @@
 
 #include "inference/elementwise_exact.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 SoftmaxDesign design_of(int entries, int bits = 8) {
@@ -80,4 +80,4 @@ TEST(SoftmaxTable, FinerTablesComeCloser) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// What can make the photonic answer differ from ideal 8-bit arithmetic: the rows of the attribution.
 enum class Source {
@@ -54,4 +56,4 @@ class Sources {
   std::uint32_t bits_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -10,7 +10,7 @@
 #include "inference/engine_test_chip.h"
 #include "inference/photonic_engine.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 /// Rings and rows that differ much from their design, anywhere.
@@ -132,4 +132,4 @@ TEST(Specimen, TrimsOfNothingChangeNothing) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::inference {
 
 void check_supported(const Graph& graph) {
   if (!graph.shapes_only) return;
@@ -11,4 +11,4 @@ void check_supported(const Graph& graph) {
       "a folder with config.json and model.safetensors; networks without weights can be simulated");
 }
 
-}  // namespace tron
+}  // namespace tron::inference

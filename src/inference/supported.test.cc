@@ -5,7 +5,7 @@
 #include "base/input_error_of.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 
 using examples::NetworkMaker;
@@ -23,4 +23,4 @@ TEST(CheckSupported, RefusesANetworkWithoutWeights) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::inference

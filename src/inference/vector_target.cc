@@ -4,7 +4,7 @@
 
 #include "inference/photonic_kernel.h"
 
-namespace tron {
+namespace tron::inference {
 namespace {
 std::atomic<bool> vnni_allowed{true};
 }  // namespace
@@ -29,4 +29,4 @@ std::string vector_target() {
   return best == HWY_AVX3 && vnni_in_use() ? name + "+VNNI" : name;
 }
 
-}  // namespace tron
+}  // namespace tron::inference

@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::inference {
 
 /// Runs `check` once on each instruction set of this machine, named in its failures, and restores the choice.
 template <class Check>
@@ -23,4 +25,4 @@ void on_every_target(Check check) {
   use(0);
 }
 
-}  // namespace tron
+}  // namespace tron::inference

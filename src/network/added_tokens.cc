@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::int32_t first_character(std::string_view text) {
@@ -158,4 +158,4 @@ std::vector<AddedToken> read_added_tokens(const JsonAt& at, const PieceTable& ta
   return tokens;
 }
 
-}  // namespace tron
+}  // namespace tron::network

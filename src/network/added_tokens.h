@@ -9,8 +9,9 @@
 #include "network/piece_table.h"
 #include "network/prefix_trie.h"
 #include "network/text_steps.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A text that is one token wherever it stands, before any step sees it.
 struct AddedToken {
@@ -59,4 +60,4 @@ std::vector<AddedToken> read_added_tokens(const JsonAt& at, const PieceTable& ta
 /// The flags and content of one entry; its id is left at 0.
 AddedToken read_added_token(const JsonAt& at);
 
-}  // namespace tron
+}  // namespace tron::network

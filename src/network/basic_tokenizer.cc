@@ -7,7 +7,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 bool is_space(std::int32_t code) {
@@ -63,4 +63,4 @@ std::vector<std::string> basic_tokens(std::string_view text, const BasicTokenize
   return words;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// What tokenizer_config.json may switch.
 struct BasicTokenizerOptions {
@@ -22,4 +24,4 @@ struct BasicTokenizerOptions {
 /// `text` must be UTF-8 (see first_invalid_utf8).
 std::vector<std::string> basic_tokens(std::string_view text, const BasicTokenizerOptions& options);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::uint64_t packed(int high, int low) {
@@ -128,4 +128,4 @@ void BpeModel::append(std::string_view text, std::vector<int>& ids) const {
   word.append(ids);
 }
 
-}  // namespace tron
+}  // namespace tron::network

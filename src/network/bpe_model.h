@@ -5,8 +5,9 @@
 
 #include "network/flat_table.h"
 #include "network/token_model.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 struct BpeOptions {
   std::optional<int> unknown = {};        ///< without one, characters that have no piece are dropped
@@ -40,4 +41,4 @@ class BpeModel : public TokenModel {
   std::vector<int> bytes_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

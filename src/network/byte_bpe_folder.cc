@@ -11,7 +11,7 @@
 #include "network/pipeline_tokenizer.h"
 #include "network/tokenizer_json.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// What the families differ in.
@@ -160,4 +160,4 @@ std::unique_ptr<const Tokenizer> open_byte_bpe(const std::string& folder, const 
   return Builder(folder, config, rows).build();
 }
 
-}  // namespace tron
+}  // namespace tron::network

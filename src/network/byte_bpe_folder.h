@@ -6,8 +6,9 @@
 
 #include "network/tokenizer.h"
 #include "network/tokenizer_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A byte-level BPE tokenizer of vocab.json (pieces and ids) and merges.txt (two pieces a line, the first
 /// line may be "#version: ..."). The tokenizer class, or else the model type, says what stands around a text:
@@ -16,4 +17,4 @@ namespace tron {
 std::unique_ptr<const Tokenizer> open_byte_bpe(const std::string& folder, const TokenizerConfig& config,
                                                std::size_t rows);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 bool stands_for_itself(int byte) {
@@ -54,4 +54,4 @@ std::optional<std::string> bytes_of_letters(std::string_view text) {
   return bytes;
 }
 
-}  // namespace tron
+}  // namespace tron::network

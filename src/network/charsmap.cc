@@ -4,7 +4,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // The fields of a unit (Yata et al., "A compact static double-array keeping character codes", 2007, and
@@ -122,4 +122,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::network

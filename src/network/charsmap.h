@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// SentencePiece's table of replacements ("precompiled_charsmap"): four bytes with the size of a double-array
 /// trie (Darts-clone's layout: 32-bit units), the trie, and the replacements, each ended by a zero byte. A
@@ -36,4 +37,4 @@ class Charsmap {
 /// RFC 4648 with padding, no line ends; nothing if it is none.
 std::optional<std::string> decode_base64(std::string_view text);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 const Place kPlace{.file = "t", .line = 0, .column = 0, .item = "charsmap"};
@@ -70,4 +70,4 @@ RC_GTEST_PROP(Charsmap, AnyTableIsRefusedOrSafe,
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

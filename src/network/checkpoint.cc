@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 namespace fs = std::filesystem;
@@ -92,4 +92,4 @@ std::vector<std::string> Checkpoint::names() const {
   return names;
 }
 
-}  // namespace tron
+}  // namespace tron::network

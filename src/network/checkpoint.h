@@ -7,8 +7,9 @@
 
 #include "network/safetensors.h"
 #include "network/shard_index.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The tensors of a folder: model.safetensors, or the files that model.safetensors.index.json names.
 class Checkpoint {
@@ -45,4 +46,4 @@ class Checkpoint {
   std::optional<ShardIndex> index_;  ///< none: one file
 };
 
-}  // namespace tron
+}  // namespace tron::network

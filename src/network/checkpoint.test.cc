@@ -5,7 +5,7 @@
 #include "network/load.h"
 #include "network/sharded_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -126,4 +126,4 @@ TEST(Checkpoint, RefusesABrokenIndex) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "network/config_readers.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 void read_vocabulary(const JsonFields& fields, bool tied, NetworkConfig& config) {
@@ -170,4 +170,4 @@ void read_qwen2(const JsonFields& fields, NetworkConfig& config) {
   check_layer_types(fields, config);
 }
 
-}  // namespace tron
+}  // namespace tron::network

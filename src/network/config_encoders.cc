@@ -4,7 +4,7 @@
 
 #include "network/config_readers.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kPixelLimit = 8'192, kChannelLimit = 1'024;
@@ -89,4 +89,4 @@ void read_albert(const JsonFields& fields, NetworkConfig& config) {
   read_text(fields, config);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/config_readers.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 void read_word_table(const JsonFields& fields, NetworkConfig& config) {
@@ -98,4 +98,4 @@ void read_t5(const JsonFields& fields, NetworkConfig& config) {
   read_word_table(fields, config);
 }
 
-}  // namespace tron
+}  // namespace tron::network

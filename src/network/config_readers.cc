@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 
 Op activation_named(const JsonFields& fields, const std::string& key, const std::string& name) {
   if (name == "gelu" || name == "gelu_python") return Op::gelu;
@@ -34,4 +34,4 @@ void expect_flag(const JsonFields& fields, const std::string& key, bool only, co
   fields.fail(key, only ? "false" : "true", fmt::format("{}: {}", only, why));
 }
 
-}  // namespace tron
+}  // namespace tron::network

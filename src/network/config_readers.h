@@ -5,8 +5,9 @@
 
 #include "network/json_fields.h"
 #include "network/network_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 // Sizes far above any published network; what lies beyond is a broken file.
 inline constexpr std::size_t kWidthLimit = 65'536, kLayerLimit = 1'000, kFeedForwardLimit = 1'000'000;
@@ -41,4 +42,4 @@ Op activation_named(const JsonFields& fields, const std::string& key, const std:
 /// InputError unless `key` is missing or `only`; `why` says what that means.
 void expect_flag(const JsonFields& fields, const std::string& key, bool only, const std::string& why);
 
-}  // namespace tron
+}  // namespace tron::network

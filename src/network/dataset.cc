@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "network/samples.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 namespace fs = std::filesystem;
@@ -107,4 +107,4 @@ Dataset open_calibration(const std::string& path, const Graph& graph, const std:
   return data;
 }
 
-}  // namespace tron
+}  // namespace tron::network

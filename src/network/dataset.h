@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Most rows a sample may have: noise positions have room for no more.
 inline constexpr std::size_t kLongestSample = 4096;
@@ -46,4 +47,4 @@ Dataset open_dataset(const std::string& path, const Graph& graph, const std::str
 Dataset open_calibration(const std::string& path, const Graph& graph, const std::string& network_folder,
                          std::size_t count, std::string* where);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/folder_for_test.h"
 #include "network/load.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -140,4 +140,4 @@ TEST(Dataset, RefusesBrokenSentences) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/language_head.h"
 #include "network/layer_stack.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 int embed(GraphBuilder& b, int word, int position) {
@@ -94,4 +94,4 @@ Graph build_llama(const NetworkConfig& config, const Checkpoint* files, bool sha
   return b.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::network

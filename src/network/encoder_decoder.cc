@@ -8,7 +8,7 @@
 #include "network/language_head.h"
 #include "network/layer_stack.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Sines of all frequencies, then their cosines, where Vaswani et al. (section 3.5) let them take turns.
@@ -157,4 +157,4 @@ Graph build_t5(const NetworkConfig& config, const Checkpoint* files, bool shapes
   return b.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
-namespace tron::examples {
+#include "rooms.h"
+
+namespace tron::network::examples {
 
 /// Texts and what stands in their place.
 using Edits = std::vector<std::pair<std::string, std::string>>;
@@ -50,4 +52,4 @@ inline std::string pair_text(const Edits& edits = {}) {
                 edits);
 }
 
-}  // namespace tron::examples
+}  // namespace tron::network::examples

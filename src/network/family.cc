@@ -5,7 +5,7 @@
 #include "network/config_readers.h"
 #include "network/graph_builders.h"
 
-namespace tron {
+namespace tron::network {
 
 const std::vector<Family>& families() {
   using enum Head;
@@ -67,4 +67,4 @@ const Family* find_family(const std::string& model_type) {
   return at == families().end() ? nullptr : &*at;
 }
 
-}  // namespace tron
+}  // namespace tron::network

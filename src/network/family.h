@@ -7,8 +7,9 @@
 #include "network/graph.h"
 #include "network/json_fields.h"
 #include "network/network_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A name in `architectures` of config.json and the head it stands for.
 struct Architecture {
@@ -31,4 +32,4 @@ const std::vector<Family>& families();
 /// The record of this model type, or nullptr.
 const Family* find_family(const std::string& model_type);
 
-}  // namespace tron
+}  // namespace tron::network

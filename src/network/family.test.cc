@@ -8,7 +8,7 @@
 #include "network/golden_for_test.h"
 #include "network/load.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -80,4 +80,4 @@ TEST(Families, SayWhatTheirRowsAre) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

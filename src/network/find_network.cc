@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 namespace fs = std::filesystem;
@@ -58,4 +58,4 @@ std::string find_network(const std::string& name, NetworkNeed need) {
   return preset.string();
 }
 
-}  // namespace tron
+}  // namespace tron::network

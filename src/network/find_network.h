@@ -2,7 +2,9 @@
 
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// Whether a use needs a network's weights or only its sizes.
 enum class NetworkNeed { weights, shapes };
@@ -13,4 +15,4 @@ enum class NetworkNeed { weights, shapes };
 /// weights.
 std::string find_network(const std::string& name, NetworkNeed need = NetworkNeed::weights);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,7 @@
 #include "base/files.h"
 #include "base/input_error_of.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing::EndsWith;
@@ -50,4 +50,4 @@ TEST_F(FindNetwork, NamesTheNearest) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

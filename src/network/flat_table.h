@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// A hash table from 64-bit keys to 64-bit values in one block of memory (open addressing, linear probing, at
 /// most half full). Tokenizers hold hundreds of thousands of pairs and are opened for one sentence: what
@@ -67,4 +69,4 @@ class FlatTable {
   std::size_t size_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::network

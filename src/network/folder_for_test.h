@@ -8,8 +8,9 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 inline std::string golden(const std::string& name) {
   return std::string(TRON_SOURCE_DIR) + "/tests/golden/" + name;
@@ -63,4 +64,4 @@ void expect_refused(const Action& action, const std::vector<std::string>& fragme
   }
 }
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

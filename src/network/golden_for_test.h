@@ -7,8 +7,9 @@
 #include "base/npy.h"
 #include "network/dataset.h"
 #include "network/folder_for_test.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// The networks that tools/make_goldens.py makes.
 inline const std::vector<std::string>& golden_networks() {
@@ -70,4 +71,4 @@ inline std::vector<Sample> golden_samples(const std::string& name, bool text) {
   return samples;
 }
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

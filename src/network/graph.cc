@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace tron {
+namespace tron::network {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::uint64_t Graph::parameters() const {
   return count;
 }
 
-}  // namespace tron
+}  // namespace tron::network

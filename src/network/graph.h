@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 struct HostOp;  // network/host_op.h
 
@@ -150,4 +151,4 @@ struct Graph {
   std::uint64_t parameters() const;  ///< learned numbers, shared ones once
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -12,7 +12,7 @@
 #include "base/parallel.h"
 #include "network/read_tensor.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 Place place_of(const std::string& file, const std::string& tensor) {
@@ -231,4 +231,4 @@ Graph GraphBuilder::finish() {
   return std::move(graph_);
 }
 
-}  // namespace tron
+}  // namespace tron::network

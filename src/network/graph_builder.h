@@ -11,8 +11,9 @@
 #include "network/graph.h"
 #include "network/network_config.h"
 #include "network/read_tensor.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Puts a graph together: nodes on the one hand, the tensors they need from the files on the other. Every
 /// tensor is checked against the shape that config.json implies before any is read, so that memory use is
@@ -89,4 +90,4 @@ class GraphBuilder {
   int layer_ = -1;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 #include "network/folder_for_test.h"
 #include "network/safetensors_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -127,4 +127,4 @@ TEST_F(GraphBuilderTest, FindsTheRootThatIsThere) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -3,8 +3,9 @@
 #include "network/checkpoint.h"
 #include "network/graph.h"
 #include "network/network_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 // One builder a family; `files` and `shapes_only` as GraphBuilder takes them. InputError names the tensor
 // that is missing, has another shape or is not the network's.
@@ -36,4 +37,4 @@ Graph build_bart(const NetworkConfig& config, const Checkpoint* files, bool shap
 /// T5 (Raffel et al., JMLR 21(140), 2020), with its version 1.1 and mT5.
 Graph build_t5(const NetworkConfig& config, const Checkpoint* files, bool shapes_only);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// A node of the output head: dense layers and what stands between them.
@@ -61,4 +61,4 @@ Graph for_generation(Graph graph) {
   return graph;
 }
 
-}  // namespace tron
+}  // namespace tron::network

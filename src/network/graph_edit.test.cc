@@ -6,7 +6,7 @@
 #include "network/example_preset.h"
 #include "network/preset.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 Graph decoder(const examples::Edits& edits = {{"rows = \"last\"", "rows = \"all\""}}) {
@@ -42,4 +42,4 @@ TEST(ForGeneration, RefusesAClassifier) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -423,4 +423,4 @@ std::span<const HostOperator> elementwise_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

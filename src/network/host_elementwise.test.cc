@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::counted;
@@ -139,4 +139,4 @@ TEST(Elementwise, BatchNormByChannel) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

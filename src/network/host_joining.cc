@@ -4,7 +4,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -178,4 +178,4 @@ std::span<const HostOperator> joining_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

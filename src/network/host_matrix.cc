@@ -4,7 +4,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Leading dims, rows and columns of an operand of MatMul; vectors are a row on the left, a column on the
@@ -110,4 +110,4 @@ std::span<const HostOperator> matrix_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,7 +8,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -318,4 +318,4 @@ std::span<const HostOperator> movement_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

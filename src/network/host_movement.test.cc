@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::counted;
@@ -171,4 +171,4 @@ TEST(Tile, RepeatsEveryAxis) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -2,7 +2,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 
 // Blocks of four rows of `a` share each pass over a row of `b`; the innermost loop runs along rows of b and
 // c, which the compiler vectorises. The order of additions is that of k for every element, whatever the
@@ -39,4 +39,4 @@ void host_multiply(const float* a, const float* b, float* c, std::size_t m, std:
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 const HostOperator& operator_of(const std::string& type, std::size_t operands) {
@@ -167,4 +167,4 @@ std::vector<HostOperatorCount> host_operators(const Graph& graph) {
   return counts;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,8 +10,9 @@
 
 #include "network/graph.h"
 #include "network/host_tensor.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// One attribute of an ONNX node, in the form it was given in.
 struct HostAttribute {
@@ -76,4 +77,4 @@ struct HostOperatorCount {
 /// By type, the most operations first; mere views are left out.
 std::vector<HostOperatorCount> host_operators(const Graph& graph);
 
-}  // namespace tron
+}  // namespace tron::network

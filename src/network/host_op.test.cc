@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::counted;
@@ -190,4 +190,4 @@ TEST(HostOperators, AreCountedByType) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

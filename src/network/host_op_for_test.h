@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "network/host_op.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 using Floats = std::vector<float>;
 using Wholes = std::vector<std::int64_t>;
@@ -49,4 +50,4 @@ inline HostAttributes word(const std::string& name, const std::string& value) {
   return attributes;
 }
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 
 void refuse_host(const std::string& found, const std::string& allowed) {
   throw InputError({}, found, allowed);
@@ -85,4 +85,4 @@ const HostOperator* find_host_operator(const std::string& type) {
   return found == table.end() ? nullptr : found->second;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "network/host_op.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// One use of an operator: attributes and operands, checked on access.
 struct HostCall {
@@ -70,4 +71,4 @@ void host_multiply(const float* a, const float* b, float* c, std::size_t m, std:
 /// "found" where "allowed" belongs, without a place: the caller knows the node.
 [[noreturn]] void refuse_host(const std::string& found, const std::string& allowed);
 
-}  // namespace tron
+}  // namespace tron::network

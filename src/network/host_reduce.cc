@@ -6,7 +6,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -230,4 +230,4 @@ std::span<const HostOperator> reduction_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::counted;
@@ -123,4 +123,4 @@ TEST(Shapes, PlacesThatAreNotZero) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

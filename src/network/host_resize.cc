@@ -5,7 +5,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -88,4 +88,4 @@ std::span<const HostOperator> resize_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,7 +8,7 @@
 
 // Operators whose results are shapes, masks and positions: the importer folds them away.
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -175,4 +175,4 @@ std::span<const HostOperator> shape_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 
 std::string dims_text(const Dims& dims) {
   return fmt::format("[{}]", fmt::join(dims, ", "));
@@ -73,4 +73,4 @@ Dims broadcast_strides(const Dims& from, const Dims& to) {
   return strides;
 }
 
-}  // namespace tron
+}  // namespace tron::network

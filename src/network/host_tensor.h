@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 using Dims = std::vector<std::size_t>;
 
@@ -63,4 +65,4 @@ void for_each_strided(const Dims& dims, const std::vector<Stride>& strides, Stri
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

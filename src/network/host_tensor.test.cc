@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 TEST(HostTensor, CountsElements) {
@@ -77,4 +77,4 @@ TEST(ForEachStrided, GoesBackwardsToo) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

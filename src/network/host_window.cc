@@ -5,7 +5,7 @@
 
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Whole = std::int64_t;
@@ -278,4 +278,4 @@ std::span<const HostOperator> window_operators() {
   return kOperators;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/host_op_for_test.h"
 #include "network/host_operators.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::counted;
@@ -164,4 +164,4 @@ TEST(Gemm, EveryForm) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

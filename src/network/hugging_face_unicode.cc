@@ -2,7 +2,7 @@
 
 #include <unicode/uchar.h>
 
-namespace tron::hugging_face {
+namespace tron::network::hugging_face {
 namespace {
 
 constexpr int kNormalForms = 9, kCategories = 8;
@@ -23,18 +23,18 @@ std::string normal_form(std::string_view text, NormalForm form) {
       append_utf8(run, code);
       continue;
     }
-    out += tron::normal_form(run, form);
+    out += network::normal_form(run, form);
     run.clear();
     append_utf8(out, code);
   }
-  return out + tron::normal_form(run, form);
+  return out + network::normal_form(run, form);
 }
 
 // The code points named below have changed their category since.
 
 bool is_mark(std::int32_t code) {
   if (code == 0x1CF2 || code == 0x1CF3) return true;
-  return tron::is_mark(code) && is_older(code, kNormalForms) && code != 0x111C9;
+  return network::is_mark(code) && is_older(code, kNormalForms) && code != 0x111C9;
 }
 
 bool is_nonspacing_mark(std::int32_t code) {
@@ -45,15 +45,15 @@ bool is_nonspacing_mark(std::int32_t code) {
 
 bool is_punctuation(std::int32_t code) {
   if (code == 0x166D || code == 0x111C9) return true;
-  return tron::is_punctuation(code) && is_older(code, kCategories);
+  return network::is_punctuation(code) && is_older(code, kCategories);
 }
 
 bool is_control(std::int32_t code) {
-  return tron::is_control(code, false) && is_older(code, kCategories);
+  return network::is_control(code, false) && is_older(code, kCategories);
 }
 
 bool is_ideograph(std::int32_t code) {
-  return tron::is_ideograph(code) && (code < 0x2B820 || code >= 0x2B920);
+  return network::is_ideograph(code) && (code < 0x2B820 || code >= 0x2B920);
 }
 
-}  // namespace tron::hugging_face
+}  // namespace tron::network::hugging_face

@@ -5,8 +5,9 @@
 #include <string_view>
 
 #include "network/unicode_text.h"
+#include "rooms.h"
 
-namespace tron::hugging_face {
+namespace tron::network::hugging_face {
 
 // Hugging Face's tokenizers ask three sets of Unicode tables, two of them old: normal forms and combining
 // marks are those of Unicode 9, general categories those of Unicode 8, all else is current. A tokenizer.json
@@ -22,4 +23,4 @@ bool is_control(std::int32_t code);          ///< Cc, Cf, Cs, Co of Unicode 8
 /// tron::is_ideograph, but extension E starts at U+2B920, as there.
 bool is_ideograph(std::int32_t code);
 
-}  // namespace tron::hugging_face
+}  // namespace tron::network::hugging_face

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr unsigned char kUnsignedByte = 8;
@@ -56,4 +56,4 @@ IdxArray read_idx(const std::string& path, std::size_t dimensions) {
   return array;
 }
 
-}  // namespace tron
+}  // namespace tron::network

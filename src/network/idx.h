@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// An array of unsigned bytes as the MNIST family ships it (LeCun, "The MNIST database", file format): two
 /// zero bytes, type 8, the number of dimensions, the sizes as big-endian 32-bit numbers, the data.
@@ -17,4 +19,4 @@ struct IdxArray {
 /// that is not exactly as long as its sizes say.
 IdxArray read_idx(const std::string& path, std::size_t dimensions);
 
-}  // namespace tron
+}  // namespace tron::network

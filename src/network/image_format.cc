@@ -7,7 +7,7 @@
 
 #include "network/json_fields.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::vector<float> per_channel(const JsonFields& fields, const std::string& key, std::size_t channels,
@@ -45,4 +45,4 @@ ImageFormat read_image_format(const std::string& folder, const NetworkConfig& co
   return format;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 
 #include "network/graph.h"
 #include "network/network_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The image a ViT or DeiT wants. Sizes come from config.json; scale, mean and standard deviation from
 /// `folder`/preprocessor_config.json (do_rescale, rescale_factor, do_normalize, image_mean, image_std), or,
@@ -13,4 +14,4 @@ namespace tron {
 /// every channel.
 ImageFormat read_image_format(const std::string& folder, const NetworkConfig& config);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,7 +10,7 @@
 #include "network/labels.h"
 #include "network/samples.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 namespace fs = std::filesystem;
@@ -58,7 +58,8 @@ void check_features(const std::string& file, const std::vector<std::size_t>& sha
 
 void check_images(const Graph& graph, const std::string& file) {
   if (graph.image.channels > 0) return;
-  fail(file, "data", "images", fmt::format("texts, in a .tsv table or a .txt file: {} reads text", graph.name));
+  fail(file, "data", "images",
+       fmt::format("texts, in a .tsv table or a .txt file: {} reads text", graph.name));
 }
 
 std::string label_file(const std::string& path) {
@@ -131,4 +132,4 @@ Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick)
   return data;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,8 +8,9 @@
 
 #include "network/dataset.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// The graph in double precision, one sample at a time, as plainly as it can be said: what the loaders'
 /// goldens are held against. No speed, no checks.
@@ -254,4 +255,4 @@ class Interpreter {
   const Graph& graph_;
 };
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

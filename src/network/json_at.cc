@@ -9,7 +9,7 @@
 
 #include "network/json_fields.h"
 
-namespace tron {
+namespace tron::network {
 
 Place JsonAt::place() const {
   return {.file = *file_, .line = 0, .column = 0, .item = way_.empty() ? "document" : way_};
@@ -97,4 +97,4 @@ std::size_t JsonAt::kind(const std::vector<std::string>& allowed) const {
   return static_cast<std::size_t>(hit - allowed.begin());
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A value within a JSON file and the way to it ("model.vocab", "added_tokens[3].id"). Every reader throws
 /// InputError with file and way, what stands there and what is allowed. The document and the file's name must
@@ -55,4 +56,4 @@ class JsonAt {
   std::string way_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

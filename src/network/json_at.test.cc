@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -55,4 +55,4 @@ TEST(JsonAt, NamesTheKindsAndTheNearest) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

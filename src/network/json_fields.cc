@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 
 std::string shown(const Json& value) {
   std::string text = value.dump(0);
@@ -96,4 +96,4 @@ std::vector<double> JsonFields::numbers(const std::string& key, double low, doub
   return numbers;
 }
 
-}  // namespace tron
+}  // namespace tron::network

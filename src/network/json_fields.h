@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Typed, range-checked reading of a flat JSON object such as config.json. Every getter throws InputError
 /// with the file and the key; a missing or null key gives the fallback, or is an error where there is none.
@@ -40,4 +41,4 @@ class JsonFields {
 /// A value as a message shows it: its JSON text, cut after 60 characters.
 std::string shown(const Json& value);
 
-}  // namespace tron
+}  // namespace tron::network

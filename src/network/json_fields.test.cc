@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -54,4 +54,4 @@ TEST(Shown, CutsLongValues) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "network/lines.h"
 
-namespace tron {
+namespace tron::network {
 
 int parse_label(const std::string& text, const std::vector<std::string>& classes, const Place& place) {
   const auto name = std::find(classes.begin(), classes.end(), text);
@@ -47,4 +47,4 @@ std::vector<int> read_labels(const std::string& path, const std::vector<std::str
   return labels;
 }
 
-}  // namespace tron
+}  // namespace tron::network

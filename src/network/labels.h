@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The class that `text` means: a class name, or a number from 0. InputError at `place` for anything else.
 int parse_label(const std::string& text, const std::vector<std::string>& classes, const Place& place);
@@ -14,4 +15,4 @@ int parse_label(const std::string& text, const std::vector<std::string>& classes
 /// names the line.
 std::vector<int> read_labels(const std::string& path, const std::vector<std::string>& classes);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -35,4 +35,4 @@ TEST(Labels, ComeFromAListOrAColumn) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

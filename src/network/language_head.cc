@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace tron {
+namespace tron::network {
 
 int word_table(GraphBuilder& builder, const std::string& table, std::vector<std::string> again) {
   const NetworkConfig& c = builder.config();
@@ -24,4 +24,4 @@ int add_vocabulary(GraphBuilder& builder, int x, int word, const std::string& ou
   return logits;
 }
 
-}  // namespace tron
+}  // namespace tron::network

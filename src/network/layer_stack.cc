@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// The layers of one stack, one after the other.
@@ -158,4 +158,4 @@ int add_layers(GraphBuilder& builder, const LayerStack& stack, int x, int memory
   return x;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,8 +5,9 @@
 #include <string>
 
 #include "network/graph_builder.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Where an attention's tensors stand below their layer's prefix, and the norm that goes with it.
 struct AttentionNames {
@@ -47,4 +48,4 @@ LayerStack stack_of(const NetworkConfig& config);
 /// Adds the layers above node `x` and returns the last; `memory` is the node that cross attention reads.
 int add_layers(GraphBuilder& builder, const LayerStack& stack, int x, int memory = -1);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -1,6 +1,6 @@
 #include "network/lines.h"
 
-namespace tron {
+namespace tron::network {
 
 std::vector<std::string> split_cells(std::string_view line) {
   std::vector<std::string> cells;
@@ -26,4 +26,4 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
-}  // namespace tron
+}  // namespace tron::network

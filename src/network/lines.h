@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// Lines without their "\n" or "\r\n"; empty lines at the end are left out, and so is a UTF-8 byte order
 /// mark.
@@ -13,4 +15,4 @@ std::vector<std::string> split_lines(std::string_view text);
 /// The cells of a line between tabs; an empty line is one empty cell.
 std::vector<std::string> split_cells(std::string_view line);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -28,4 +28,4 @@ TEST(Cells, StandBetweenTabs) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

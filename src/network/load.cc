@@ -13,7 +13,7 @@
 #include "network/sentence_pooling.h"
 #include "network/special_tokens.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::string folder_name(const std::string& folder) {
@@ -82,4 +82,4 @@ Graph load_shapes(const std::string& file_or_folder) {
   return from_folder(file_or_folder, true);
 }
 
-}  // namespace tron
+}  // namespace tron::network

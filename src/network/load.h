@@ -4,8 +4,9 @@
 
 #include "network/graph.h"
 #include "network/onnx.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Reads a Hugging Face folder: config.json and model.safetensors (fp32, fp16, bf16), or several such files
 /// with model.safetensors.index.json, of a family that network/family.h lists, and builds its graph; or an
@@ -21,4 +22,4 @@ Graph load_network(const std::string& folder, const OnnxSizes& sizes = {});
 /// safetensors files config.json decides alone. Takes what find_network() gives.
 Graph load_shapes(const std::string& file_or_folder);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -11,7 +11,7 @@
 #include "network/golden_for_test.h"
 #include "network/interpret_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -133,4 +133,4 @@ TEST(LoadShapes, TakesPresets) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

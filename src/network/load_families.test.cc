@@ -8,7 +8,7 @@
 #include "network/preset.h"
 #include "network/safetensors.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::Folder;
@@ -301,4 +301,4 @@ TEST(Pairs, ReadTheSourceBeforeTheTarget) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

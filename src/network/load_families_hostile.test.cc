@@ -4,7 +4,7 @@
 #include "network/load.h"
 #include "network/safetensors_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -188,4 +188,4 @@ TEST(LoadFamilies, RefuseASmallerVocabularyThanTheTable) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

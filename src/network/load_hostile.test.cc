@@ -7,7 +7,7 @@
 #include "network/load.h"
 #include "network/safetensors.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -186,4 +186,4 @@ TEST(LoadNetwork, RefusesABrokenImageFormat) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -12,7 +12,7 @@
 #include "network/json_fields.h"
 #include "network/special_tokens.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kLabelLimit = 1'000'000;
@@ -113,4 +113,4 @@ NetworkConfig parse_network_config(std::string_view text, const std::string& nam
   return network_config(Json::parse(text, name), name);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,8 +7,9 @@
 
 #include "base/json.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// What stands on top of a network's layers.
 enum class Head {
@@ -76,4 +77,4 @@ NetworkConfig network_config(const Json& json, const std::string& file);
 /// Of text in memory; `name` stands as the file in messages.
 NetworkConfig parse_network_config(std::string_view text, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -198,4 +198,4 @@ TEST(NetworkConfig, RefusesOtherDocuments) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

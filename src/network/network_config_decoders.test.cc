@@ -5,7 +5,7 @@
 #include "network/folder_for_test.h"
 #include "network/network_config.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -220,4 +220,4 @@ INSTANTIATE_TEST_SUITE_P(NetworkConfig, BrokenDecoder, testing::ValuesIn(kBroken
                          [](const auto& broken) { return broken.param.what; });
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -15,7 +15,7 @@
 #include "network/onnx_compare.h"
 #include "network/onnx_names.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kMostLabels = std::size_t{1} << 16U;
@@ -188,4 +188,4 @@ Graph load_onnx(const std::string& path, const OnnxSizes& sizes) {
   return graph;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Sizes for what an ONNX file leaves free; the batch is always 1.
 struct OnnxSizes {
@@ -27,4 +28,4 @@ Graph load_onnx(const std::string& path, const OnnxSizes& sizes = {});
 /// The same of bytes in memory, without external data and labels.
 Graph load_onnx(std::span<const unsigned char> bytes, const std::string& path, const OnnxSizes& sizes = {});
 
-}  // namespace tron
+}  // namespace tron::network

@@ -14,7 +14,7 @@
 #include "network/onnx_for_test.h"
 #include "network/onnx_writer_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::golden;
@@ -256,4 +256,4 @@ TEST(LoadOnnx, TakesClassNamesFromTheFolder) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kMostParts = 24;  ///< ops of one activation
@@ -106,4 +106,4 @@ std::optional<OnnxPattern> match_activation(const OnnxTrace& trace, int value) {
   return std::nullopt;
 }
 
-}  // namespace tron
+}  // namespace tron::network

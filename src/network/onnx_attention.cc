@@ -3,7 +3,7 @@
 #include "network/onnx_mask.h"
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr int kMostSteps = 24;  ///< ops between the scores' product and softmax
@@ -209,4 +209,4 @@ std::optional<OnnxPattern> match_attention(const OnnxTrace& trace, int value) {
   return pattern;
 }
 
-}  // namespace tron
+}  // namespace tron::network

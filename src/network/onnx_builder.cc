@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::size_t hash_of(const Matrix& matrix) {
@@ -288,4 +288,4 @@ Graph OnnxBuilder::build(const std::vector<OnnxPattern>& plan) {
   return std::move(graph_);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,8 +7,9 @@
 
 #include "network/graph.h"
 #include "network/onnx_plan.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Turns the parts of a traced network into the nodes and tensors of a graph. Tensors of equal content are
 /// one, so that tied tables stay tied.
@@ -48,4 +49,4 @@ class OnnxBuilder {
   std::multimap<std::size_t, int> by_content_;           ///< hash -> tensor
 };
 
-}  // namespace tron
+}  // namespace tron::network

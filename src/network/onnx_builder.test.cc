@@ -6,7 +6,7 @@
 
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::OnnxWriter;
@@ -123,4 +123,4 @@ TEST(OnnxBuilder, EveryInputComesBeforeItsNode) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

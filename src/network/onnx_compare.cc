@@ -7,7 +7,7 @@
 
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 bool same_tensor(const HostTensor* a, const HostTensor* b) {
@@ -108,4 +108,4 @@ bool free_of_length(Graph& graph, std::size_t tokens, const Graph& other, std::s
   return true;
 }
 
-}  // namespace tron
+}  // namespace tron::network

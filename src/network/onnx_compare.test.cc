@@ -7,7 +7,7 @@
 #include "network/host_op.h"
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// A network of an embedding, an attention and a host operator, followed with so many tokens.
@@ -106,4 +106,4 @@ TEST(FreeOfLength, RowsMayVaryAndColumnsMayNot) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

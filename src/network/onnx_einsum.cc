@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 [[noreturn]] void refuse(const std::string& equation) {
@@ -76,4 +76,4 @@ std::vector<OnnxNode> without_einsum(const OnnxNode& einsum) {
   return nodes;
 }
 
-}  // namespace tron
+}  // namespace tron::network

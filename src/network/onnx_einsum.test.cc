@@ -5,7 +5,7 @@
 
 #include "network/host_op_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 OnnxNode einsum(const std::string& equation) {
@@ -70,4 +70,4 @@ TEST(Einsum, KeepsItsNameForTheProduct) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

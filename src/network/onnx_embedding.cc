@@ -3,7 +3,7 @@
 
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr int kMostSums = 8;
@@ -126,4 +126,4 @@ std::optional<OnnxPattern> match_embedding(const OnnxTrace& trace, int value) {
   return Embedding(trace, value).find();
 }
 
-}  // namespace tron
+}  // namespace tron::network

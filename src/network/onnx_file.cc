@@ -11,7 +11,7 @@
 #include "network/onnx_einsum.h"
 #include "network/onnx_tensor.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // Field numbers as in onnx.proto (github.com/onnx/onnx); a field that is not named here changes nothing that
@@ -265,4 +265,4 @@ OnnxFile read_onnx(const std::string& path) {
   return read_onnx(file.bytes(), path);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "network/host_op.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 struct OnnxNode {
   std::string name;  ///< may be empty
@@ -49,4 +50,4 @@ OnnxFile read_onnx(const std::string& path);
 /// The same of bytes in memory, which have no external files.
 OnnxFile read_onnx(std::span<const unsigned char> bytes, const std::string& path);
 
-}  // namespace tron
+}  // namespace tron::network

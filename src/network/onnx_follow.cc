@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kReplayed = std::size_t{1} << 24U;
@@ -234,4 +234,4 @@ std::size_t row_count(const Dims& dims) {
   return rows;
 }
 
-}  // namespace tron
+}  // namespace tron::network

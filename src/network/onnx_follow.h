@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "network/onnx_trace.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 // How values of a traced network hang together, for those who look for the parts of a transformer in it.
 
@@ -48,4 +49,4 @@ bool is_rows(const Dims& dims);
 /// Product of all dims but the last.
 std::size_t row_count(const Dims& dims);
 
-}  // namespace tron
+}  // namespace tron::network

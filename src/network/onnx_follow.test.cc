@@ -4,7 +4,7 @@
 
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::OnnxWriter;
@@ -153,4 +153,4 @@ TEST(Rows, AreMatricesOfOneSample) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

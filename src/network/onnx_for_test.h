@@ -7,8 +7,9 @@
 #include "base/files.h"
 #include "network/folder_for_test.h"
 #include "network/onnx.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// The networks of tests/golden that tools/make_onnx_goldens.py exports too.
 inline const std::vector<std::string>& onnx_goldens() {
@@ -33,4 +34,4 @@ inline Graph onnx_golden(const std::string& name, const OnnxSizes& sizes = {}) {
   return load_onnx(onnx_bytes(name), name + ".onnx", sizes);
 }
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

@@ -5,7 +5,7 @@
 #include "network/onnx_pattern.h"
 #include "network/onnx_rotary.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kMostSteps = 96;  ///< ops between a linear layer and the product of its heads
@@ -183,4 +183,4 @@ std::optional<OnnxHeads> find_heads(const OnnxTrace& trace, int operand, bool tu
   return std::nullopt;
 }
 
-}  // namespace tron
+}  // namespace tron::network

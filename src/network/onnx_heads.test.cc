@@ -6,7 +6,7 @@
 #include "network/onnx_rotary.h"
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::OnnxWriter;
@@ -162,4 +162,4 @@ TEST(TurnRow, TurnsPairs) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

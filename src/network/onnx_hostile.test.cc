@@ -10,7 +10,7 @@
 #include "network/onnx_for_test.h"
 #include "network/onnx_writer_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -253,4 +253,4 @@ TEST(OnnxHostile, DeepGraphsNeedNoDeepStack) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

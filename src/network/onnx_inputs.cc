@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 enum class Part { tokens, types, target, features, ones, positions };
@@ -122,4 +122,4 @@ std::vector<OnnxValue> onnx_inputs(const OnnxFile& file, const OnnxTraceSizes& s
   return values;
 }
 
-}  // namespace tron
+}  // namespace tron::network

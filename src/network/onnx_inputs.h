@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "network/onnx_trace.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The inputs of a network as values of one sample. What they are follows from type and name: real numbers
 /// are the sample's features (one such input); of the integers, names with "mask" are ones, with "position"
@@ -13,4 +14,4 @@ namespace tron {
 /// to more than 1, a cache of earlier tokens, a second input of one kind, and free axes without a size.
 std::vector<OnnxValue> onnx_inputs(const OnnxFile& file, const OnnxTraceSizes& sizes, bool& free_tokens);
 
-}  // namespace tron
+}  // namespace tron::network

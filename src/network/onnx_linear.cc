@@ -1,6 +1,6 @@
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::optional<OnnxLinear> find_product(const OnnxTrace& trace, int value) {
@@ -58,4 +58,4 @@ std::optional<OnnxPattern> match_linear(const OnnxTrace& trace, int value) {
   return pattern;
 }
 
-}  // namespace tron
+}  // namespace tron::network

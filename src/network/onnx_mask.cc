@@ -5,7 +5,7 @@
 #include <numeric>
 #include <set>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// What exp() makes nothing of: older exports add -10000.
@@ -167,4 +167,4 @@ bool ScoreMask::explain(const OnnxTrace& trace, const std::vector<int>& added,
   return heads_ > 0 && explain_hidden(attention) && (is_flat() || explain_bias(trace, added, attention));
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "network/onnx_pattern.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// What constants do to the scores of all heads, [heads x rows x columns], gathered from the softmax inwards.
 class ScoreMask {
@@ -39,4 +40,4 @@ class ScoreMask {
   std::vector<char> zeroed_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kRows = 6;
@@ -144,4 +144,4 @@ TEST(ScoreMask, BucketsOfDistances) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

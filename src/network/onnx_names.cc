@@ -9,7 +9,7 @@
 
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 bool is_norm(Op op) {
@@ -247,4 +247,4 @@ void name_layers(Graph& graph) {
   Namer(graph).run();
 }
 
-}  // namespace tron
+}  // namespace tron::network

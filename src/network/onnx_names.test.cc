@@ -4,7 +4,7 @@
 
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Puts nodes one behind another, each reading the one before unless told otherwise.
@@ -143,4 +143,4 @@ TEST(NameLayers, EveryNameOnce) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

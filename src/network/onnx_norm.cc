@@ -2,7 +2,7 @@
 
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Whether an op reduces the last axis alone, keeping it as 1.
@@ -139,4 +139,4 @@ std::optional<OnnxPattern> match_norm(const OnnxTrace& trace, int value) {
   return pattern;
 }
 
-}  // namespace tron
+}  // namespace tron::network

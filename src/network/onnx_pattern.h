@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "network/onnx_follow.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Rows of a linear layer's weight that one head after another reads.
 struct OnnxHeads {
@@ -71,4 +72,4 @@ OnnxTable find_table(const OnnxTrace& trace, int value);
 /// reads a linear layer's output; nothing if it does otherwise.
 std::optional<OnnxHeads> find_heads(const OnnxTrace& trace, int operand, bool turned);
 
-}  // namespace tron
+}  // namespace tron::network

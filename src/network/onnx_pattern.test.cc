@@ -6,7 +6,7 @@
 
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::OnnxWriter;
@@ -336,4 +336,4 @@ TEST(MatchPatches, StridesAsWideAsTheKernel) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

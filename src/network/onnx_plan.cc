@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// An operator that nothing recognises, or an input of the network.
@@ -57,4 +57,4 @@ std::vector<OnnxPattern> plan_onnx(const OnnxTrace& trace) {
   return plan;
 }
 
-}  // namespace tron
+}  // namespace tron::network

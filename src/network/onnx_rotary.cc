@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Each doubling of the position halves the error of the estimate, which says how often the angle has gone
@@ -48,4 +48,4 @@ void turn_row(const Rotary& rotary, std::size_t position, std::vector<double>& r
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Angles in rad by which one pair of columns is turned at positions 0, 1, 2, ...; each modulo 2 pi.
 using RotaryAngles = std::vector<double>;
@@ -17,4 +18,4 @@ std::vector<double> solve_rotary(const std::vector<RotaryAngles>& pairs);
 /// Turns one head's row at a position, as `rotary` says.
 void turn_row(const Rotary& rotary, std::size_t position, std::vector<double>& row);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -3,7 +3,7 @@
 
 #include "network/onnx_pattern.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 OnnxPattern pattern_of(Op op, int value, int input) {
@@ -156,4 +156,4 @@ std::optional<OnnxPattern> match_patches(const OnnxTrace& trace, int value) {
   return pattern;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -14,7 +14,7 @@
 #include "base/files.h"
 #include "base/half.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Bytes = std::span<const unsigned char>;
@@ -305,4 +305,4 @@ NamedTensor read_onnx_tensor(WireMessage message, const std::string& file, const
   return TensorReader(message, file, item).read();
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 
 #include "network/host_tensor.h"
 #include "network/wire_message.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// What elements of an ONNX data type (onnx.proto, TensorProto.DataType) become; nothing for text, complex
 /// numbers and types that later versions have.
@@ -22,4 +23,4 @@ struct NamedTensor {
 /// it has no name of its own. InputError as read_onnx() says.
 NamedTensor read_onnx_tensor(WireMessage message, const std::string& file, const std::string& item);
 
-}  // namespace tron
+}  // namespace tron::network

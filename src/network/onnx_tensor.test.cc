@@ -10,7 +10,7 @@
 
 #include "network/onnx_writer_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::raw_bytes;
@@ -95,4 +95,4 @@ TEST(OnnxTensor, KindsByType) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "network/onnx_inputs.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Elements that folding may compute beyond a multiple of what the file holds.
@@ -219,4 +219,4 @@ OnnxTrace trace_onnx(const OnnxFile& file, const OnnxTraceSizes& sizes) {
   return Tracer(file, sizes).run();
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 
 #include "base/error.h"
 #include "network/onnx_file.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Which part of a sample an input of the network takes.
 enum class OnnxSource { none, tokens, types, target, features };
@@ -62,4 +63,4 @@ struct OnnxTrace {
 /// known, values that no earlier node makes (cycles too), two of one name, shapes that do not fit.
 OnnxTrace trace_onnx(const OnnxFile& file, const OnnxTraceSizes& sizes);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/onnx_traced_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::OnnxWriter;
@@ -117,4 +117,4 @@ TEST(OnnxTrace, InputsOfOneKindStandOnce) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 
 #include "network/onnx_trace.h"
 #include "network/onnx_writer_for_test.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// A written network with its trace.
 struct Traced {
@@ -31,4 +32,4 @@ struct Traced {
   const HostTensor* constant(const std::string& name) const { return trace.constant(value(name)); }
 };
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

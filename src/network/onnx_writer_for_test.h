@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace tron::testing_only {
+#include "rooms.h"
+
+namespace tron::network::testing_only {
 
 /// Writes ONNX models field by field, broken ones too. Numbers of fields as in onnx.proto.
 class Wire {
@@ -112,4 +114,4 @@ class OnnxWriter {
   int nodes_ = 0;
 };
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

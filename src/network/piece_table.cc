@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 
 PieceTable::PieceTable(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {
   ids_.reserve(pieces_.size());
@@ -33,4 +33,4 @@ std::vector<int> byte_pieces(const PieceTable& table) {
   return ids;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// The pieces of a vocabulary and their ids, both ways. An id may have no piece: then it is the empty text.
 class PieceTable {
@@ -36,4 +38,4 @@ class PieceTable {
 /// that are not there.
 std::vector<int> byte_pieces(const PieceTable& table);
 
-}  // namespace tron
+}  // namespace tron::network

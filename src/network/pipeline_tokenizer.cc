@@ -6,7 +6,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 
 PipelineTokenizer::PipelineTokenizer(TokenizerFacts facts, Steps steps)
     : Tokenizer(std::move(facts)), steps_(std::move(steps)) {}
@@ -38,4 +38,4 @@ std::string PipelineTokenizer::decode(std::span<const int> ids, bool skip_specia
   return lossy_utf8(fmt::format("{}", fmt::join(pieces, "")));
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,8 +10,9 @@
 #include "network/text_steps.h"
 #include "network/token_model.h"
 #include "network/tokenizer.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A tokenizer in Hugging Face's steps: added tokens are cut out, the rest is normalised, split, and given to
 /// the model; the decoder is the way back. Steps may be missing.
@@ -32,4 +33,4 @@ class PipelineTokenizer : public Tokenizer {
   Steps steps_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "network/flat_table.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Byte strings with a number each, to be found at the start of a text.
 class PrefixTrie {
@@ -87,4 +88,4 @@ class PrefixTrie {
   std::vector<int> values_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "network/preset_fields.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 [[noreturn]] void refuse(const Config& config, std::string_view key, const std::string& found,
@@ -98,4 +98,4 @@ Graph parse_preset(std::string_view text, const std::string& name) {
   return graph_of(Config::parse(text, name), name);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 #include <string_view>
 
 #include "network/transformer_spec.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A network by its sizes alone, from a description `name_or_file`: a name in data/network (without ".toml")
 /// or a path. The graph has shapes and no weights. docs/methods/network.md lists the keys; each number
@@ -17,4 +18,4 @@ Graph load_preset(const std::string& name_or_file);
 /// Of text in memory; `name` stands as the file in messages.
 Graph parse_preset(std::string_view text, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "network/example_preset.h"
 #include "network/find_network.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::string shipped(const std::string& name) {
@@ -184,4 +184,4 @@ TEST(ParsePreset, APairSharesTheWordTableAndReadsTheEncoder) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // Sizes far above any published network; what lies beyond is a broken file.
@@ -107,4 +107,4 @@ HeadSpec head_spec(const Config& config) {
   return spec;
 }
 
-}  // namespace tron
+}  // namespace tron::network

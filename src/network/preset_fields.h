@@ -2,8 +2,9 @@
 
 #include "base/config.h"
 #include "network/transformer_spec.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The tables of a preset, checked one by one; InputError with the place. `under`: the stack that reads the
 /// rows.
@@ -12,4 +13,4 @@ TextSpec text_spec(const Config& config, const StackSpec& under);
 ImageSpec image_spec(const Config& config);
 HeadSpec head_spec(const Config& config);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,7 @@
 #include "network/example_preset.h"
 #include "network/preset.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing::HasSubstr;
@@ -113,4 +113,4 @@ TEST(LoadPreset, ReadsFilesAndNamesWhatIsMissing) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

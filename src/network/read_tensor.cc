@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// [in x parts * out] in the file to rows [out x in].
@@ -41,4 +41,4 @@ std::vector<float> read_tensor(const Checkpoint::Found& found, const TensorSourc
   return values;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "network/checkpoint.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A matrix of the graph as it stands in a file.
 struct TensorSource {
@@ -22,4 +23,4 @@ struct TensorSource {
 /// The values of a graph's tensor of `cols` columns from the file's. InputError as Safetensors::read.
 std::vector<float> read_tensor(const Checkpoint::Found& found, const TensorSource& source, std::size_t cols);
 
-}  // namespace tron
+}  // namespace tron::network

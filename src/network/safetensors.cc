@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
@@ -231,4 +231,4 @@ bool Safetensors::same(const TensorEntry& entry, const Safetensors& other, const
   return entry.dtype == theirs.dtype && entry.shape == theirs.shape && std::ranges::equal(mine, yours);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,8 +10,9 @@
 
 #include "base/files.h"
 #include "network/widen.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// One tensor of a safetensors file, checked against the file's size.
 struct TensorEntry {
@@ -62,4 +63,4 @@ class Safetensors {
   std::unordered_map<std::string_view, std::size_t> index_;  ///< name -> entry
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,7 +10,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -202,4 +202,4 @@ RC_GTEST_PROP(Safetensors, EveryTruncationIsRefused, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -10,8 +10,9 @@
 
 #include "base/files.h"
 #include "network/safetensors.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// A tensor as a file keeps it.
 struct RawTensor {
@@ -48,4 +49,4 @@ inline std::vector<RawTensor> tensors_of(const std::string& path) {
   return tensors;
 }
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

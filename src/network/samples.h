@@ -6,8 +6,9 @@
 
 #include "base/error.h"
 #include "network/dataset.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Which samples of a file to take: all, or so many from the start or the end.
 struct Pick {
@@ -42,4 +43,4 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
 /// first is foretold once, from those of its own window before it. InputError for fewer than two tokens.
 void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& place, Dataset& data);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,7 @@
 
 #include "network/json_fields.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 Pooling pooling_of(const JsonFields& fields) {
@@ -57,4 +57,4 @@ void read_sentence_pooling(const std::string& folder, NetworkConfig& config) {
   config.pooling = pooling_of(fields);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "network/network_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A folder of sentence-transformers says in 1_Pooling/config.json how an encoder's rows become one, and in
 /// modules.json what follows. Where the first is there, `config` becomes an embedding, whatever head its
@@ -12,4 +13,4 @@ namespace tron {
 /// change the embedding's direction.
 void read_sentence_pooling(const std::string& folder, NetworkConfig& config);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 #include "network/folder_for_test.h"
 #include "network/load.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -82,4 +82,4 @@ TEST(SentencePooling, RefusesModulesThatTurnTheEmbedding) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

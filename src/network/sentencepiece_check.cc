@@ -11,7 +11,7 @@
 #include "network/charsmap.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// One field of a protobuf message (developers.google.com/protocol-buffers, "Encoding").
@@ -130,4 +130,4 @@ void check_sentencepiece(std::string_view bytes, const std::string& file, std::s
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

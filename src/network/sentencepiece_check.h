@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// Looks through the bytes of a SentencePiece model (a protobuf message: pieces, and the tables of two
 /// normalisers) before the library does, which trusts them: InputError for messages that do not end where
@@ -12,4 +14,4 @@ namespace tron {
 /// that are not finite, and tables that lead out of themselves.
 void check_sentencepiece(std::string_view bytes, const std::string& file, std::size_t rows);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,7 +10,7 @@
 #include "network/tokenizer_json.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr const char* kMark = "\xE2\x96\x81";
@@ -284,4 +284,4 @@ std::string albert_text(std::string_view text, bool keep_accents, bool lower) {
   return lower ? lower_case(joined) : joined;
 }
 
-}  // namespace tron
+}  // namespace tron::network

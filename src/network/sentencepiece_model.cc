@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "network/sentencepiece_check.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::optional<int> present(int id) {
@@ -74,4 +74,4 @@ std::optional<int> SentencePieceModel::pad() const {
   return present(library_->processor.pad_id());
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// A SentencePiece model (Kudo and Richardson, EMNLP 2018), run by Google's library: its normaliser, its
 /// pieces, its segmentation. Const calls are safe from many threads.
@@ -35,4 +37,4 @@ class SentencePieceModel {
   std::string file_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

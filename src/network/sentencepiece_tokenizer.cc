@@ -4,7 +4,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 
 SentencePieceTokenizer::SentencePieceTokenizer(TokenizerFacts facts, Parts parts)
     : Tokenizer(std::move(facts)), parts_(std::move(parts)) {}
@@ -53,4 +53,4 @@ std::string SentencePieceTokenizer::decode(std::span<const int> ids, bool skip_s
   return lossy_utf8(text);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -13,8 +13,9 @@
 #include "network/sentencepiece_model.h"
 #include "network/tokenizer.h"
 #include "network/tokenizer_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A tokenizer whose pieces come from a SentencePiece model. Special tokens in the text are cut out first and
 /// each stretch between them is given to the library alone, as Hugging Face's Python tokenizers ("legacy")
@@ -54,4 +55,4 @@ std::unique_ptr<const Tokenizer> open_marian(const std::string& folder, const To
 /// `keep_accents`, in lower case if `lower`.
 std::string albert_text(std::string_view text, bool keep_accents, bool lower);
 
-}  // namespace tron
+}  // namespace tron::network

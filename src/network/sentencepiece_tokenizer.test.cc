@@ -7,7 +7,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -104,4 +104,4 @@ TEST(MarianTokenizer, TakesLanguageCodesAndForeignPieces) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

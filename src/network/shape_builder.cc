@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace tron {
+namespace tron::network {
 
 int ShapeBuilder::tensor(const std::string& name, std::size_t rows, std::size_t cols, bool learned) {
   const auto [place, added] = known_.emplace(name, static_cast<int>(graph_.tensors.size()));
@@ -43,4 +43,4 @@ int ShapeBuilder::norm(const std::string& name, const std::string& weights, Op o
   return made;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Puts a graph of shapes together. A tensor that is asked for twice by one name is one tensor: so weights
 /// are shared.
@@ -34,4 +35,4 @@ class ShapeBuilder {
   int layer_ = -1;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "network/json_fields.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kFileLimit = 10'000;
@@ -51,4 +51,4 @@ ShardIndex parse_shard_index(std::string_view text, const std::string& name) {
   return index;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// Name of the file that says which file of a folder has which tensor.
 inline constexpr const char* kShardIndex = "model.safetensors.index.json";
@@ -22,4 +24,4 @@ struct ShardIndex {
 /// an index must not lead out of its folder.
 ShardIndex parse_shard_index(std::string_view text, const std::string& name);
 
-}  // namespace tron
+}  // namespace tron::network

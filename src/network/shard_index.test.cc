@@ -5,7 +5,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -58,4 +58,4 @@ TEST(ShardIndex, RefusesMoreFilesThanANetworkHas) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

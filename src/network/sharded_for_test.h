@@ -6,8 +6,9 @@
 
 #include "network/folder_for_test.h"
 #include "network/safetensors_for_test.h"
+#include "rooms.h"
 
-namespace tron::testing_only {
+namespace tron::network::testing_only {
 
 /// A golden network whose weights stand in several files behind an index, to be broken at will.
 class Sharded : public Folder {
@@ -40,4 +41,4 @@ class Sharded : public Folder {
   std::vector<std::pair<std::string, std::string>> index;  ///< tensor, file
 };
 
-}  // namespace tron::testing_only
+}  // namespace tron::network::testing_only

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 int id_of(const JsonFields& fields, const std::string& key, const Json& value, std::size_t vocabulary) {
@@ -33,4 +33,4 @@ void read_special_tokens(const JsonFields& fields, std::size_t vocabulary, Speci
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -57,4 +57,4 @@ TEST(SpecialTokens, RefuseIdsOutsideTheVocabulary) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 #include "network/text_steps.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr const char* kMark = "\xE2\x96\x81";
@@ -175,4 +175,4 @@ Decoder read_decoder(const JsonAt& at) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/graph_builders.h"
 #include "network/layer_stack.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// Where an encoder's tensors stand in the file. Names of heads are whole, the others below `root`.
@@ -176,4 +176,4 @@ Graph build_albert(const NetworkConfig& config, const Checkpoint* files, bool sh
   return build_encoder(config, n, files, shapes_only);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/text_steps.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 Normalizer form(NormalForm form) {
@@ -161,4 +161,4 @@ Normalizer read_normalizer(const JsonAt& at) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

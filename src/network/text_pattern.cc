@@ -6,7 +6,7 @@
 
 #include "network/text_steps.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::vector<Span> literal_matches(std::string_view text, std::string_view pattern) {
@@ -128,4 +128,4 @@ std::vector<std::string_view> split_at(std::string_view text, const std::vector<
   return pieces;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "network/text_steps.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// GPT-2's split (Radford et al., 2019): English endings, letters, numbers and the rest, each with one blank
@@ -189,4 +189,4 @@ PreTokenizer read_pre_tokenizer(const JsonAt& at) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // ICU counts ten thousand operations as one step; real expressions need a few operations a byte.
@@ -92,4 +92,4 @@ std::vector<Span> TextRegex::matches(std::string_view text) const {
   return spans;
 }
 
-}  // namespace tron
+}  // namespace tron::network

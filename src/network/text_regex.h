@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Byte offsets in a text.
 struct Span {
@@ -39,4 +40,4 @@ class TextRegex {
 /// The pattern in ICU's syntax; for tests.
 std::string translated_pattern(std::string_view pattern, const Place& place);
 
-}  // namespace tron
+}  // namespace tron::network

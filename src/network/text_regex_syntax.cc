@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "network/text_regex.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr const char* kAllowed =
@@ -129,4 +129,4 @@ std::string translated_pattern(std::string_view pattern, const Place& place) {
   return Translator(pattern, place).run();
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -13,7 +13,7 @@
 #include "network/text_table.h"
 #include "network/text_to_tokens.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 const std::vector<std::string> kColumns = {"name",      "ids",       "text",       "sentence",
@@ -285,4 +285,4 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
   return data;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,7 +6,7 @@
 #include "network/preset.h"
 #include "network/samples.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -132,4 +132,4 @@ TEST_F(Texts, AreRefusedWithTheirPlace) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

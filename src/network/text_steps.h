@@ -7,8 +7,9 @@
 
 #include "network/json_at.h"
 #include "network/text_regex.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Finds the parts of a text that something is done to: a literal or an expression.
 using FindMatches = std::function<std::vector<Span>(std::string_view)>;
@@ -44,4 +45,4 @@ using Decoder = std::function<void(std::vector<std::string>&)>;
 /// The "decoder" of a tokenizer.json.
 Decoder read_decoder(const JsonAt& at);
 
-}  // namespace tron
+}  // namespace tron::network

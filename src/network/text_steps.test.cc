@@ -7,7 +7,7 @@
 #include "network/byte_letters.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -136,4 +136,4 @@ TEST(AddedTokens, AreFoundInNormalisedText) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

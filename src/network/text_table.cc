@@ -8,7 +8,7 @@
 #include "network/lines.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 
 TextTable TextTable::read(const std::string& path, const std::vector<std::string>& known) {
   TextTable table;
@@ -58,4 +58,4 @@ Place TextTable::place(std::size_t row, const std::string& item) const {
   return {.file = path_, .line = static_cast<int>(line), .column = 0, .item = item};
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Lines of cells between tabs, with or without a header line that names the columns. The header is a first
 /// line all of whose cells are among `known`.
@@ -31,4 +32,4 @@ class TextTable {
   std::vector<std::vector<std::string>> lines_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

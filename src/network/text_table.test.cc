@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -50,4 +50,4 @@ TEST_F(Tables, RefuseRowsThatDoNotFitTheHeaderAndBytesThatAreNoText) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

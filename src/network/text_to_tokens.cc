@@ -9,7 +9,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 bool is_blank(char c) {
@@ -102,4 +102,4 @@ std::vector<int> TextToTokens::ids(const std::string& numbers, const Place& plac
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::network

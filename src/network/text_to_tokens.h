@@ -8,8 +8,9 @@
 #include "network/dataset.h"
 #include "network/graph.h"
 #include "network/tokenizer.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A network's texts as samples: through the tokenizer of its folder, or of the folder of its .onnx file,
 /// which is opened when the first text asks for it, or as token ids that are written out.
@@ -45,4 +46,4 @@ void require_utf8(const std::string& text, const Place& place);
 /// Whether `text` holds nothing but decimal numbers between blanks, at least one.
 bool only_numbers(const std::string& text);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,7 +4,7 @@
 
 #include "network/folder_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -88,4 +88,4 @@ TEST(TextToTokens, OpensTheTokenizerWhenATextAsksForIt) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

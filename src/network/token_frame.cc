@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::size_t tokens_of(const std::vector<TokenFrame::Part>& parts) {
@@ -92,4 +92,4 @@ TypedTokens TokenFrame::wrap(std::vector<int> first, std::vector<int> second, st
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "network/json_at.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A sequence of ids and the type (segment) of each.
 struct TypedTokens {
@@ -52,4 +53,4 @@ class TokenFrame {
 /// The "post_processor" of a tokenizer.json; its ids must lie below `rows`.
 TokenFrame read_token_frame(const JsonAt& at, std::size_t rows);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Ids = std::vector<int>;
@@ -41,4 +41,4 @@ RC_GTEST_PROP(TokenFrame, PairsFillTheRoomAndNoMore, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "network/token_frame.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Part = TokenFrame::Part;
@@ -103,4 +103,4 @@ TokenFrame read_token_frame(const JsonAt& at, std::size_t rows) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

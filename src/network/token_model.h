@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "network/piece_table.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// The third step of a tokenizer: the pieces of one stretch of text. Const calls are safe from many threads.
 class TokenModel {
@@ -26,4 +27,4 @@ class TokenModel {
   PieceTable table_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

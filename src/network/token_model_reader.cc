@@ -8,7 +8,7 @@
 #include "network/unigram_model.h"
 #include "network/word_piece_model.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kMostRows = 100'000'000;
@@ -150,4 +150,4 @@ std::unique_ptr<const TokenModel> read_token_model(const JsonAt& at, std::size_t
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "network/unigram_model.h"
 #include "network/word_piece_model.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using Ids = std::vector<int>;
@@ -162,4 +162,4 @@ TEST(WordLevelModel, KnowsWholeWordsOnly) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

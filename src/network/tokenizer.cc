@@ -13,7 +13,7 @@
 #include "network/tokenizer_json.h"
 #include "network/wordpiece_tokenizer.h"
 
-namespace tron {
+namespace tron::network {
 
 Tokenizer::Tokenizer(TokenizerFacts facts) : facts_(std::move(facts)) {
   if (facts_.max_tokens > facts_.frame.added()) return;
@@ -53,4 +53,4 @@ std::unique_ptr<const Tokenizer> open_tokenizer(const std::string& folder, std::
                    "tokenizer.model, spiece.model or sentencepiece.bpe.model");
 }
 
-}  // namespace tron
+}  // namespace tron::network

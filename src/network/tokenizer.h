@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "network/token_frame.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// What a tokenizer knows besides its way of cutting text.
 struct TokenizerFacts {
@@ -76,4 +77,4 @@ class Tokenizer {
 std::unique_ptr<const Tokenizer> open_tokenizer(const std::string& folder, std::size_t vocabulary_rows,
                                                 std::size_t max_tokens);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,7 +8,7 @@
 #include "network/folder_for_test.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -129,4 +129,4 @@ TEST(Tokenizer, ShortensToTheTruncationOfItsFile) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

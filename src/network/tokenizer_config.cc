@@ -8,7 +8,7 @@
 
 #include "network/json_fields.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 Json read_or_empty(const std::string& path) {
@@ -100,4 +100,4 @@ void TokenizerConfig::name_ids(const std::function<std::optional<int>(std::strin
   if (const std::optional<int> unk = id("unk_token")) facts.unk = unk;
 }
 
-}  // namespace tron
+}  // namespace tron::network

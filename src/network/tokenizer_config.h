@@ -10,8 +10,9 @@
 #include "base/json.h"
 #include "network/added_tokens.h"
 #include "network/tokenizer.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// tokenizer_config.json, special_tokens_map.json and the "model_type" of config.json; each may be missing.
 class TokenizerConfig {
@@ -42,4 +43,4 @@ class TokenizerConfig {
   std::size_t max_tokens_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::network

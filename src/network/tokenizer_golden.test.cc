@@ -4,7 +4,7 @@
 #include "network/folder_for_test.h"
 #include "network/tokenizer.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::size_t kRows = 1000, kLongest = 1'000'000;
@@ -100,4 +100,4 @@ INSTANTIATE_TEST_SUITE_P(Families, TokenizerGolden,
                          });
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -7,7 +7,7 @@
 #include "network/folder_for_test.h"
 #include "network/tokenizer.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -296,4 +296,4 @@ TEST(OpenTokenizer, RefusesBrokenSentencePieceModels) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

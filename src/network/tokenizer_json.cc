@@ -7,7 +7,7 @@
 
 #include "network/pipeline_tokenizer.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::size_t size_of(const PieceTable& table, const std::vector<AddedToken>& added) {
@@ -53,4 +53,4 @@ std::unique_ptr<const Tokenizer> read_tokenizer_json(std::string_view text, cons
   return std::make_unique<PipelineTokenizer>(std::move(facts), std::move(steps));
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -11,8 +11,9 @@
 #include "network/token_model.h"
 #include "network/tokenizer.h"
 #include "network/tokenizer_config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A tokenizer.json, the file of Hugging Face's tokenizers. Kinds of models, normalisers, pre-tokenizers,
 /// processors and decoders that are not known are InputErrors that name those that are. Where the model gives
@@ -36,4 +37,4 @@ int required_id(const PieceTable& table, const JsonAt& piece);
 BpeModel::Merge merge_of(const PieceTable& table, std::string_view left, std::string_view right,
                          std::size_t prefix, const Place& place);
 
-}  // namespace tron
+}  // namespace tron::network

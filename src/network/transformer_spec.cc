@@ -7,7 +7,7 @@
 
 #include "network/shape_builder.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// One layer of a stack after the other.
@@ -198,4 +198,4 @@ Graph build_shapes(const TransformerSpec& spec) {
   return std::move(graph);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A stack of equal layers: self-attention, attention to the encoder in the decoder of a pair, feed-forward.
 struct StackSpec {
@@ -66,4 +67,4 @@ struct TransformerSpec {
 /// The network as shapes, tensors without data. `spec` must be consistent, as load_preset sees to.
 Graph build_shapes(const TransformerSpec& spec);
 
-}  // namespace tron
+}  // namespace tron::network

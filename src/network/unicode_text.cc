@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr std::int32_t kReplacement = 0xFFFD;
@@ -188,4 +188,4 @@ std::size_t grapheme_length(std::string_view text) {
   return length;
 }
 
-}  // namespace tron
+}  // namespace tron::network

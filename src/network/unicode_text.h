@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// Text as code points, for tokenizers. Unicode 15 throughout (utf8proc 2.8).
 using Codepoints = std::vector<std::int32_t>;
@@ -48,4 +50,4 @@ std::string lower_case(std::string_view text);
 /// The byte length of the extended grapheme cluster (Unicode Standard Annex 29) at the start of `text`.
 std::size_t grapheme_length(std::string_view text);
 
-}  // namespace tron
+}  // namespace tron::network

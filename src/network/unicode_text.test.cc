@@ -5,7 +5,7 @@
 
 #include "network/hugging_face_unicode.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 RC_GTEST_PROP(UnicodeText, LossyTextIsUtf8AndKeepsWhatIsGood, (const std::string& bytes)) {
@@ -103,4 +103,4 @@ RC_GTEST_PROP(HuggingFaceUnicode, AgreesBelowTheYoungest, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -5,7 +5,7 @@
 
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 constexpr double kUnknownPenalty = 10;
@@ -69,4 +69,4 @@ void UnigramModel::append(std::string_view text, std::vector<int>& ids) const {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 
 #include "network/prefix_trie.h"
 #include "network/token_model.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// A unigram language model (Kudo, ACL 2018): the segmentation with the largest sum of scores (logarithms of
 /// probabilities), found by Viterbi's algorithm. A character that is no piece costs 10 less than the least
@@ -37,4 +38,4 @@ class UnigramModel : public TokenModel {
   std::vector<int> bytes_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

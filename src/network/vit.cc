@@ -5,7 +5,7 @@
 #include "network/graph_builders.h"
 #include "network/layer_stack.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 int add_stem(GraphBuilder& b, const std::string& root) {
@@ -58,4 +58,4 @@ Graph build_vit(const NetworkConfig& config, const Checkpoint* files, bool shape
   return b.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::network

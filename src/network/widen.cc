@@ -7,7 +7,7 @@
 
 #include <sys/mman.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // A block stays in the first-level cache, and its fixed length lets the compiler vectorise the loops.
@@ -100,4 +100,4 @@ bool widen(Storage storage, const unsigned char* from, std::size_t count, std::v
   return finite;
 }
 
-}  // namespace tron
+}  // namespace tron::network

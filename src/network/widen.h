@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::network {
 
 /// How weights are stored. All three widen to float32 exactly.
 enum class Storage { f32, f16, bf16 };
@@ -21,4 +23,4 @@ bool widen(Storage storage, const unsigned char* from, std::size_t count, float*
 /// The same as a vector, which is filled as it grows: no pass to clear it first.
 bool widen(Storage storage, const unsigned char* from, std::size_t count, std::vector<float>& to);
 
-}  // namespace tron
+}  // namespace tron::network

@@ -10,7 +10,7 @@
 
 #include "base/half.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 /// All 65536 patterns of two bytes, finite ones only.
@@ -93,4 +93,4 @@ TEST(Widen, TakesTheLargestAndTheSmallest) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

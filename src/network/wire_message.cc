@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 // Little endian, as every machine that this program runs on.
@@ -119,4 +119,4 @@ void WireMessage::append_to(std::vector<double>& list) const {
   for (std::size_t i = 0; i < packed.size(); i += 8) list.push_back(load<double>(packed.data() + i));
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// Walks through the fields of a message in protobuf's wire format (protobuf.dev/programming-guides/encoding)
 /// without copying. Hand-written since libsentencepiece brings a protobuf of its own into the process, and
@@ -51,4 +52,4 @@ class WireMessage {
   std::span<const unsigned char> value_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

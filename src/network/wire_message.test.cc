@@ -6,7 +6,7 @@
 
 #include "network/onnx_writer_for_test.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::Wire;
@@ -103,4 +103,4 @@ TEST(WireMessage, RefusesOtherTypesThanAskedFor) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 std::size_t characters(std::string_view utf8) {
@@ -36,4 +36,4 @@ void WordPieceModel::append(std::string_view text, std::vector<int>& ids) const 
   ids.push_back(unknown_);
 }
 
-}  // namespace tron
+}  // namespace tron::network

@@ -4,8 +4,9 @@
 
 #include "network/prefix_trie.h"
 #include "network/token_model.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// WordPiece (Schuster and Nakajima, ICASSP 2012, as BERT has it): the longest piece from the left, then the
 /// longest that continues a word, and so on. A word that does not come out whole, or with more than
@@ -39,4 +40,4 @@ class WordLevelModel : public TokenModel {
   int unknown_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -11,7 +11,7 @@
 #include "network/tokenizer_config.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 int special(const PieceTable& table, const char* name, const std::string& file) {
@@ -112,4 +112,4 @@ std::string WordPieceTokenizer::decode(std::span<const int> ids, bool skip_speci
   return fmt::format("{}", fmt::join(pieces, ""));
 }
 
-}  // namespace tron
+}  // namespace tron::network

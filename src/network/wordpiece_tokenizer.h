@@ -11,8 +11,9 @@
 #include "network/text_steps.h"
 #include "network/tokenizer.h"
 #include "network/word_piece_model.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::network {
 
 /// BERT's WordPiece tokenizer: vocab.txt (one piece a line, its id is the line number from 0; "##" marks a
 /// piece that continues a word) and, where it is there, tokenizer_config.json (do_lower_case, strip_accents,
@@ -40,4 +41,4 @@ class WordPieceTokenizer : public Tokenizer {
   std::vector<int> special_;
 };
 
-}  // namespace tron
+}  // namespace tron::network

@@ -9,7 +9,7 @@
 #include "network/folder_for_test.h"
 #include "network/unicode_text.h"
 
-namespace tron {
+namespace tron::network {
 namespace {
 
 using testing_only::expect_refused;
@@ -112,4 +112,4 @@ RC_GTEST_PROP(BasicTokens, WordsAreNotEmptyAndSpacesDoNotMatter, (const std::vec
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::network

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "chip/machine.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::program::examples {
 
 struct MachineSizes {
   int arrays = 2, rows = 4, channels = 5;
@@ -54,4 +55,4 @@ inline Machine tiny_machine(MachineSizes sizes = {}) {
   return machine;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::program::examples

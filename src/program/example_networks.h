@@ -6,8 +6,9 @@
 #include <string>
 
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::program::examples {
 
 /// Sizes of a random network; the default is small, and odd on purpose.
 struct NetworkSizes {
@@ -197,4 +198,4 @@ inline Chip tiny_chip(ScoreOrder order, int wavelengths = 5) {
   return chip;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::program::examples

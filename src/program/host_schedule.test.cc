@@ -6,7 +6,7 @@
 #include "program/example_networks.h"
 #include "program/schedule.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 Node host(const std::string& type, int input, const Dims& from, const Dims& to) {
@@ -102,4 +102,4 @@ TEST(HostSchedule, ViewsCostNothing) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::program

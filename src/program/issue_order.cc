@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 bool is_projection(const Step& step) {
@@ -50,4 +50,4 @@ std::vector<std::vector<int>> issue_order(const Program& program, const Machine&
   return groups;
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -7,7 +7,7 @@
 #include "network/host_op.h"
 #include "program/issue_order.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 void check(const Graph& graph, const Workload& workload) {
@@ -228,4 +228,4 @@ Layout lay_out(const Program& program, const Graph& graph, const Machine& machin
   return layout;
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -6,8 +6,9 @@
 
 #include "program/schedule.h"
 #include "program/value_plan.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// A product's place in a program: what of its TileRun no size, rate or time of a machine changes.
 struct ProductLayout {
@@ -77,4 +78,4 @@ struct Layout {
 /// InputError for a workload that the network cannot take (more tokens than its position table).
 Layout lay_out(const Program& program, const Graph& graph, const Machine& machine, const Workload& workload);
 
-}  // namespace tron
+}  // namespace tron::program

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "network/host_op.h"
 
-namespace tron {
+namespace tron::program {
 
 namespace {
 
@@ -247,4 +247,4 @@ void Lowering::attention(std::size_t number) {
   value_of_[number] = context(node, heads, probabilities, value);
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// The arrays of an attention head, in the order of their numbers. Two of the seven imprint activations only;
 /// the others hold a ring operand each.
@@ -64,4 +65,4 @@ class Lowering {
   int layer_ = -1, linears_in_layer_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::program

@@ -9,7 +9,7 @@
 #include "network/preset.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 using examples::decoder_text;
@@ -231,4 +231,4 @@ RC_GTEST_PROP(CountWork, GrowsWithTheCacheByTheClosedForm, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::program

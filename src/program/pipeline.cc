@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-namespace tron {
+namespace tron::program {
 
 std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
                                     const ProductLayout::Shape& a, const ProductLayout::Shape& b,
@@ -27,4 +27,4 @@ std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
   return pipeline;
 }
 
-}  // namespace tron
+}  // namespace tron::program

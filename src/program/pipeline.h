@@ -4,8 +4,9 @@
 
 #include "program/layout.h"
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// How `second` can follow `first` block by block, if it can: it streams what `first` makes, from weights
 /// that stand in another pool, head for head; the first's row blocks and the second's depth blocks end at the
@@ -14,4 +15,4 @@ std::optional<Pipeline> pipeline_of(const TileRun& first, const TileRun& second,
                                     const ProductLayout::Shape& a, const ProductLayout::Shape& b,
                                     const Machine& machine);
 
-}  // namespace tron
+}  // namespace tron::program

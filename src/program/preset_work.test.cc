@@ -3,7 +3,7 @@
 #include "network/preset.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 using examples::tiny_chip;
@@ -93,4 +93,4 @@ TEST(PairPreset, TransformerBaseMultipliesAsTheClosedFormSays) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::program

@@ -9,7 +9,7 @@
 #include "network/host_op.h"
 #include "program/lowering.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 StepKind control_kind(Op op) {
@@ -193,4 +193,4 @@ Work count_work(const Program& program, const Graph& graph, Extent extent) {
   return work;
 }
 
-}  // namespace tron
+}  // namespace tron::program

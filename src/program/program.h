@@ -8,8 +8,9 @@
 #include "chip/chip.h"
 #include "chip/machine.h"
 #include "network/graph.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 enum class StepKind {
   input,
@@ -137,4 +138,4 @@ bool is_pair(const Program& program);
 /// Counted from the program alone. Masked scores count: light computes them.
 Work count_work(const Program& program, const Graph& graph, Extent extent);
 
-}  // namespace tron
+}  // namespace tron::program

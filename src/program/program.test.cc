@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 using examples::NetworkMaker;
@@ -122,4 +122,4 @@ TEST(CountWork, RefusesASampleWithoutPatches) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::program

@@ -2,7 +2,7 @@
 
 #include "program/schedule_frame.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 Block block_of(const BlockView& view) {
@@ -42,4 +42,4 @@ Schedule build_schedule(const Program& program, const Graph& graph, const Machin
   return schedule;
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -9,8 +9,9 @@
 #include "chip/machine.h"
 #include "program/program.h"
 #include "program/step_work.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// Time as an integer, so that a schedule that repeats takes the same time to the bit however it is summed.
 using Femtoseconds = std::int64_t;
@@ -100,4 +101,4 @@ struct Schedule {
 Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
                         const Workload& workload);
 
-}  // namespace tron
+}  // namespace tron::program

@@ -7,7 +7,7 @@
 #include "program/example_machine.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 using examples::NetworkMaker;
@@ -248,4 +248,4 @@ TEST(Schedule, RefusesWhatTheNetworkCannotTake) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::program

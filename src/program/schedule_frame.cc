@@ -9,7 +9,7 @@
 #include "program/pipeline.h"
 #include "program/stage_builder.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 double femtoseconds_of(const TileRun& run) {
@@ -155,4 +155,4 @@ void ScheduleFrame::check_length() const {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::program

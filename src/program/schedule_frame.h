@@ -7,8 +7,9 @@
 
 #include "program/layout.h"
 #include "program/schedule_view.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 class StageBuilder;
 
@@ -63,4 +64,4 @@ class ScheduleFrame {
   std::vector<BlockView> blocks_;
 };
 
-}  // namespace tron
+}  // namespace tron::program

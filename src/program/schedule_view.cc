@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 bool same_run(TileRun a, const TileRun& b) {
@@ -47,4 +47,4 @@ ScheduleView::ScheduleView(const Schedule& schedule) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// A Stage whose runs lie elsewhere.
 struct StageView {
@@ -35,4 +36,4 @@ class ScheduleView {
   std::vector<BlockView> blocks_;
 };
 
-}  // namespace tron
+}  // namespace tron::program

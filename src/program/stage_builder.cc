@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 [[noreturn]] void too_long(Time time) {
@@ -122,4 +122,4 @@ void StageBuilder::fill(const RowLayout& rows, RowRun& run) const {
   run.output = shape.output_slot;
 }
 
-}  // namespace tron
+}  // namespace tron::program

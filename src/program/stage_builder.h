@@ -2,8 +2,9 @@
 
 #include "program/layout.h"
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// InputError for more than kLongest.
 Femtoseconds femtoseconds(Time time);
@@ -31,4 +32,4 @@ class StageBuilder {
   const double element_bytes_;
 };
 
-}  // namespace tron
+}  // namespace tron::program

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 std::uint64_t blocks(std::uint64_t of, std::uint64_t size) {
@@ -82,4 +82,4 @@ StepWork product_work(const Mapping& mapping, const ArrayPool& pool, int operand
   return work;
 }
 
-}  // namespace tron
+}  // namespace tron::program

@@ -5,8 +5,9 @@
 
 #include "chip/machine.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// What a step makes the chip do, all samples of a batch together. Counted from shapes alone; what inference
 /// executes is counted there, and a test compares the two.
@@ -56,4 +57,4 @@ std::uint64_t rounds_of(const Mapping& mapping, const ArrayPool& pool);
 ///   outputs      m n
 StepWork product_work(const Mapping& mapping, const ArrayPool& pool, int operand_bits);
 
-}  // namespace tron
+}  // namespace tron::program

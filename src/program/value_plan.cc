@@ -4,7 +4,7 @@
 #include <limits>
 #include <set>
 
-namespace tron {
+namespace tron::program {
 namespace {
 
 std::size_t product_width(const Step& step, const ValuePlan& plan, std::size_t context) {
@@ -174,4 +174,4 @@ void spill_values(const ValuePlan& plan, double capacity, Spills& spills) {
   }
 }
 
-}  // namespace tron
+}  // namespace tron::program

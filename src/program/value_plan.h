@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::program {
 
 /// A value is given room, or gives it back.
 struct ValueTurn {
@@ -42,4 +43,4 @@ ValuePlan plan_values(const Program& program, const Graph& graph, const Machine&
 /// one that was filled for the same plan before is filled without allocating.
 void spill_values(const ValuePlan& plan, double capacity, Spills& spills);
 
-}  // namespace tron
+}  // namespace tron::program

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 double round_step(double raw) {
@@ -72,4 +72,4 @@ Axis make_log_axis(double low, double high, int wanted) {
   return axis;
 }
 
-}  // namespace tron
+}  // namespace tron::report

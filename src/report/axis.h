@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::report {
 
 /// A scale of a plot: data in [low, high], marked at round numbers.
 struct Axis {
@@ -27,4 +29,4 @@ Axis make_axis(double low, double high, int wanted, bool round_out = true);
 /// rounding out.
 Axis make_log_axis(double low, double high, int wanted);
 
-}  // namespace tron
+}  // namespace tron::report

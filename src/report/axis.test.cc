@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 TEST(Axis, MarksRoundNumbers) {
@@ -59,4 +59,4 @@ RC_GTEST_PROP(Axis, HoldsItsDataWithAHandfulOfTicks, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

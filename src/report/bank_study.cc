@@ -8,7 +8,7 @@
 #include "circuit/spectrum.h"
 #include "report/explain_bank.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr int kPointsAChannel = 160;  // even: every channel's own wavelength is a point
@@ -105,4 +105,4 @@ BankStudy study_bank(const Chip& chip, BankChoice choice) {
   return study;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kMost = 1e24;  // of anything counted
@@ -199,4 +199,4 @@ std::vector<Baseline> load_baselines(const std::string& folder) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

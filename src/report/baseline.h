@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "base/config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// A published figure in SI units (ops/s, ops/J and 1/s are plain numbers), with where it was read.
 struct Figure {
@@ -80,4 +81,4 @@ std::vector<Baseline> load_baselines(const std::string& folder);
 /// "734 GOPS" is 7.34e11 of "OPS"; prefixes k, M, G, T, P. nullopt for other text.
 std::optional<double> parse_rate(const std::string& text, const std::string& unit);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -10,7 +10,7 @@
 #include "base/input_error_of.h"
 #include "report/baseline_figures.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -198,4 +198,4 @@ TEST(Baseline, CommittedFilesHaveTheKindsThatThePaperNames) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 Derived published(const Figure& figure) {
@@ -143,4 +143,4 @@ BaselineFigures figures_of(const BaselineRatio& ratio, const std::vector<Baselin
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

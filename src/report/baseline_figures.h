@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "report/baseline.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// Layers and width of an encoder or decoder whose feed-forward layer is four times as wide.
 struct EncoderShape {
@@ -54,4 +55,4 @@ BaselineFigures figures_of(const Baseline& baseline, const BaselineResult& resul
 /// The same of a work that publishes ratios against one of `all`; against anything else: nothing.
 BaselineFigures figures_of(const BaselineRatio& ratio, const std::vector<Baseline>& all);
 
-}  // namespace tron
+}  // namespace tron::report

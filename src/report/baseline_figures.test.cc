@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -138,4 +138,4 @@ RC_GTEST_PROP(BaselineFigures, EnergyTimesRateIsThePower, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

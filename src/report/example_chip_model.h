@@ -4,8 +4,9 @@
 #include <string>
 
 #include "report/reproduce_model.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::report::examples {
 
 /// A chip by closed form, for tests: 1e12 operations/s at 1 W over `speed.factor` and `power.factor`, with
 /// the parameters as Chip::resolved has them. Networks: ops 1e9 x sequence each.
@@ -57,4 +58,4 @@ class ToyChip : public ChipModel {
   }
 };
 
-}  // namespace tron::examples
+}  // namespace tron::report::examples

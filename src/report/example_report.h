@@ -4,8 +4,9 @@
 #include <string>
 
 #include "report/infer_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // A report with round numbers, for tests.
 
@@ -86,4 +87,4 @@ inline InferReport example_report() {
   return report;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "report/simulate_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // A simulation with round numbers, for tests.
 
@@ -146,4 +147,4 @@ inline SimulateReport example_simulate_report() {
   return report;
 }
 
-}  // namespace tron
+}  // namespace tron::report

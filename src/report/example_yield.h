@@ -1,8 +1,9 @@
 #pragma once
 
 #include "report/yield_page.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// A study of four chips by hand: 90 of 100 right for the nominal chip, 88, 89, 90 and 91 for the others.
 inline YieldReport example_yield_report() {
@@ -58,4 +59,4 @@ inline YieldSubject example_yield_subject() {
   return s;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "report/explain_device.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -96,4 +96,4 @@ TEST(ExplainBank, SaysWhatIsImpossible) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -12,7 +12,7 @@
 #include "report/text_layout.h"
 #include "report/text_plot.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 const std::vector<Equation>& bank_equations() {
@@ -174,4 +174,4 @@ std::string bank_picture(const BankStudy& study) {
   return canvas.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::report

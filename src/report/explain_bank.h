@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "chip/chip.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// How well a bank imprints values under one choice of compensation.
 struct ImprintRow {
@@ -39,4 +40,4 @@ std::string bank_page(const BankStudy& study);
 /// Spectrum and crosstalk matrix as an SVG document.
 std::string bank_picture(const BankStudy& study);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 #include "base/text_table.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string parameter_table(const DeviceKind& kind, const DeviceLibrary& library) {
@@ -77,4 +77,4 @@ std::string device_page(const DeviceKind& kind, const DeviceLibrary& library,
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

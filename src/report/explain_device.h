@@ -4,8 +4,9 @@
 
 #include "device/library.h"
 #include "device/record.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// One line a device kind.
 std::string device_list();
@@ -20,4 +21,4 @@ std::string tag_legend();
 /// "  text   [source]" lines.
 std::string equation_lines(const std::vector<Equation>& equations);
 
-}  // namespace tron
+}  // namespace tron::report

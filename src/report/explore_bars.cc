@@ -4,7 +4,7 @@
 #include "report/explore_page.h"
 #include "report/svg_plot.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kLeft = 150, kWidth = 420, kBar = 11, kGap = 9, kTop = 64;
@@ -62,4 +62,4 @@ std::string explore_sensitivity_svg(const ExploreResult& result, const Conclusio
   return canvas.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,7 +5,7 @@
 
 #include "report/explore_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// In quotes where it has to be (RFC 4180).
@@ -57,4 +57,4 @@ std::string explore_csv(const ExploreResult& result, const Conclusion& conclusio
   return csv;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -2,7 +2,7 @@
 
 #include "report/explore_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr const char* kMethodNames[] = {"exhaustive", "sobol", "nsga2"};
@@ -162,4 +162,4 @@ Json explore_json(const ExploreResult& result, const Conclusion& conclusion) {
                       {"accuracy", accuracies_json(result)}};
 }
 
-}  // namespace tron
+}  // namespace tron::report

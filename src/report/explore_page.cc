@@ -10,7 +10,7 @@
 #include "explore/front.h"
 #include "explore/metric_scale.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -277,4 +277,4 @@ std::string explore_page(const ExploreResult& result, const Conclusion& conclusi
   return page + fmt::format("space {}, tron {}\n", result.fingerprint, result.version);
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -4,8 +4,9 @@
 
 #include "base/json.h"
 #include "explore/conclusion.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // The reports of a search. All of them take the same conclusion, so that none can say another thing.
 
@@ -33,4 +34,4 @@ std::vector<Metric> shown_metrics(const ExploreResult& result, const Conclusion&
 /// Where a parameter leads: "better towards 16", "best at 8", "best: enob", "hardly matters".
 std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& effect);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,10 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "explore/result_for_test.h"
 #include "explore/metric_scale.h"
+#include "explore/result_for_test.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -109,4 +109,4 @@ TEST(MetricScale, ShowsMetricsInTheUnitsOfThePaper) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 #include "report/explore_page.h"
 #include "report/svg_plot.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kPanelWidth = 560, kPanelHeight = 420;
@@ -178,4 +178,4 @@ std::string explore_scatter_svg(const ExploreResult& result, const Conclusion& c
   return canvas.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "explore/result_for_test.h"
 #include "report/explore_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -92,4 +92,4 @@ TEST(ExploreBars, ShowErrorsOnlyOfSamples) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

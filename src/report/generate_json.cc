@@ -1,7 +1,7 @@
 #include "report/generate_report.h"
 #include "report/infer_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 Json ids_json(const std::vector<int>& ids) {
@@ -67,4 +67,4 @@ Json generate_json(const GenerateReport& report) {
                       {"runs", runs}};
 }
 
-}  // namespace tron
+}  // namespace tron::report

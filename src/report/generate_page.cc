@@ -9,7 +9,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string line(const std::string& what, const std::string& text) {
@@ -160,4 +160,4 @@ std::string generate_page(const GenerateReport& report) {
   return page;
 }
 
-}  // namespace tron
+}  // namespace tron::report

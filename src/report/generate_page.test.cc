@@ -7,7 +7,7 @@
 #include "report/infer_page.h"
 #include "report/squeezed_for_test.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -116,4 +116,4 @@ TEST(SingleSection, NamesTheLikeliestAnswers) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

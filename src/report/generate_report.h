@@ -8,8 +8,9 @@
 #include "chip/chip.h"
 #include "inference/generate.h"
 #include "report/simulate_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// What `tron generate` went on with, besides the numbers: the same for every assumption set.
 struct GenerateSubject {
@@ -49,4 +50,4 @@ std::string generate_page(const GenerateReport& report);
 /// Described by docs/schema/generate.schema.json.
 Json generate_json(const GenerateReport& report);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string signed_points(double share) {
@@ -61,4 +61,4 @@ std::string attribution_section(const InferReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -2,7 +2,7 @@
 #include "report/infer_report.h"
 #include "report/scale_rows.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 Json steps_json(const std::vector<StepError>& steps) {
@@ -164,4 +164,4 @@ Json infer_json(const InferReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

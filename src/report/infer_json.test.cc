@@ -3,7 +3,7 @@
 #include "report/example_report.h"
 #include "report/infer_report.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 TEST(InferJson, HoldsEveryResult) {
@@ -44,4 +44,4 @@ TEST(InferJson, CarriesTheResolvedConfiguration) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// Ratio of the last step of each encoder layer: the layer's output.
@@ -52,4 +52,4 @@ std::string layer_section(const InferReport& report) {
   return heading("Signal-to-error ratio against digital after each layer, dB") + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

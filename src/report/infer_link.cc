@@ -9,7 +9,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// Names of all losses of all runs, in the order of the light's way.
@@ -68,4 +68,4 @@ std::string link_section(const InferReport& report) {
   return heading("Link budget") + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

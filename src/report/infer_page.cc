@@ -10,7 +10,7 @@
 #include "report/text_layout.h"
 #include "report/verdict.h"
 
-namespace tron {
+namespace tron::report {
 
 bool InferReport::complete() const {
   return std::all_of(runs.begin(), runs.end(), [](const InferRun& run) { return run.evaluation.complete; });
@@ -87,4 +87,4 @@ std::string conversion_section(const InferReport& report) {
   return heading("Conversions") + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

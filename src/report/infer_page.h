@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "report/infer_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // The sections of infer_page(), one function each; "" where there is nothing to say.
 std::string subject_section(const InferReport& report);
@@ -33,4 +34,4 @@ std::string decibels(double db);
 /// alone.
 std::vector<AttributionRow> by_damage(const Attribution& attribution);
 
-}  // namespace tron
+}  // namespace tron::report

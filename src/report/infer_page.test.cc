@@ -9,7 +9,7 @@
 
 #include "report/example_report.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -191,4 +191,4 @@ TEST(Decibels, NameWhatIsNoNumber) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -9,8 +9,9 @@
 #include "base/json.h"
 #include "chip/chip.h"
 #include "inference/evaluate.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// What ran, besides the numbers: the same for every assumption set.
 struct InferSubject {
@@ -73,4 +74,4 @@ std::string infer_page(const InferReport& report);
 /// infinite or do not exist are null.
 Json infer_json(const InferReport& report);
 
-}  // namespace tron
+}  // namespace tron::report

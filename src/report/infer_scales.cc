@@ -7,7 +7,7 @@
 #include "report/scale_rows.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string layer_text(int layer) {
@@ -85,4 +85,4 @@ std::string scale_section(const InferReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "report/text_layout.h"
 #include "report/verdict.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 const FidelityResult* find(const Evaluation& evaluation, Fidelity fidelity) {
@@ -142,4 +142,4 @@ std::string sentences_section(const InferReport& report, const RunParagraph& als
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

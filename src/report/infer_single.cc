@@ -4,7 +4,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string choices_text(const std::vector<Choice>& choices) {
@@ -46,4 +46,4 @@ std::string single_section(const InferReport& report) {
          wrap_text(printable(shortened(single.text))) + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string line(const std::string& what, const std::string& text) {
@@ -73,4 +73,4 @@ std::string subject_section(const InferReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using Nodes = std::vector<const Ledger*>;  // one a ledger, nullptr where it lacks the node
@@ -91,4 +91,4 @@ Ledger by_leaf_name(const Ledger& ledger) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

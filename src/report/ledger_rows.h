@@ -3,9 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/ledger.h"
 
-namespace tron {
+namespace tron::report {
 
 /// A line of several ledgers printed side by side.
 struct LedgerRow {
@@ -22,4 +23,4 @@ std::vector<LedgerRow> ledger_rows(const std::vector<const Ledger*>& ledgers, do
 /// Leaves of the same name added up, largest first: what each device kind takes wherever it stands.
 Ledger by_leaf_name(const Ledger& ledger);
 
-}  // namespace tron
+}  // namespace tron::report

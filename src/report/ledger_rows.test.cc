@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -90,4 +90,4 @@ RC_GTEST_PROP(LedgerRows, ShownLinesSumToTheirParent, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -11,7 +11,7 @@
 #include "program/example_networks.h"
 #include "program/schedule.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using examples::NetworkMaker;
@@ -69,4 +69,4 @@ TEST(OneProgram, NumbersAndTimeDoTheSameWork) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

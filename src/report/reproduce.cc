@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 bool only_recalled(const BaselineFigures& f) {
@@ -89,4 +89,4 @@ Tally tally(const std::vector<Comparison>& comparisons, std::size_t set, bool en
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

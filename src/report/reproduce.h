@@ -7,8 +7,9 @@
 
 #include "report/reproduce_compare.h"
 #include "report/reproduce_effects.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 struct ReproduceOptions {
   bool fast = false;  ///< without the effects, and with a short look at the host
@@ -51,4 +52,4 @@ struct Tally {
 Tally tally(const std::vector<Comparison>& comparisons, std::size_t set, bool energy,
             const std::function<bool(const Comparison&)>& which);
 
-}  // namespace tron
+}  // namespace tron::report

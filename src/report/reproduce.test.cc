@@ -6,7 +6,7 @@
 #include "report/example_chip_model.h"
 #include "report/reproduce_sections.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -134,4 +134,4 @@ TEST(ReproduceReport, AChipThatCannotWorkIsAnError) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

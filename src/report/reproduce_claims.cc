@@ -1,6 +1,6 @@
 #include "report/reproduce_claims.h"
 
-namespace tron {
+namespace tron::report {
 
 Claims read_claims(const Config& file) {
   Claims out;
@@ -27,4 +27,4 @@ Claims read_claims(const Config& file) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/config.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 struct ClaimedNetwork {
   std::string name;  ///< of data/network
@@ -27,4 +28,4 @@ struct Claims {
 /// Of a description as data/claim/tron.toml; InputError with the place of what is wrong.
 Claims read_claims(const Config& file);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,7 +5,7 @@
 
 #include "network/find_network.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using Value = std::optional<Derived>;
@@ -218,4 +218,4 @@ std::vector<Listing> listings(const std::vector<Baseline>& baselines, Scope scop
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

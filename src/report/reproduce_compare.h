@@ -8,8 +8,9 @@
 #include "report/baseline_figures.h"
 #include "report/reproduce_claims.h"
 #include "report/reproduce_model.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 inline constexpr std::size_t kSets = 2;
 inline constexpr std::array<const char*, kSets> kSetNames = {"paper", "audited"};
@@ -76,4 +77,4 @@ std::vector<Listing> listings(const std::vector<Baseline>& baselines, Scope scop
 /// Verdict of "at least `line`" on a ratio: a bound decides only on its own side.
 Verdict judge(double ratio, Bound bound, double line);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "base/input_error_of.h"
 #include "report/example_chip_model.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -185,4 +185,4 @@ TEST_F(Reproduce, ClaimsAreReadWithTheirSources) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

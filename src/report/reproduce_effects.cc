@@ -9,7 +9,7 @@
 #include "base/parallel.h"
 #include "base/units.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// As --set takes it.
@@ -202,4 +202,4 @@ Effects effects_of(const ChipModel& model, const ModelRequest& request) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "report/reproduce_compare.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// A parameter of a resolved description.
 struct Parameter {
@@ -71,4 +72,4 @@ std::optional<std::string> scaled_value(const std::string& value, double factor)
 /// How far from 1 the larger of the factors is, on a logarithmic scale.
 double strength(const Effect& effect);
 
-}  // namespace tron
+}  // namespace tron::report

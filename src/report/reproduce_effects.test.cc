@@ -7,7 +7,7 @@
 
 #include "report/example_chip_model.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -94,4 +94,4 @@ TEST(ReproduceEffects, StrengthIsTheSameBothWays) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

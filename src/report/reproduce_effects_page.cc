@@ -4,7 +4,7 @@
 #include "report/reproduce_sections.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr std::size_t kSensitivityRows = 24;
@@ -83,4 +83,4 @@ std::string sensitivity_section(const ReproduceReport& report) {
          "\n" + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -1,6 +1,6 @@
 #include "report/reproduce.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 void put(Json&) {}
@@ -170,4 +170,4 @@ Json reproduce_json(const ReproduceReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

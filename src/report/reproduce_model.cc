@@ -9,7 +9,7 @@
 #include "network/load.h"
 #include "program/program.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::vector<Share> by_device(const Ledger& energy) {
@@ -97,4 +97,4 @@ Json SimulatedChip::resolved(const std::string& assumptions) const {
   return chip->resolved;
 }
 
-}  // namespace tron
+}  // namespace tron::report

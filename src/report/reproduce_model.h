@@ -11,9 +11,10 @@
 
 #include "base/json.h"
 #include "network/graph.h"
+#include "rooms.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::report {
 
 /// One network on the chip under one assumption set.
 struct ModelRequest {
@@ -72,4 +73,4 @@ class SimulatedChip : public ChipModel {
   mutable std::map<std::string, std::shared_ptr<const Graph>> graphs_;
 };
 
-}  // namespace tron
+}  // namespace tron::report

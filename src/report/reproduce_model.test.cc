@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -96,4 +96,4 @@ TEST_F(SimulatedTron, ResolvedHoldsEveryParameterWithItsSource) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "report/reproduce_sections.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kGiga = 1e9, kPico = 1e-12, kMilli = 1e-3;
@@ -91,4 +91,4 @@ std::string reproduce_page(const ReproduceReport& report) {
          sensitivity_section(report);
 }
 
-}  // namespace tron
+}  // namespace tron::report

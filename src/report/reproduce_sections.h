@@ -3,8 +3,9 @@
 #include <string>
 
 #include "report/reproduce.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // The sections of reproduce_page(), one function each; "" where there is nothing to say.
 std::string reproduce_head_section(const ReproduceReport& report);
@@ -28,4 +29,4 @@ std::string bound_sign(Bound bound);
 std::string gops_text(const std::optional<Derived>& throughput);
 std::string picojoule_text(const std::optional<Derived>& energy);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -118,4 +118,4 @@ TEST(ReproduceSections, EffectsNameDesignsThatCannotBe) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

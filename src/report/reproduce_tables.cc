@@ -7,7 +7,7 @@
 #include "report/reproduce_sections.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kGiga = 1e9, kPico = 1e-12, kSquareMillimetre = 1e-6;
@@ -183,4 +183,4 @@ std::string ratios_only_section(const ReproduceReport& report) {
   return "\n" + heading("Published as ratios only") + table.text(2);
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -4,7 +4,7 @@
 #include "report/reproduce_sections.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using Which = std::function<bool(const Comparison&)>;
@@ -100,4 +100,4 @@ std::string verdict_section(const ReproduceReport& report) {
                    "published figure is a bound that does not decide.");
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -9,7 +9,7 @@
 #include "report/text_layout.h"
 #include "report/verdict.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// The answers of simulation run `run` at `fidelity`; nullptr where there are none.
@@ -123,4 +123,4 @@ Json run_json(const RunReport& report) {
                       {"simulation", simulations}};
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "report/run_report.h"
 #include "report/squeezed_for_test.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -66,4 +66,4 @@ TEST(RunJson, HoldsBothReadings) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

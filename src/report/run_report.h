@@ -5,8 +5,9 @@
 #include "base/json.h"
 #include "report/infer_report.h"
 #include "report/simulate_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// One compiled program for each assumption set, read as numbers (inference) and as time and cost
 /// (simulation); `runs` of both stand in the same order.
@@ -22,4 +23,4 @@ std::string run_page(const RunReport& report);
 /// docs/schema/run.schema.json.
 Json run_json(const RunReport& report);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "inference/evaluate.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// One product's scales, ready to be shown.
 struct ScaleRow {
@@ -24,4 +25,4 @@ std::vector<ScaleRow> scale_rows(const Evaluation& evaluation);
 /// at 1.
 std::vector<ScaleRow> layer_rows(const Evaluation& evaluation);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string line(const std::string& what, const std::string& text) {
@@ -214,4 +214,4 @@ std::string headline_section(const SimulateReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

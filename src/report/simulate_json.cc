@@ -1,6 +1,6 @@
 #include "report/simulate_report.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// A number that exists only above 0; else null.
@@ -194,4 +194,4 @@ Json simulate_json(const SimulateReport& report) {
                       {"results", results}};
 }
 
-}  // namespace tron
+}  // namespace tron::report

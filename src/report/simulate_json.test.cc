@@ -2,7 +2,7 @@
 
 #include "report/example_simulation.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 SimulateReport one_run() {
@@ -80,4 +80,4 @@ TEST(SimulateJson, HoldsDecoding) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// What each assumption set says of layer `i`, as printed.
@@ -111,4 +111,4 @@ std::string simulated_steps_section(const SimulateReport& report) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

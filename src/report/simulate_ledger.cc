@@ -8,7 +8,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using Text = std::function<std::string(double)>;
@@ -86,4 +86,4 @@ std::string area_section(const SimulateReport& report) {
   return heading("Area") + ledger_table(report, "by place", columns, text, kPlaceShare);
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -9,7 +9,7 @@
 #include "base/units.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 
 std::string simulate_page(const SimulateReport& report) {
   std::string page;
@@ -73,4 +73,4 @@ std::string area_text(double m2) {
   return format_quantity(measured(Area{m2}), 4);
 }
 
-}  // namespace tron
+}  // namespace tron::report

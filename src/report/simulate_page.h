@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "report/simulate_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // The sections of simulate_page(), one function each; "" where there is nothing to say.
 std::string simulated_subject_section(const SimulateReport& report);
@@ -52,4 +53,4 @@ std::string rate_text(double count);
 std::string bytes_text(double bytes);
 std::string area_text(double m2);
 
-}  // namespace tron
+}  // namespace tron::report

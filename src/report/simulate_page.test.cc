@@ -11,7 +11,7 @@
 #include "report/example_simulation.h"
 #include "report/squeezed_for_test.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -215,4 +215,4 @@ TEST(SimulatePage, WritesNumbersForReaders) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

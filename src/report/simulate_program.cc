@@ -4,7 +4,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string rounds_text(const Simulation& s) {
@@ -75,4 +75,4 @@ std::string trace_back_section(const SimulateReport& report) {
              report.subject.version, sets, report.subject.command_line));
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -7,9 +7,10 @@
 
 #include "base/json.h"
 #include "chip/chip.h"
+#include "rooms.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::report {
 
 /// What was simulated, besides the numbers: the same for every assumption set.
 struct SimulateSubject {
@@ -39,4 +40,4 @@ std::string simulate_page(const SimulateReport& report);
 /// set: its result, complete in itself. Several: an object whose `results` holds one such result for each.
 Json simulate_json(const SimulateReport& report);
 
-}  // namespace tron
+}  // namespace tron::report

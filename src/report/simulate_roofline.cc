@@ -9,7 +9,7 @@
 #include "report/text_layout.h"
 #include "report/text_plot.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string intensity_text(double ops_per_byte) {
@@ -137,4 +137,4 @@ std::string roofline_section(const SimulateReport& report) {
                    "them do it.");
 }
 
-}  // namespace tron
+}  // namespace tron::report

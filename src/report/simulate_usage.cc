@@ -5,7 +5,7 @@
 #include "report/simulate_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 /// A share of the run: blank-ish where there is nothing, so that the eye finds what is there.
@@ -52,4 +52,4 @@ std::string usage_section(const SimulateReport& report) {
                    "idle is what is left. A start is one after a rest.");
 }
 
-}  // namespace tron
+}  // namespace tron::report

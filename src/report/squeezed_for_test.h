@@ -3,7 +3,9 @@
 #include <sstream>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::report {
 
 /// Runs of blanks and line ends as one blank, so that wrapping and columns do not matter.
 inline std::string squeezed(const std::string& text) {
@@ -13,4 +15,4 @@ inline std::string squeezed(const std::string& text) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::report {
 
 std::string xml_escaped(const std::string& text) {
   std::string out;
@@ -90,4 +90,4 @@ std::string SvgCanvas::finish() const {
          body_ + "</svg>\n";
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::report {
 
 struct Point {
   double x = 0, y = 0;
@@ -40,4 +42,4 @@ class SvgCanvas {
 /// With &, <, > and quotes escaped.
 std::string xml_escaped(const std::string& text);
 
-}  // namespace tron
+}  // namespace tron::report

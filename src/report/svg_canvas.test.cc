@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -38,4 +38,4 @@ TEST(SvgCanvas, NumbersItsClips) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

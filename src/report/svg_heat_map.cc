@@ -8,7 +8,7 @@
 
 #include "report/svg_plot.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kLeft = 64, kRight = 90, kTop = 34, kBottom = 48, kBar = 14;
@@ -88,4 +88,4 @@ void draw_heat_map(SvgCanvas& canvas, Box box, const HeatMap& map) {
   canvas.vertical_text({inside.x - 46, inside.y + inside.height / 2}, map.y_label);
 }
 
-}  // namespace tron
+}  // namespace tron::report

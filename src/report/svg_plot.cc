@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kLeft = 64, kRight = 16, kTop = 34, kBottom = 48;
@@ -162,4 +162,4 @@ void draw_line_plot(SvgCanvas& canvas, Box box, const LinePlot& plot) {
   draw_legend(canvas, frame, plot);
 }
 
-}  // namespace tron
+}  // namespace tron::report

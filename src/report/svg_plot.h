@@ -6,8 +6,9 @@
 
 #include "report/axis.h"
 #include "report/svg_canvas.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 struct Series {
   std::string name;  ///< for the legend; empty = not in it
@@ -42,4 +43,4 @@ void draw_heat_map(SvgCanvas& canvas, Box box, const HeatMap& map);
 /// The colour of series `i`: distinct for everybody, colour-blind readers included.
 std::string series_colour(std::size_t i);
 
-}  // namespace tron
+}  // namespace tron::report

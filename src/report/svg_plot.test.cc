@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -96,4 +96,4 @@ TEST(SeriesColour, IsDistinctForSeven) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr const char* kNoBreak = "\xC2\xA0";  // U+00A0
@@ -80,4 +80,4 @@ std::string counted(std::uint64_t count, const std::string& singular, const std:
   return grouped(count) + " " + (count == 1 ? singular : plural);
 }
 
-}  // namespace tron
+}  // namespace tron::report

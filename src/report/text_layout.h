@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::report {
 
 /// `text` in lines of at most `width` columns, every line indented by `indent` blanks. No-break spaces stay
 /// within a line and are written as blanks.
@@ -31,4 +33,4 @@ std::string duration(double seconds);
 /// `count` and the noun in its number: "1 image", "20 images".
 std::string counted(std::uint64_t count, const std::string& singular, const std::string& plural);
 
-}  // namespace tron
+}  // namespace tron::report

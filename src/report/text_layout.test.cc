@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 TEST(TextLayout, KeepsTogetherWhatMustNotBreak) {
@@ -44,4 +44,4 @@ TEST(Printable, ShowsControlCharactersAsNumbers) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 class Grid {
@@ -112,4 +112,4 @@ std::string text_plot(const LinePlot& plot, int columns, int rows) {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 TEST(TextPlot, DrawsALine) {
@@ -38,4 +38,4 @@ TEST(TextPlot, MarksWhereTwoMeet) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 // Processes of a run, in the order in which a viewer shows them.
@@ -127,4 +127,4 @@ std::string TraceJson::take_text(const std::string& version, const std::string& 
   return std::move(text_);
 }
 
-}  // namespace tron
+}  // namespace tron::report

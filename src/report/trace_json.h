@@ -6,9 +6,10 @@
 
 #include "chip/machine.h"
 #include "program/program.h"
+#include "rooms.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::report {
 
 /// Collects slices of unrolled runs as Chrome trace-event JSON ("Trace Event Format", Google, 2016), which
 /// Perfetto and chrome://tracing open. A process for the arrays, one for the units, one for the ports of main
@@ -50,4 +51,4 @@ class TraceJson {
   std::string text_;  ///< so far
 };
 
-}  // namespace tron
+}  // namespace tron::report

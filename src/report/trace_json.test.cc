@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "report/example_simulation.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 Program example_program() {
@@ -117,4 +117,4 @@ TEST(TraceJson, WithoutSlicesIsStillATrace) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::int64_t more_wrong(const FidelityResult& digital, const FidelityResult& r) {
@@ -207,4 +207,4 @@ std::vector<std::string> answer_cells(const FidelityResult& r, Task task) {
   return {percent(r.agreement), decibels(r.ser_db)};
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "report/infer_report.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 // What an answer is worth in words and cells, by the task that the network and the data make.
 
@@ -31,4 +32,4 @@ std::string score_name(Task task);
 std::vector<std::string> answer_columns(Task task);
 std::vector<std::string> answer_cells(const FidelityResult& result, Task task);
 
-}  // namespace tron
+}  // namespace tron::report

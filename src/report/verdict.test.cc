@@ -7,7 +7,7 @@
 
 #include "report/example_report.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::ElementsAre;
@@ -80,4 +80,4 @@ TEST(Verdict, WithoutTruthExactArithmeticIsTheMeasure) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

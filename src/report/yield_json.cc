@@ -2,7 +2,7 @@
 
 #include "report/yield_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 Json object(Json::Object members) {
@@ -185,4 +185,4 @@ std::string yield_csv(const YieldSubject& subject, const std::vector<YieldReport
   return csv;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -8,7 +8,7 @@
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 class YieldNumbers : public testing::Test {
@@ -115,4 +115,4 @@ TEST_F(YieldNumbers, DataWithoutAnswersIsRefused) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

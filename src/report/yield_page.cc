@@ -5,7 +5,7 @@
 #include "base/text_table.h"
 #include "report/text_layout.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 std::string points(double share) {
@@ -189,4 +189,4 @@ std::string yield_page(const YieldSubject& subject, const std::vector<YieldRepor
   return page;
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -5,8 +5,9 @@
 
 #include "base/json.h"
 #include "explore/yield_summary.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::report {
 
 /// What `tron yield` ran; every figure of its outputs can be traced to this.
 struct YieldSubject {
@@ -36,4 +37,4 @@ Json yield_json(const YieldSubject& subject, const std::vector<YieldReport>& rep
 /// Histograms of accuracy and of heater power, and accuracy against the rise since calibration.
 std::string yield_svg(const YieldSubject& subject, const std::vector<YieldReport>& reports);
 
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "report/example_yield.h"
 #include "report/squeezed_for_test.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 using testing::HasSubstr;
@@ -112,4 +112,4 @@ TEST(YieldSvg, DrawsThreePlotsASet) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::report

@@ -6,7 +6,7 @@
 #include "report/svg_plot.h"
 #include "report/yield_page.h"
 
-namespace tron {
+namespace tron::report {
 namespace {
 
 constexpr double kWidth = 560, kHeight = 330;
@@ -100,4 +100,4 @@ std::string yield_svg(const YieldSubject& subject, const std::vector<YieldReport
   return canvas.finish();
 }
 
-}  // namespace tron
+}  // namespace tron::report

@@ -7,7 +7,7 @@
 #include "timing/energy.h"
 #include "timing/roofline.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 /// Events and bytes a second.
@@ -155,4 +155,4 @@ double peak_power_w(const Machine& machine) {
   return sum;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "rooms.h"
 #include "timing/ledger.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// Device footprints times counts, and memories, in m^2: chip/<pool or unit>/<part>, chip/memory/<level>,
 /// chip/parts/<part>. Pitch, routing and pads are in the footprints or nowhere (docs/methods/area.md).
@@ -26,4 +27,4 @@ Ledger peak_power_ledger(const Machine& machine);
 double area_m2(const Machine& machine);
 double peak_power_w(const Machine& machine);
 
-}  // namespace tron
+}  // namespace tron::timing

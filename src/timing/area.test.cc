@@ -6,7 +6,7 @@
 
 #include "timing/example_costs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::event_part;
@@ -91,4 +91,4 @@ TEST(PeakPower, OfMemoriesByHand) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::timing {
 
 void Bound::clear(const Machine& machine) {
   timeline_.pools.assign(machine.pools.size(), {});
@@ -87,4 +87,4 @@ Timeline bound(const Schedule& schedule, const Machine& machine) {
   return Bound().of(view.blocks(), schedule.slots, machine);
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -3,10 +3,11 @@
 #include <span>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/chain.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// What bound() finds, for schedules one after another: of schedules of the same size it allocates nothing.
 class Bound {
@@ -26,4 +27,4 @@ class Bound {
   std::vector<Femtoseconds> places_;  ///< how long each pool's waiting places are taken
 };
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -5,7 +5,7 @@
 
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 double event_energy(const std::vector<Part>& parts, const StepWork& work) {
@@ -234,4 +234,4 @@ Breakdown break_down(const Program& program, const Schedule& schedule, const Tim
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

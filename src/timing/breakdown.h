@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/energy.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 struct LayerCost {
   int layer = -1;        ///< -1: stem, or head
@@ -47,4 +48,4 @@ struct Breakdown {
 Breakdown break_down(const Program& program, const Schedule& schedule, const Timeline& timeline,
                      const Machine& machine);
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -6,7 +6,7 @@
 #include "timing/example_costs.h"
 #include "timing/example_schedule.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::priced_machine;
@@ -143,4 +143,4 @@ RC_GTEST_PROP(Breakdown, SumsToTheRunOnRandomSchedules, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

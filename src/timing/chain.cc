@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tron {
+namespace tron::timing {
 
 // Why equal shifts go on. Let x be the clocks that a repetition writes and F what it makes of them. F only
 // adds constants and takes maxima, some of them with what does not move: time 0, arrivals from main memory,
@@ -146,4 +146,4 @@ void Chain::skip(std::span<const StageView> stages, Femtoseconds by, int times) 
   visit_written(stages, [&](int clock) { clocks_[clock] = marked_[clock] + by * (1 + times); });
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "program/schedule_view.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// The chain of steps when each has its pool and operands to itself and ports never make anyone wait.
 class Chain {
@@ -48,4 +49,4 @@ class Chain {
   std::vector<Femtoseconds> clocks_, marked_;
 };
 
-}  // namespace tron
+}  // namespace tron::timing

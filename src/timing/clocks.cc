@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace tron {
+namespace tron::timing {
 
 Clocks::Clocks(const Schedule& schedule, const Machine& machine)
     : depth_(std::max(1, machine.fetch_depth)), stride_(3 + depth_) {
@@ -57,4 +57,4 @@ void Clocks::close() {
   earliest_ = std::min(earliest_, level.earliest);
 }
 
-}  // namespace tron
+}  // namespace tron::timing

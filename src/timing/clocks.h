@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// The clocks of a run: when each unit, port, waiting place and value is free or ready. Knows which of them a
 /// repetition read and wrote, so that repetitions that only shift time can be told from those that do not.
@@ -65,4 +66,4 @@ class Clocks {
   std::size_t open_ = 0;
 };
 
-}  // namespace tron
+}  // namespace tron::timing

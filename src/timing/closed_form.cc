@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace tron {
+namespace tron::timing {
 
 ClosedFormTimer::ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like,
                                  const Workload& workload)
@@ -27,4 +27,4 @@ Infeasible ClosedFormTimer::why() const {
   return missing_memory(margin_);
 }
 
-}  // namespace tron
+}  // namespace tron::timing

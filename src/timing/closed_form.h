@@ -3,11 +3,12 @@
 #include <optional>
 
 #include "program/schedule_frame.h"
+#include "rooms.h"
 #include "timing/bound.h"
 #include "timing/energy.h"
 #include "timing/missing.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// One pass of a program in closed form, for machines one after another that differ in numbers alone: arrays,
 /// rows, channels and times of pools; lanes and times of units; rates, latencies and capacities of memories;
@@ -40,4 +41,4 @@ class ClosedFormTimer {
   double margin_ = 0;  ///< of main memory, in bytes
 };
 
-}  // namespace tron
+}  // namespace tron::timing

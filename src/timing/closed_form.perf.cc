@@ -9,7 +9,7 @@
 #include "network/preset.h"
 #include "timing/closed_form_perf.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 /// The chip in many sizes; every machine differs from the one before in all of them.
@@ -76,4 +76,4 @@ void time_closed_form() {
   time_network("llama-2-7b", *chip, {1, 1, 127, 0}, 5, 1);
 }
 
-}  // namespace tron
+}  // namespace tron::timing

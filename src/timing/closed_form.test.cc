@@ -11,7 +11,7 @@
 #include "timing/counted_new.h"
 #include "timing/example_schedule.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::NetworkMaker;
@@ -238,4 +238,4 @@ RC_GTEST_PROP(Bound, SkipsRepetitionsExactly, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

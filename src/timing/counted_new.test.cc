@@ -20,10 +20,10 @@ void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
-namespace tron::examples {
+namespace tron::timing::examples {
 
 std::size_t allocations() {
   return count;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::timing::examples

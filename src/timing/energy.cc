@@ -4,7 +4,7 @@
 
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 bool is_event(Charge charge) {
@@ -131,4 +131,4 @@ double energy_j(const Machine& machine, const Activity& activity) {
   return sum;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "program/schedule_view.h"
+#include "rooms.h"
 #include "timing/ledger.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// What one pool or unit did.
 struct StationActivity {
@@ -57,4 +58,4 @@ Ledger energy_ledger(const Machine& machine, const Activity& activity);
 /// Its value, to the bit, without the tree.
 double energy_j(const Machine& machine, const Activity& activity);
 
-}  // namespace tron
+}  // namespace tron::timing

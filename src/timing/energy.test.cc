@@ -6,7 +6,7 @@
 #include "timing/example_costs.h"
 #include "timing/example_schedule.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::priced_machine;
@@ -134,4 +134,4 @@ RC_GTEST_PROP(Energy, DearerPartsNeverCostLess, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

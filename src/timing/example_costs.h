@@ -4,8 +4,9 @@
 
 #include "program/example_machine.h"
 #include "program/example_networks.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::timing::examples {
 
 inline Part event_part(const std::string& name, Charge charge, double picojoule) {
   Part part;
@@ -66,4 +67,4 @@ inline Chip priced_chip() {
   return chip;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::timing::examples

@@ -6,8 +6,9 @@
 
 #include "program/example_machine.h"
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron::examples {
+namespace tron::timing::examples {
 
 /// A product of `rounds` rounds on a pool: 10 ns of programming, 100 ns of streaming in 10 rows, 2 ns
 /// latency.
@@ -108,4 +109,4 @@ inline Schedule random_schedule(std::uint64_t seed) {
   return schedule;
 }
 
-}  // namespace tron::examples
+}  // namespace tron::timing::examples

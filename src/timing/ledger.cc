@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 /// First name of the path, and what is left of it.
@@ -99,4 +99,4 @@ std::vector<std::pair<std::string, double>> Ledger::leaves() const {
   return out;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

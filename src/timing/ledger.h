@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
-namespace tron {
+#include "rooms.h"
+
+namespace tron::timing {
 
 /// A quantity broken down: "chip" -> "query" -> "adc". Only leaves take amounts; every node carries the sum
 /// of what was added below it, so children sum to their parent up to rounding. Children keep the order in
@@ -39,4 +41,4 @@ struct Ledger {
   std::vector<std::pair<std::string, double>> leaves() const;
 };
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 Ledger sample() {
@@ -98,4 +98,4 @@ RC_GTEST_PROP(Ledger, ChildrenSumToTheirParent, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace tron {
+namespace tron::timing {
 
 std::optional<Infeasible> missing_station(const Program& program, const Machine& machine) {
   const auto within = [](int index, std::size_t size) {
@@ -40,4 +40,4 @@ Infeasible missing_memory(double margin) {
   return {"main memory is too small for the network's weights and cached keys and values", margin, "byte"};
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -5,8 +5,9 @@
 #include "base/error.h"
 #include "chip/machine.h"
 #include "program/program.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// The first thing that the program asks for and the machine does not have: an array pool or a unit for one
 /// of its steps, a main memory, a buffer.
@@ -24,4 +25,4 @@ struct Resident {
 double memory_margin(const Resident& resident, const Machine& machine);
 Infeasible missing_memory(double margin);
 
-}  // namespace tron
+}  // namespace tron::timing

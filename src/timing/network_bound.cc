@@ -3,7 +3,7 @@
 #include "timing/passes.h"
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 /// Programs number the arrays of a chip for inference; time goes by pools, and one number does for all.
@@ -66,4 +66,4 @@ std::optional<Infeasible> NetworkBound::time(const Machine& machine, ScoreOrder 
   return {};
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -8,11 +8,12 @@
 
 #include "base/error.h"
 #include "program/program.h"
+#include "rooms.h"
 #include "timing/closed_form.h"
 #include "timing/energy.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// One network at one length and batch, timed in closed form (TimeModel::bound) on one machine after another,
 /// for searches. The same numbers, to the bit, and the same errors as simulate_network's.
@@ -47,4 +48,4 @@ class NetworkBound {
   std::vector<std::unique_ptr<Kept>> kept_;  ///< a structure, an order and a batch each
 };
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 /// An encoder-decoder that generates reads its source and a start token first, every other network all
@@ -73,4 +73,4 @@ Headline headline_of(double latency_s, double energy_j, double ops, double batch
           energy_j * ratio(1, latency_s)};
 }
 
-}  // namespace tron
+}  // namespace tron::timing

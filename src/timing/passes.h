@@ -5,11 +5,12 @@
 
 #include "base/error.h"
 #include "program/schedule.h"
+#include "rooms.h"
 #include "timing/missing.h"
 #include "timing/simulation.h"
 
 /// What every way of timing a network on a chip asks first, and what it says last.
-namespace tron {
+namespace tron::timing {
 
 /// Tokens of each sample: SimulationOptions::sequence, or as many as the network takes. InputError for what
 /// it does not take.
@@ -33,4 +34,4 @@ struct Headline {
 };
 Headline headline_of(double latency_s, double energy_j, double ops, double batch, int operand_bits);
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -13,7 +13,7 @@
 /// github.com/zhuhanqing/Lightening-Transformer, hardware_simulator at commit 7c3d4ad, GPL-3, run in November
 /// 2026) prints, against its organisations on this engine under its own constants. docs/methods/lightening.md
 /// explains the terms and what is left.
-namespace tron {
+namespace tron::timing {
 namespace {
 
 struct Row {
@@ -197,4 +197,4 @@ TEST_F(Lightening, NameplatePowerOfTheCores) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -4,7 +4,7 @@
 
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 double bandwidth(const Machine& machine, int level) {
@@ -83,4 +83,4 @@ Roofline roofline(const Program& program, const Schedule& schedule, const Timeli
   return roof;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -3,9 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// A product under the roofs of the chip (Williams, Waterman and Patterson, CACM 52(4), 65, 2009). One
 /// operation is half a multiply-accumulate.
@@ -48,4 +49,4 @@ bool streams_probabilities(const Machine& machine, int pool);
 double peak_ops_per_s(const Machine& machine, int pool);
 double peak_ops_per_s(const Machine& machine);
 
-}  // namespace tron
+}  // namespace tron::timing

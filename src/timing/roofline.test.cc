@@ -6,7 +6,7 @@
 #include "program/example_machine.h"
 #include "program/example_networks.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::tiny_machine;
@@ -97,4 +97,4 @@ RC_GTEST_PROP(Roofline, NothingIsAboveItsArrays, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

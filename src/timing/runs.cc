@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace tron {
+namespace tron::timing {
 
 Femtoseconds RunView::own_time(const Machine& machine) const {
   if (tile) {
@@ -36,4 +36,4 @@ std::vector<RunView> runs_of(const Schedule& schedule, const Timeline& timeline)
   return views;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

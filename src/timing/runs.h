@@ -2,9 +2,10 @@
 
 #include <vector>
 
+#include "rooms.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 inline double seconds(Femtoseconds time) {
   return static_cast<double>(time) / 1e15;
@@ -31,4 +32,4 @@ struct RunView {
 /// another schedule.
 std::vector<RunView> runs_of(const Schedule& schedule, const Timeline& timeline);
 
-}  // namespace tron
+}  // namespace tron::timing

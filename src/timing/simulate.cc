@@ -8,7 +8,7 @@
 #include "timing/clocks.h"
 #include "timing/tally.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 class EventRun {
@@ -327,4 +327,4 @@ Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll,
   return EventRun(schedule, machine, unroll, observer).run();
 }
 
-}  // namespace tron
+}  // namespace tron::timing

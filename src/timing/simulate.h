@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "program/schedule.h"
+#include "rooms.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// Why a pool stood still, or what it did.
 struct PoolTime {
@@ -65,4 +66,4 @@ Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll 
 /// uses. simulate() is never below it.
 Timeline bound(const Schedule& schedule, const Machine& machine);
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -5,7 +5,7 @@
 
 #include "timing/example_schedule.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::random_schedule;
@@ -259,4 +259,4 @@ TEST(Observer, SeesEveryRoundOnce) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -11,7 +11,7 @@
 #include "timing/passes.h"
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 constexpr const char* kEpbDefinition =
@@ -234,4 +234,4 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
   return s;
 }
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "base/error.h"
+#include "rooms.h"
 #include "timing/breakdown.h"
 #include "timing/ledger.h"
 #include "timing/roofline.h"
 #include "timing/simulate.h"
 #include "timing/usage.h"
 
-namespace tron {
+namespace tron::timing {
 
 enum class TimeModel { event, bound };
 
@@ -86,4 +87,4 @@ struct Simulation {
 Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
                                       const SimulationOptions& options);
 
-}  // namespace tron
+}  // namespace tron::timing

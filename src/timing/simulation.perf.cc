@@ -9,7 +9,7 @@
 #include "network/preset.h"
 #include "timing/closed_form_perf.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 struct Case {
@@ -67,12 +67,12 @@ void simulations() {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing
 
 int main() {
   try {
-    tron::simulations();
-    tron::time_closed_form();
+    tron::timing::simulations();
+    tron::timing::time_closed_form();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

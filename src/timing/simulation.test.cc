@@ -7,7 +7,7 @@
 #include "timing/area.h"
 #include "timing/example_costs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::NetworkMaker;
@@ -328,4 +328,4 @@ RC_GTEST_PROP(Simulation, MoreWorkNeverCostsLess, ()) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

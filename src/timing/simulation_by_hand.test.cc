@@ -5,7 +5,7 @@
 #include "timing/example_costs.h"
 #include "timing/simulation.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::event_part;
@@ -112,4 +112,4 @@ TEST(SimulationByHand, BothOperandsStream) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -4,9 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// Everything that adds up, in one list: what one repetition adds, every skipped one adds as well.
 class Tally {
@@ -46,4 +47,4 @@ class Tally {
   std::vector<Femtoseconds> counts_;
 };
 
-}  // namespace tron
+}  // namespace tron::timing

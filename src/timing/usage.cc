@@ -5,7 +5,7 @@
 #include "timing/roofline.h"
 #include "timing/runs.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 double busy_s(const Usage& usage) {
@@ -101,4 +101,4 @@ std::string bottleneck(const std::vector<Usage>& usage) {
   return busiest != usage.end() && busiest->busy_share > 1 - 1e-6 ? busiest->name : "chain of steps";
 }
 
-}  // namespace tron
+}  // namespace tron::timing

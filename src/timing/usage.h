@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "rooms.h"
 #include "timing/simulate.h"
 
-namespace tron {
+namespace tron::timing {
 
 /// What a pool, a unit or a port did during the run; the times sum to the run's.
 struct Usage {
@@ -30,4 +31,4 @@ void add_usage(std::vector<Usage>& sum, const std::vector<Usage>& later);
 /// What a bound stands on: the name of the pool, unit or port that is busy throughout, or "chain of steps".
 std::string bottleneck(const std::vector<Usage>& usage);
 
-}  // namespace tron
+}  // namespace tron::timing

@@ -7,7 +7,7 @@
 
 #include "timing/example_schedule.h"
 
-namespace tron {
+namespace tron::timing {
 namespace {
 
 using examples::random_schedule;
@@ -87,4 +87,4 @@ RC_GTEST_PROP(Usage, TimesSumToTheRunAndNoneIsNegative, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::timing

@@ -14,7 +14,7 @@
 // How much of the front a search finds: the share of the exhaustive front's hypervolume that 5 000
 // evaluations cover, the worst of ten seeds. Goal: 0.98 or more of spaces of a million and more.
 
-namespace tron {
+namespace tron::explore {
 namespace {
 
 constexpr std::uint64_t kBudget = 5000, kSeeds = 10;
@@ -68,9 +68,10 @@ bool covered(const char* name) {
 }
 
 }  // namespace
-}  // namespace tron
+}  // namespace tron::explore
 
 int main() {
-  const bool devices = tron::covered("tron-devices"), serving = tron::covered("tron-serving");
+  const bool devices = tron::explore::covered("tron-devices"),
+             serving = tron::explore::covered("tron-serving");
   return devices && serving ? 0 : 1;
 }

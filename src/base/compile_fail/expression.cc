@@ -2,6 +2,6 @@
 #include "base/decibel.h"
 #include "base/quantity.h"
 
-using namespace tron;  // NOLINT: the expressions come from outside
+using namespace tron::base;  // NOLINT: the expressions come from outside
 
 [[maybe_unused]] const auto kResult = TRON_EXPRESSION;
