@@ -12,7 +12,8 @@ Traffic read_traffic(const Config& table, const Scope& scope) {
       {"inputs", &traffic.inputs},    {"sums", &traffic.sums},       {"outputs", &traffic.outputs},
       {"elements", &traffic.elements}};
   for (const auto& [name, accesses] : kClasses)
-    *accesses = tracked(name, [&] { return noted(scope.number(table, name, 0, 1000, 0.0)); }).untouched();
+    *accesses =
+        tracked(name, [&, key = name] { return noted(scope.number(table, key, 0, 1000, 0.0)); }).untouched();
   return traffic;
 }
 
@@ -115,7 +116,8 @@ MemoryLevel read_memory(const std::string& name, const Config& table, const Scop
 Tracked<double> read_memories(const Scope& scope, Machine& machine) {
   std::vector<Tracked<double>> capacities;
   Tracked<int> main = -1, buffer = -1;
-  for (const auto& [name, table] : read_family(scope.root(), "memory")) {
+  for (const auto& [name, entry] : read_family(scope.root(), "memory")) {
+    const Config& table = entry;  // clang 14 lets no lambda capture a structured binding
     const influence::Cell cell("memory." + name);
     const auto serves = tracked("serves", [&] {
       return noted(table.has("serves") ? table.choice("serves", {"main", "buffer"}) : -1);

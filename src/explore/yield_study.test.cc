@@ -138,7 +138,7 @@ TEST_F(Yield, WarmthIsTolerableWithinTheLimit) {
 TEST_F(Yield, HeatersTakeWhatTheLedgerChargesForTheSameLaw) {
   const Chip c =
       chip("audited", {"tuning.thermal_coupling=0", "process.chip_share=0", "process.local_share=1"});
-  const Graph graph = examples::NetworkMaker(61).vit();
+  const Graph graph = program::examples::NetworkMaker(61).vit();
   const Program program = compile(graph, c);
   const YieldStudy study(c, options_, pretend);
   double watts = 0;

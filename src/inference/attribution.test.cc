@@ -13,7 +13,7 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
+using program::examples::NetworkMaker;
 
 /// Exact, save that residual sums lose a share with the DACs' sources: an error of known size.
 class LossyOps : public ElementwiseOps {
@@ -57,7 +57,7 @@ class AttributionTest : public testing::Test {
 
   Graph graph_ = NetworkMaker(51).vit();
   Chip chip_ = [] {
-    Chip chip = examples::tiny_chip(ScoreOrder::tron);
+    Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
     chip.noise = {false, false, false};
     chip.fabrication = false;
     chip.residual.kind = ResidualKind::digital;

@@ -12,9 +12,9 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
 using examples::random_samples;
-using examples::tiny_chip;
+using program::examples::NetworkMaker;
+using program::examples::tiny_chip;
 
 float largest(const Matrix& m) {
   float most = 0;

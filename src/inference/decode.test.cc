@@ -14,11 +14,11 @@
 namespace tron::inference {
 namespace {
 
-using examples::decoder_text;
-using examples::Edits;
-using examples::pair_text;
-using examples::tiny_chip;
-using examples::with_weights;
+using network::examples::decoder_text;
+using network::examples::Edits;
+using network::examples::pair_text;
+using program::examples::tiny_chip;
+using program::examples::with_weights;
 
 struct Case {
   const char* name;
@@ -144,7 +144,7 @@ TEST(Decode, AnAnswerThatIsNoNumberIsRefused) {
 }
 
 TEST(Decode, RefusesAnEncoder) {
-  const Graph graph = examples::NetworkMaker(3).bert();
+  const Graph graph = program::examples::NetworkMaker(3).bert();
   Machine machine(graph);
   Sample sample;
   sample.tokens = {1};

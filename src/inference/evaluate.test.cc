@@ -33,7 +33,7 @@ class Evaluate : public testing::Test {
     return evaluate(graph_, program_, chip_, data_, calibration_, options);
   }
 
-  Graph graph_ = examples::NetworkMaker(61).vit();
+  Graph graph_ = program::examples::NetworkMaker(61).vit();
   Chip chip_;
   Program program_ = compile(graph_, chip_);
   Dataset data_, calibration_;

@@ -14,9 +14,9 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
 using examples::random_samples;
-using examples::tiny_chip;
+using program::examples::NetworkMaker;
+using program::examples::tiny_chip;
 
 Matrix answer(const Graph& graph, const Chip& chip, std::span<const Sample> samples,
               std::size_t first_sample = 0) {

@@ -12,9 +12,9 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
 using examples::random_samples;
-using examples::tiny_chip;
+using program::examples::NetworkMaker;
+using program::examples::tiny_chip;
 
 /// The digital engine, every output of which is a share too large.
 class BiasedEngine : public ProductEngine {

@@ -22,7 +22,7 @@ class Generate : public testing::Test {
     return generate(graph_, program_, chip_, prompt_, options_);
   }
 
-  Graph graph_ = examples::with_weights(parse_preset(examples::decoder_text(), "small"), 3);
+  Graph graph_ = program::examples::with_weights(parse_preset(network::examples::decoder_text(), "small"), 3);
   Chip chip_ = *load_chip("tron", "paper", {"sizes.wavelengths=8"});
   Program program_ = compile(graph_, chip_);
   Sample prompt_;
@@ -82,7 +82,8 @@ TEST_F(Generate, RunsThroughLightAndCountsWhatItDid) {
 }
 
 TEST_F(Generate, AnEncoderDecoderReadsItsSourceOnce) {
-  graph_ = for_generation(examples::with_weights(parse_preset(examples::pair_text(), "pair"), 4));
+  graph_ = for_generation(
+      program::examples::with_weights(parse_preset(network::examples::pair_text(), "pair"), 4));
   program_ = compile(graph_, chip_);
   EXPECT_THROW(run(), InputError) << "no start token";
   prompt_.target = {0};

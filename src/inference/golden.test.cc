@@ -32,7 +32,7 @@ double relative_error(const std::vector<float>& got, const std::vector<float>& w
 struct Reader {
   Reader(const std::string& name, ScoreOrder order)
       : graph(load_network(golden(name))),
-        chip(examples::tiny_chip(order, 16)),
+        chip(program::examples::tiny_chip(order, 16)),
         program(compile(graph, chip)) {}
   Graph graph;
   Chip chip;

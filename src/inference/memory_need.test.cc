@@ -10,7 +10,7 @@ namespace tron::inference {
 namespace {
 
 Graph decoder() {
-  return parse_preset(examples::decoder_text(), "example");
+  return parse_preset(network::examples::decoder_text(), "example");
 }
 
 // By hand: word 50 x 8, positions 16 x 8, two layers of 4 x 8 x 8 and 2 x 8 x 20 with biases 4 x 8 + 20 + 8

@@ -18,7 +18,7 @@ using testing_only::golden;
 using testing_only::onnx_golden;
 
 std::vector<float> answers(const Graph& graph, const std::vector<Sample>& samples, ScoreOrder order) {
-  const Chip chip = examples::tiny_chip(order, 16);
+  const Chip chip = program::examples::tiny_chip(order, 16);
   const Program program = compile(graph, chip);
   const auto engine = digital_engine();
   const auto ops = exact_ops();

@@ -13,11 +13,11 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
+using program::examples::NetworkMaker;
 
 Chip chip_with(Stationary stationary, const char* order) {
   Chip chip = *load_chip("tron", "paper", {std::string("attention.order=\"") + order + "\""});
-  chip.machine = examples::tiny_machine({2, 4, chip.attention.wavelengths});
+  chip.machine = program::examples::tiny_machine({2, 4, chip.attention.wavelengths});
   chip.machine.stationary = stationary;
   return chip;
 }

@@ -107,7 +107,7 @@ void products() {
 /// seconds: the least of a few runs with every operand prepared. Prints "digital SECONDS" and so on, for
 /// tools/compare_encoder.py.
 void encoder() {
-  const Graph graph = examples::NetworkMaker(1, {768, 12, 3072, 128}).bert(12);
+  const Graph graph = program::examples::NetworkMaker(1, {768, 12, 3072, 128}).bert(12);
   Sample sample;
   for (int i = 0; i < 128; ++i) sample.tokens.push_back(i % 20);
   sample.token_types.assign(128, 0);

@@ -53,7 +53,7 @@ float largest(const Matrix& m) {
 }
 
 TEST(RangeRecorder, AnswersExactlyAndFindsOperandMaxima) {
-  const Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  const Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
   const Matrix a = random_matrix(kRows, kDepth, 1), b = random_matrix(kDepth, kColumns, 2);
   const Recorded result = record(chip, RangeRecorder::Mode::operands, a, b, site_of(true));
   for (std::size_t r = 0; r < kRows; ++r) {
@@ -70,7 +70,7 @@ TEST(RangeRecorder, AnswersExactlyAndFindsOperandMaxima) {
 
 // Partial sums of tiles of 5, 5 and 1 wavelengths from codes of +-127, by plain loops.
 TEST(RangeRecorder, FindsTheLargestPartialSum) {
-  const Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  const Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
   const Matrix a = random_matrix(kRows, kDepth, 3), b = random_matrix(kDepth, kColumns, 4);
   for (ScaleRule rule : {ScaleRule::per_tensor, ScaleRule::per_channel}) {
     Chip ruled = chip;
@@ -102,7 +102,7 @@ TEST(RangeRecorder, FindsTheLargestPartialSum) {
 }
 
 TEST(RangeRecorder, PercentilesShapeTheRanges) {
-  Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
   Matrix a(100, 1), b(1, 1);
   for (std::size_t i = 0; i < 100; ++i) a(i, 0) = static_cast<float>(i + 1);
   b(0, 0) = 2;
@@ -117,7 +117,7 @@ TEST(RangeRecorder, PercentilesShapeTheRanges) {
 
 // Large enough for threads and for whole and broken strips; by rows and by columns of the same numbers.
 TEST(RangeRecorder, FindsTheSameByRowsAndByColumnsAndOnAnyThreads) {
-  const Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  const Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
   const std::size_t depth = 301, columns = 1000;
   const Matrix a = random_matrix(5, depth, 5), b = random_matrix(depth, columns, 6);
   Matrix turned(columns, depth);
@@ -153,7 +153,7 @@ TEST(RangeRecorder, FindsTheSameByRowsAndByColumnsAndOnAnyThreads) {
 }
 
 TEST(RangeRecorder, ZerosAreNoTrouble) {
-  const Chip chip = examples::tiny_chip(ScoreOrder::tron);
+  const Chip chip = program::examples::tiny_chip(ScoreOrder::tron);
   const Matrix a(2, 3), b(3, 2);
   const Recorded result = record(chip, RangeRecorder::Mode::partial_sums, a, b, site_of(true));
   EXPECT_EQ(result.out.data, std::vector<float>(4, 0));

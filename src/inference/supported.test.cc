@@ -8,7 +8,7 @@
 namespace tron::inference {
 namespace {
 
-using examples::NetworkMaker;
+using program::examples::NetworkMaker;
 
 TEST(CheckSupported, TakesTheEncoders) {
   EXPECT_NO_THROW(check_supported(NetworkMaker(1).vit()));

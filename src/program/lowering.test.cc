@@ -12,10 +12,10 @@
 namespace tron::program {
 namespace {
 
-using examples::decoder_text;
-using examples::pair_text;
-using examples::preset_text;
 using examples::tiny_chip;
+using network::examples::decoder_text;
+using network::examples::pair_text;
+using network::examples::preset_text;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

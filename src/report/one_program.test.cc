@@ -14,7 +14,7 @@
 namespace tron::report {
 namespace {
 
-using examples::NetworkMaker;
+using program::examples::NetworkMaker;
 
 /// Updates of operands that the input makes; fixed ones are written before inference begins to count.
 std::uint64_t updates_by_values(const Schedule& schedule) {
@@ -36,10 +36,10 @@ struct Case {
 
 void expect_same_work(const Graph& graph, const Case& c, std::uint64_t tokens) {
   Chip chip = *load_chip("tron", "audited", {"attention.order=\"" + c.order + "\""});
-  chip.machine = examples::tiny_machine({4, 16, chip.attention.wavelengths});
+  chip.machine = program::examples::tiny_machine({4, 16, chip.attention.wavelengths});
   chip.machine.stationary = c.stationary;
   const Program program = compile(graph, chip);
-  std::vector<Sample> samples = examples::random_samples(graph, 3, 5);
+  std::vector<Sample> samples = inference::examples::random_samples(graph, 3, 5);
   for (Sample& sample : samples) {
     sample.tokens.resize(graph.vocabulary == 0 ? 0 : tokens, 1);
     sample.token_types.resize(sample.tokens.size());

@@ -36,12 +36,12 @@ class YieldNumbers : public testing::Test {
   };
 
   YieldNumbers() {
-    samples_ = examples::random_samples(graph_, 23, 62);
-    calibration_ = examples::random_samples(graph_, 4, 63);
+    samples_ = inference::examples::random_samples(graph_, 23, 62);
+    calibration_ = inference::examples::random_samples(graph_, 4, 63);
     options_.chips = 3, options_.varied_chips = 1, options_.rises_k = {0, 0.2};
   }
 
-  Graph graph_ = examples::NetworkMaker(61).vit();
+  Graph graph_ = program::examples::NetworkMaker(61).vit();
   std::vector<Sample> samples_, calibration_;
   YieldOptions options_;
 };

@@ -12,7 +12,7 @@ namespace {
 using examples::event_part;
 using examples::power_part;
 using examples::priced_machine;
-using examples::tiny_machine;
+using program::examples::tiny_machine;
 
 TEST(Area, ByHand) {
   const Ledger area = area_ledger(priced_machine());

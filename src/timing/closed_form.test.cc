@@ -14,10 +14,10 @@
 namespace tron::timing {
 namespace {
 
-using examples::NetworkMaker;
 using examples::random_schedule;
-using examples::tiny_chip;
-using examples::tiny_machine;
+using program::examples::NetworkMaker;
+using program::examples::tiny_chip;
+using program::examples::tiny_machine;
 
 bool operator==(const PoolTime& a, const PoolTime& b) {
   return a.streaming == b.streaming && a.programming == b.programming && a.warming == b.warming;

@@ -33,7 +33,7 @@ inline Part power_part(const std::string& name, Charge charge, double count, dou
 
 /// The tiny machine with a part of every charge in every pool and unit, at round prices.
 inline Machine priced_machine() {
-  Machine machine = tiny_machine();
+  Machine machine = program::examples::tiny_machine();
   machine.warm_up = nanoseconds(5);
   for (ArrayPool& pool : machine.pools) {
     pool.parts = {event_part("tuning", Charge::update, 3),
@@ -61,7 +61,7 @@ inline Machine priced_machine() {
 }
 
 inline Chip priced_chip() {
-  Chip chip = tiny_chip(ScoreOrder::classic);
+  Chip chip = program::examples::tiny_chip(ScoreOrder::classic);
   chip.assumptions = "test";
   chip.machine = priced_machine();
   return chip;

@@ -9,12 +9,12 @@
 namespace tron::timing {
 namespace {
 
-using examples::tiny_machine;
+using program::examples::tiny_machine;
 
 struct Roofed {
   Machine machine;
-  Graph graph = examples::NetworkMaker(1).bert();
-  Program program = compile(graph, examples::tiny_chip(ScoreOrder::classic));
+  Graph graph = program::examples::NetworkMaker(1).bert();
+  Program program = compile(graph, program::examples::tiny_chip(ScoreOrder::classic));
   Schedule schedule;
   Roofline roof;
 

@@ -12,7 +12,7 @@ using examples::random_schedule;
 using examples::row_run;
 using examples::stage;
 using examples::tile_run;
-using examples::tiny_machine;
+using program::examples::tiny_machine;
 
 constexpr Femtoseconds kNs = 1'000'000;
 

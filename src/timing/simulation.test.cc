@@ -10,8 +10,8 @@
 namespace tron::timing {
 namespace {
 
-using examples::NetworkMaker;
 using examples::priced_chip;
+using program::examples::NetworkMaker;
 
 Graph decoder() {
   TransformerSpec spec;

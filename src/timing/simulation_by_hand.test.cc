@@ -37,8 +37,8 @@ Graph two_steps() {
 
 /// Two arrays of 4 x 5 at 1 GHz, programmed in 10 ns; main memory of 1 GB/s, 50 ns; ports of 10 GB/s.
 Chip small_chip() {
-  Chip chip = examples::tiny_chip(ScoreOrder::classic);
-  chip.machine = examples::tiny_machine();
+  Chip chip = program::examples::tiny_chip(ScoreOrder::classic);
+  chip.machine = program::examples::tiny_machine();
   chip.machine.warm_up = nanoseconds(5);
   chip.machine.pools[0].parts = {event_part("adc", Charge::conversion, 4),
                                  power_part("laser", Charge::busy, 5, 2, 100, true)};

@@ -13,7 +13,7 @@ namespace {
 using examples::random_schedule;
 using examples::stage;
 using examples::tile_run;
-using examples::tiny_machine;
+using program::examples::tiny_machine;
 
 const Usage& named(const std::vector<Usage>& usage, const std::string& name) {
   return *std::find_if(usage.begin(), usage.end(), [&](const Usage& u) { return u.name == name; });
