@@ -3,7 +3,7 @@ import pathlib
 import tempfile
 import unittest
 
-from source_tree import ROOMS, ROOT, wrong_includes
+from source_tree import ROOMS, ROOMS_HEADER, ROOT, legal_rooms, namespaces_used, rooms_linked, wrong_includes
 
 
 def planted(files):
@@ -19,6 +19,14 @@ def planted(files):
 class Layers(unittest.TestCase):
     def test_every_include_points_down(self):
         self.assertEqual(wrong_includes(ROOT / "src"), [])
+
+    def test_namespaces_use_what_a_room_may_know(self):
+        used = namespaces_used((ROOT / "src" / ROOMS_HEADER).read_text(encoding="utf-8"))
+        self.assertEqual(used, {room: legal_rooms(room) - {room} for room in ROOMS})
+
+    def test_the_build_links_no_wider(self):
+        wider = {room: linked - legal_rooms(room) for room, linked in rooms_linked(ROOT / "src").items()}
+        self.assertEqual({room: rooms for room, rooms in wider.items() if rooms}, {})
 
     def test_every_room_is_there(self):
         self.assertEqual(sorted(p.name for p in (ROOT / "src").iterdir() if p.is_dir()), sorted(ROOMS))

@@ -9,6 +9,9 @@ ROOMS = ["base", "device", "circuit", "chip", "network", "program", "inference",
 # `network` stands beside the photonic rooms, not on them.
 MAY_NOT_KNOW = {"network": {"device", "circuit", "chip"}, "timing": {"inference"}, "explore": {"inference"}}
 
+# What every header includes: the rooms' namespaces, and whose names each of them uses without a prefix.
+ROOMS_HEADER = "rooms.h"
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 SOURCE_SUFFIXES = {".h", ".cc"}
 
@@ -25,12 +28,16 @@ def wrong_includes(source_root):
         if path.suffix not in SOURCE_SUFFIXES:
             continue
         place = path.relative_to(source_root)
+        if str(place) == ROOMS_HEADER:
+            continue
         room = place.parts[0]
         if room not in ROOMS or len(place.parts) < 2:
             wrong.append(f"{place}: not a file of a known room")
             continue
         for target in INCLUDE.findall(path.read_text(encoding="utf-8")):
             target_room = target.split("/")[0]
+            if target == ROOMS_HEADER:
+                continue
             if target_room not in ROOMS:
                 wrong.append(f"{place}: includes {target}, which is in no room")
             elif target_room not in legal_rooms(room):
@@ -38,6 +45,23 @@ def wrong_includes(source_root):
             elif not (source_root / target).is_file():
                 wrong.append(f"{place}: includes {target}, which does not exist")
     return wrong
+
+
+def namespaces_used(text):
+    """Of each room's namespace in rooms.h, the rooms whose names it uses."""
+    spaces = re.findall(r"namespace (\w+) \{(.*?)\}", text.split("namespace tron {", 1)[1], re.DOTALL)
+    return {room: set(re.findall(r"using namespace (\w+);", body)) for room, body in spaces}
+
+
+def rooms_linked(source_root):
+    """Of each room, the rooms that its CMakeLists.txt links, and what those bring."""
+    links = {}
+    for room in ROOMS:
+        text = (source_root / room / "CMakeLists.txt").read_text(encoding="utf-8")
+        links[room] = set(re.findall(r"\btron_(\w+)", text)) & set(ROOMS) - {room}
+    for room in ROOMS:
+        links[room] = links[room].union(*(links[below] for below in links[room]))
+    return links
 
 
 # Test programs, and what only they use: example networks and reports, scratch folders, texts that must not compile.
