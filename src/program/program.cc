@@ -89,7 +89,6 @@ Program compile(const Graph& graph, const Chip& chip) {
   program.notes = graph.notes;
   for (const std::string& note : host_notes(graph)) program.notes.push_back(note);
   for (const std::string& note : lowering.notes()) program.notes.push_back(note);
-  program.notes.insert(program.notes.end(), graph.notes.begin(), graph.notes.end());
   return program;
 }
 

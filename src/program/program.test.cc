@@ -1,5 +1,6 @@
 #include "program/program.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -114,6 +115,13 @@ TEST(CountWork, MatchesTheHandCount) {
   const std::uint64_t common = 6 * 12 * 2 + 3 * 7 * 12 * 3 + 3 * 7 * 4 * 2 + 7 * 20 * 3 + 7 * 12 * 4 + 3 * 3;
   EXPECT_EQ(tron.conversions, common + 3 * 7 * 12 * 1 + 3 * 7 * 7 * 3);
   EXPECT_EQ(classic.conversions, common + 7 * 12 * 3 + 3 * 7 * 7 * 1);
+}
+
+TEST(Compile, RepeatsNoNoteOfTheNetwork) {
+  Graph graph = NetworkMaker(1).vit();
+  graph.notes = {"the length is fixed to 7"};
+  const Program program = compile(graph, tiny_chip(ScoreOrder::tron));
+  EXPECT_EQ(std::count(program.notes.begin(), program.notes.end(), graph.notes[0]), 1);
 }
 
 TEST(CountWork, RefusesASampleWithoutPatches) {
