@@ -29,9 +29,6 @@ struct FabricationPlan {
   std::vector<ArraySite> arrays;
 };
 
-/// The banks of activations in BankPlace::row.
-inline constexpr std::uint32_t kActivationRow = 0xFFFFFFFFu;
-
 /// What tuning a whole chip takes.
 struct TuningTotals {
   double power_m = 0;  ///< sum over heaters of the shift that each would make alone

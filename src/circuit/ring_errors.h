@@ -28,11 +28,14 @@ struct RingErrorSwitches {
   bool fabrication = true, thermal = true, drift = true;
 };
 
+/// The row in BankPlace of an array's banks of activations.
+inline constexpr std::uint32_t kActivationRow = 0xFFFFFFFFu;
+
 /// A physical bank's place on the chip: the random numbers of its rings hang on it and on the chip's seed
 /// alone.
 struct BankPlace {
   std::uint32_t unit = 0;  ///< array number on the chip
-  std::uint32_t row = 0;   ///< row in the array; activation banks use row 0xffffffff
+  std::uint32_t row = 0;   ///< row in the array; kActivationRow for the banks of activations
 };
 
 /// The shifts of every ring of a bank, both arms. Deterministic in (seed, place).

@@ -86,7 +86,7 @@ class DeviceEngine : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride,
                 Counters& counters) const override {
     const auto& ready = static_cast<const Ready&>(b);
-    const RingDeviations made = light_.made({site.unit, 0xFFFFFFFFu});
+    const RingDeviations made = light_.made({site.unit, kActivationRow});
     for (std::size_t r = 0; r < a.rows; ++r) {
       std::vector<double> sums(ready.n);
       for (std::size_t tile = 0; tile < ready.tiles; ++tile) {

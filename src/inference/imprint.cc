@@ -221,7 +221,7 @@ const LightImprinter::Table& LightImprinter::table(std::uint32_t unit) const {
   std::unique_ptr<Table>& slot = tables_[unit];
   if (slot) return *slot;
   slot = std::make_unique<Table>();
-  slot->made = bank_.made({unit, 0xFFFFFFFFu});
+  slot->made = bank_.made({unit, kActivationRow});
   if (!bank_.memoryless()) return *slot;
   const Bank& bank = bank_.bank();
   FactorTable& t = slot->factors;

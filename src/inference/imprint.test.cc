@@ -183,7 +183,7 @@ void check_light(const Chip& chip, std::size_t rows, std::size_t k) {
         levels[w] = quantize(p.a[row * k + tile * channels + w], kLevels / kMax, kLevels, &expected_clipped);
       }
       const Response light =
-          bank.bank().respond(bank.drive(levels), bank.shifts({9, 0xFFFFFFFFu}), bank.crosstalk());
+          bank.bank().respond(bank.drive(levels), bank.shifts({9, kActivationRow}), bank.crosstalk());
       for (std::size_t w = 0; w < channels; ++w) {
         const double plus = w < valid ? light.plus[w] : 0, minus = w < valid ? light.minus[w] : 0;
         EXPECT_NEAR(packed.difference[(row * packed.tiles + tile) * channels + w],

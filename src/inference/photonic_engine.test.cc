@@ -95,7 +95,7 @@ TEST(PhotonicEngine, MeasuredNoiseIsWhatTheNoiseBudgetPredicts) {
       a[k] = quantize(p.a[k], 127, 127, &clipped);
       b[k] = quantize(p.b[k * p.n + n], 127 / b_max, 127, &clipped);
     }
-    const Response x = light.bank().respond(light.drive(a), light.shifts({0, 0xFFFFFFFFu}));
+    const Response x = light.bank().respond(light.drive(a), light.shifts({0, kActivationRow}));
     const Response w = rings.bank().respond(rings.drive(b), rings.shifts({0, static_cast<std::uint32_t>(n)}));
     double difference = 0, total = 0;
     for (int i = 0; i < 16; ++i) {

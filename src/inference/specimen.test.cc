@@ -20,7 +20,7 @@ class Rough : public Specimen {
       : light_(light), operand_(operand), strength_(strength) {}
 
   RingDeviations rings(BankPlace place, int channels, int arms, RingErrorSwitches) const override {
-    const Bank& bank = place.row == 0xFFFFFFFFu ? light_ : operand_;
+    const Bank& bank = place.row == kActivationRow ? light_ : operand_;
     RingDeviations out;
     for (int arm = 0; arm < arms; ++arm) {
       for (int j = 0; j < channels; ++j) {

@@ -31,7 +31,7 @@ const BankDesign& design_of(const Chip& chip, BankChoice choice) {
 
 /// The rings of row 0 of the first array, or its activation bank: one specimen of many.
 RingShifts specimen(const Chip& chip, const Bank& bank, BankChoice choice) {
-  const BankPlace place{0, choice == BankChoice::activation ? 0xFFFFFFFFu : 0u};
+  const BankPlace place{0, choice == BankChoice::activation ? kActivationRow : 0u};
   const RingErrorSwitches switches{chip.fabrication, true, true};
   return ring_shifts(chip.ring_errors, switches, chip.chip_seed, place, bank.channels(), bank.arms());
 }
