@@ -53,9 +53,9 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson*
   if (!chips) return chips.why();
   const std::string where = find_network(request.network, NetworkNeed::shapes);
   Graph graph = load_shapes(where);
-  // A preset says itself which rows of logits it wants; a folder's network is simulated as a generator runs
-  // it.
-  if (!where.ends_with(".toml") && graph.output == Output::next_tokens)
+  // Tokens that are decoded one by one need the logits of the last row alone, as `generate` runs it; without
+  // them the program is that of `infer` and `run`.
+  if (request.options.generate > 0 && graph.output == Output::next_tokens)
     graph = for_generation(std::move(graph));
   SimulateReport report;
   report.subject = describe_simulation(graph, where, request.command_line);

@@ -54,6 +54,18 @@ class Run(unittest.TestCase):
         self.assertEqual([{k: v for k, v in r.items() if k not in drop} for r in both["simulation"]],
                          [{k: v for k, v in r.items() if k not in drop} for r in costs])
 
+    def test_a_language_models_program_is_the_same_in_simulate(self):
+        texts, path = self.folder / "ids.txt", self.folder / "r.json"
+        texts.write_text("1 2 3 4 5 6\n" * 3, encoding="utf-8")
+        network = ROOT / "tests" / "golden" / "llama"
+        run = tron("run", "--network", network, "--data", texts, "--fidelity", "digital", "--json", path)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        timed = json.loads(path.read_text(encoding="utf-8"))["simulation"]
+        tokens = timed[0]["sequence"]
+        self.assertEqual(tron("simulate", "--network", network, "--sequence", tokens, "--json", path).returncode, 0)
+        for ours, alone in zip(timed, json.loads(path.read_text(encoding="utf-8"))["results"], strict=True):
+            self.assertEqual((ours["latency_s"], ours["energy_j"]), (alone["latency_s"], alone["energy_j"]))
+
     def test_what_is_executed_is_what_is_charged(self):
         _, result = self.run_both("--fidelity", "photonic")
         for simulated in result["simulation"]:
