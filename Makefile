@@ -1,6 +1,6 @@
 # The build is CMake's; this file gives its steps names. `make demo` is the place to start.
 .DEFAULT_GOAL := build
-.PHONY: install configure build demo test test-all bench sanitize fuzz format lint clean
+.PHONY: install configure build demo test test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
 
 FUZZ_SECONDS ?= 60
 JOBS := $(shell nproc)
@@ -28,13 +28,37 @@ test-all: build
 bench: build  ## every benchmark with its goal
 	@for bench in build/*_perf; do echo "== $$bench"; "$$bench" || exit 1; done
 
-sanitize: install  ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer, in build-sanitize/
+# A report ends a program by 86, which no program of ours means.
+sanitized = ASAN_OPTIONS=exitcode=86:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+  LSAN_OPTIONS=exitcode=86:suppressions=$(CURDIR)/tools/sanitizers/leak.supp \
+  TSAN_OPTIONS=exitcode=86:suppressions=$(CURDIR)/tools/sanitizers/thread.supp
+
+clang: install
+	@tools/install-dependencies.sh --clang
+
+sanitize: clang  ## the tests under clang's AddressSanitizer and UndefinedBehaviorSanitizer, in build-sanitize/
 	@cmake --preset sanitize --log-level=WARNING >/dev/null
 	@cmake --build build-sanitize
-	@ctest --test-dir build-sanitize -LE slow -j $(JOBS) --output-on-failure
+	@$(sanitized) ctest --test-dir build-sanitize -LE slow -j $(JOBS) --output-on-failure --timeout 3600
+
+sanitize-unoptimised: clang  ## the same for whole programs alone at -O0, where nothing is inlined away
+	@cmake --preset sanitize-unoptimised --log-level=WARNING >/dev/null
+	@cmake --build build-sanitize-unoptimised --target tron
+	@$(sanitized) ctest --test-dir build-sanitize-unoptimised -R cli_whole_programs --output-on-failure --timeout 3600
+
+# What shares threads: the thread pool, the engines, the sweeps, and the programs that run them.
+sanitize-threads: clang  ## ThreadSanitizer over what threads share, in build-sanitize-threads/
+	@cmake --preset sanitize-threads --log-level=WARNING >/dev/null
+	@cmake --build build-sanitize-threads --target tron base_test inference_test explore_test
+	@$(sanitized) ctest --test-dir build-sanitize-threads -R '^(base|inference|explore|cli_whole_programs)$$' \
+	  -j $(JOBS) --output-on-failure --timeout 3600
+
+odr: install  ## links the program with link-time optimisation, which refuses a type that two rooms define
+	@cmake --preset odr --log-level=WARNING >/dev/null
+	@cmake --build build-odr --target tron
 
 fuzz: install  ## FUZZ_SECONDS of every libFuzzer target on a copy of its corpus, in build-fuzz/
-	@tools/install-dependencies.sh --fuzz
+	@tools/install-dependencies.sh --clang
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
 
 format: install
@@ -48,4 +72,4 @@ lint: configure
 	@run-clang-tidy -quiet -p build '$(CURDIR)/src/(?!.*\.(test|perf)\.cc).*\.cc'
 
 clean:
-	@cmake -E rm -rf build build-sanitize build-fuzz
+	@cmake -E rm -rf build build-sanitize build-sanitize-unoptimised build-sanitize-threads build-odr build-fuzz
