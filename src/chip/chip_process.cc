@@ -27,6 +27,24 @@ void read_guides(const Config& table, Process& p) {
   p.loss_sigma = table.number("loss_sigma", 0, kMost);
 }
 
+/// Two sources give the spread of a resonance: measured rings, and what the guides' figures come to. A user
+/// who sets a guide's figure wants it to act, so it decides unless `ring_spread` says otherwise.
+void read_spread(const Config& table, Length measured, Process& p) {
+  bool users = false;
+  for (const char* key : {"width_sigma", "height_sigma", "width_shift", "height_shift"}) {
+    const Provenance from = table.provenance(key);
+    users = users || from.source.empty() || from.tag == "user";
+  }
+  p.from_guides =
+      table.contains("ring_spread") ? table.choice("ring_spread", {"measured", "guides"}) == 1 : users;
+  p.ring_sigma = p.from_guides ? p.geometry_sigma() : measured;
+  if (!p.from_guides && p.geometry_sigma().si <= 0 && measured.si > 0) {
+    throw InputError(table.place("width_sigma"), "guides that do not spread, beside rings that do",
+                     "a width_sigma or height_sigma above 0 (and its shift), which share out "
+                     "microring.fabrication_sigma; or ring_spread = \"guides\"");
+  }
+}
+
 void read_rows(const Config& table, Process& p) {
   p.arm_mismatch = table.number("arm_mismatch", 0, kMost);
   p.adc_gain = table.number("adc_gain", 0, kMost);
@@ -48,9 +66,9 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, 
   chip.ring_pitch = {library.value("microring", "pitch")};
   chip.row_pitch = {std::sqrt(library.value("microring", "area"))};
   Process& p = chip.process.emplace();
-  p.ring_sigma = {library.value("microring", "fabrication_sigma")};
   p.thermal_shift = {library.value("microring", "thermal_shift")};
   read_guides(table, p);
+  read_spread(table, {library.value("microring", "fabrication_sigma")}, p);
   read_rows(table, p);
   const bool both_ways = table.choice("heaters", {"both_ways", "one_way"}) == 0;
   p.assignment = chip.ring_errors.assignment;

@@ -37,7 +37,22 @@ TEST_F(FloorPlan, TakesProcessAndPitchesOfTheDescription) {
   EXPECT_NEAR(plan.process.width_sigma.si, 2e-9, 1e-18);
   EXPECT_NEAR(plan.ring_pitch_m, 7e-6, 1e-15);
   EXPECT_NEAR(plan.row_pitch_m, 20e-6, 1e-12);
-  EXPECT_NEAR(plan.process.ring_sigma.si, 2.1e-9, 1e-18);
+  EXPECT_NEAR(fabrication_plan(chip("audited")).process.ring_sigma.si, 2.1e-9, 1e-18);
+}
+
+/// 0.3 x 2 nm and 1.5 x 1.3 nm: what a user sets of the guides acts, unless the user wants the measured
+/// spread.
+TEST_F(FloorPlan, RingsSpreadAsTheGuidesDoThatTheUserSets) {
+  const auto sigma_nm = [](const std::vector<std::string>& settings) {
+    return fabrication_plan(chip("audited", settings)).process.ring_sigma.si * 1e9;
+  };
+  EXPECT_NEAR(sigma_nm({"process.width_sigma=2 nm"}), std::hypot(0.6, 1.95), 1e-9);
+  EXPECT_NEAR(sigma_nm({"process.width_sigma=50 nm"}), std::hypot(15, 1.95), 1e-9);
+  EXPECT_NEAR(sigma_nm({"process.height_shift=2"}), std::hypot(1.17, 2.6), 1e-9);
+  EXPECT_NEAR(sigma_nm({"process.ring_spread=guides"}), std::hypot(1.17, 1.95), 1e-9);
+  EXPECT_NEAR(sigma_nm({"process.width_sigma=2 nm", "process.ring_spread=measured"}), 2.1, 1e-9);
+  EXPECT_NEAR(sigma_nm({"process.chip_share=0.5"}), 2.1, 1e-9);
+  EXPECT_EQ(sigma_nm({"process.width_sigma=0 nm", "process.height_sigma=0 nm"}), 0);
 }
 
 TEST_F(FloorPlan, CountsTheHeatersThatTheMachineCharges) {
@@ -71,6 +86,9 @@ TEST_F(FloorPlan, RefusesProcessesThatCannotBe) {
   expect_refused({"process.coupling_sigma=0.9"}, "coupling_sigma");
   expect_refused({"process.correlation_length=0 m"}, "correlation_length");
   expect_refused({"process.width_sigma=3.9"}, "width_sigma");
+  expect_refused({"process.ring_spread=both"}, "ring_spread");
+  expect_refused({"process.ring_spread=measured", "process.width_sigma=0 nm", "process.height_sigma=0 nm"},
+                 "guides that do not spread");
   expect_refused({"process.trim_bits=99"}, "trim_bits");
   expect_refused({"process.heater_range=0"}, "heater_range");
   expect_refused({"bank.assignment=sorted"}, "assignment");

@@ -14,8 +14,9 @@ namespace tron::circuit {
 /// How a process makes chips, and what a chip's first test puts right. Spreads are standard deviations.
 struct Process {
   // Waveguides. A ring's resonance moves by width_shift dw + height_shift dh; the two are scaled together so
-  // that all of it spreads by ring_sigma.
+  // that all of it spreads by ring_sigma, which was measured of rings or is geometry_sigma().
   Length ring_sigma;
+  bool from_guides = false;  ///< ring_sigma is geometry_sigma()
   Length width_sigma, height_sigma;
   double width_shift = 0, height_shift = 0;  ///< of the resonance, m/m
   // Shares of the variance: the same on a whole chip, and a ring's own; the rest is correlated within the
@@ -36,7 +37,7 @@ struct Process {
   double gradient_share = 0;  ///< difference of temperature between two sides of the die over its rise
   LengthPerTemperature thermal_shift;  ///< of a resonance
 
-  /// What the guides' own figures give before they are scaled to ring_sigma.
+  /// The spread of a resonance that the guides' own figures give, before they are scaled to ring_sigma.
   Length geometry_sigma() const;
   /// A process whose spreads are all `factor` times these.
   Process scaled(double factor) const;

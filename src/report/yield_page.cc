@@ -25,6 +25,12 @@ std::string band_text(const YieldBand& band) {
                      band.open_high ? ">" : "", band.high_k);
 }
 
+std::string spread_source(const Process& p) {
+  if (p.from_guides) return "from the guides' figures";
+  return fmt::format("measured of rings; the guides' figures alone give {:.2f} nm",
+                     p.geometry_sigma().si * 1e9);
+}
+
 std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& reports) {
   std::string page = heading("What ran");
   page += fmt::format("  network      {}\n  data         {}: {} samples\n  calibration  {}\n",
@@ -35,12 +41,42 @@ std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& repo
     const Process& p = r.process;
     page += fmt::format(
         "  {:<12} rings spread by {:.2f} nm ({:.0f} % whole chips, {:.0f} % rings by themselves, the rest\n"
-        "               correlated over {:.1f} mm); the guides' figures alone give {:.2f} nm; {}\n",
+        "               correlated over {:.1f} mm), {}; {}\n",
         r.assumptions, p.ring_sigma.si * 1e9, p.chip_share * 100, p.local_share * 100,
-        p.correlation_length.si * 1e3, p.geometry_sigma().si * 1e9,
-        kAssignmentNames[static_cast<int>(p.assignment)]);
+        p.correlation_length.si * 1e3, spread_source(p), kAssignmentNames[static_cast<int>(p.assignment)]);
   }
   return page + "\n";
+}
+
+/// What the chips' figures say of the chips: one figure has no spread, and samples and noise alone may give
+/// figures that spread less than one of them is uncertain.
+std::string spread_words(const YieldSpread& s) {
+  if (s.chips < 2) return "; one chip does not tell how chips spread.";
+  const std::string seen = fmt::format("; their figures spread by {} points", points(s.seen_sigma));
+  if (s.own_sigma <= 0) {
+    return seen + fmt::format(
+                      ", no more than samples and noise do (one figure is uncertain by {}): a spread of "
+                      "the chips' own does not show.",
+                      points(s.error_sigma));
+  }
+  return seen +
+         fmt::format(", of which {} are what samples and noise do to one figure and {} the chips' own.",
+                     points(s.error_sigma), points(s.own_sigma));
+}
+
+std::string heater_words(const YieldReport& r) {
+  const YieldQuantiles& power = r.summary.power_w;
+  // Below ten chips the quantiles are made of the lowest and the highest.
+  constexpr std::size_t kFewChips = 10;
+  std::string text = fmt::format(" Heaters take {} on average", watts(power.mean));
+  if (r.summary.spread.chips >= kFewChips) {
+    text += fmt::format(", {} to {} in nine chips of ten", watts(power.p5), watts(power.p95));
+  } else if (r.summary.spread.chips > 1) {
+    text += fmt::format(", {} to {}", watts(power.low), watts(power.high));
+  }
+  text += fmt::format(", where the ledger charges {}", watts(r.heaters.power.si));
+  if (r.process.from_guides) text += " for the spread of microring.fabrication_sigma";
+  return text + ".";
 }
 
 std::string short_words(const YieldSubject& subject, const YieldReport& r) {
@@ -56,11 +92,7 @@ std::string short_words(const YieldSubject& subject, const YieldReport& r) {
       "and calibrated chips are right {} % on average",
       r.assumptions, s.spread.chips, grouped(s.judged_samples), points(s.nominal), s.nominal_runs,
       points(s.nominal_first), points(s.spread.mean));
-  text += fmt::format(
-      "; their figures spread by {} points, of which {} are what samples and noise do to one figure and {} "
-      "the "
-      "chips' own.",
-      points(s.spread.seen_sigma), points(s.spread.error_sigma), points(s.spread.own_sigma));
+  text += spread_words(s.spread);
   for (const YieldShare& share : s.shares) {
     text += fmt::format(
         " {} % of chips are {} by the spread of their own ({}); by their figures, which samples and noise "
@@ -69,9 +101,7 @@ std::string short_words(const YieldSubject& subject, const YieldReport& r) {
         fmt::format("{:.1f}", share.share * 100), share.what, between(share.interval), share.above,
         share.chips, between(share.counted));
   }
-  text += fmt::format(
-      " Heaters take {} on average, {} to {} in nine chips of ten, where the ledger charges {}.",
-      watts(s.power_w.mean), watts(s.power_w.p5), watts(s.power_w.p95), watts(r.heaters.power.si));
+  text += heater_words(r);
   text += s.out_of_reach > 0 ? fmt::format(" {:.1f} of {} rings a chip are out of their heaters' reach.",
                                            s.out_of_reach, grouped(static_cast<std::uint64_t>(s.rings)))
                              : std::string(" No ring is out of its heater's reach.");

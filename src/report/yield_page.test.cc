@@ -34,11 +34,39 @@ TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
   EXPECT_THAT(page, HasSubstr("2 of 4 (15.0 .. 85.0 %)"));
 }
 
+TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
+  YieldReport one = example_yield_report();
+  one.summary.spread = {1, 0.9, 0, 0, 0};
+  EXPECT_THAT(page_of(one), HasSubstr("one chip does not tell how chips spread"));
+  EXPECT_THAT(page_of(one), Not(HasSubstr("spread by 0.00 points")));
+  EXPECT_THAT(page_of(one), HasSubstr("Heaters take 165.0 W on average, where the ledger"));
+  YieldReport noisy = example_yield_report();
+  noisy.summary.spread = {2, 0.9, 0, 0, 0.0527};
+  EXPECT_THAT(page_of(noisy),
+              HasSubstr("spread by 0.00 points, no more than samples and noise do (one figure is "
+                        "uncertain by 5.27)"));
+}
+
+TEST(YieldPage, SaysWhereTheSpreadOfRingsComesFrom) {
+  YieldReport report = example_yield_report();
+  EXPECT_THAT(page_of(report), HasSubstr("measured of rings; the guides' figures alone give 2.00 nm"));
+  report.process.from_guides = true, report.process.ring_sigma = nanometres(2);
+  const std::string page = page_of(report);
+  EXPECT_THAT(page, HasSubstr("rings spread by 2.00 nm (40 % whole chips, 2 % rings by themselves, the rest "
+                              "correlated over 4.5 mm), from the guides' figures"));
+  EXPECT_THAT(page, HasSubstr("the ledger charges 220.0 W for the spread of microring.fabrication_sigma."));
+}
+
 TEST(YieldPage, SetsHeatersBesideTheLedger) {
   const std::string page = page_of(example_yield_report());
-  EXPECT_THAT(page,
-              HasSubstr("Heaters take 165.0 W on average, 151.5 W to 178.5 W in nine chips of ten, where the "
-                        "ledger charges 220.0 W"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("Heaters take 165.0 W on average, 150.0 W to 180.0 W, where the ledger charges 220.0 W"));
+  YieldReport many = example_yield_report();
+  many.summary.spread.chips = 10;
+  EXPECT_THAT(page_of(many),
+              HasSubstr("165.0 W on average, 151.5 W to 178.5 W in nine chips of ten, where the "
+                        "ledger charges 220.0 W. "));
   EXPECT_THAT(page, HasSubstr("0.8 of 1 000 rings a chip are out of their heaters' reach"));
   YieldReport reached = example_yield_report();
   reached.summary.out_of_reach = 0;
