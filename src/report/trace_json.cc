@@ -44,10 +44,15 @@ std::string quoted(const std::string& text) {
   return Json(text).dump(0);
 }
 
-/// Microseconds with all digits of a femtosecond.
-std::string microseconds(Femtoseconds t) {
-  constexpr Femtoseconds kMicrosecond = 1'000'000'000;
-  return fmt::format("{}.{:09}", t / kMicrosecond, t % kMicrosecond);
+/// Whole picoseconds, which stand as a viewer's whole nanoseconds.
+Femtoseconds picoseconds_of(Femtoseconds t) {
+  constexpr Femtoseconds kPicosecond = 1000;
+  return t / kPicosecond;
+}
+
+/// As the format's microseconds: a thousand of the viewer's nanoseconds each.
+std::string shown(Femtoseconds picoseconds) {
+  return fmt::format("{}.{:03}", picoseconds / 1000, picoseconds % 1000);
 }
 
 }  // namespace
@@ -65,7 +70,7 @@ void TraceJson::metadata(const char* what, int pid, int tid, const std::string& 
 void TraceJson::name_process(int kind, const std::string& name) {
   const std::string& label = runs_.back().label;
   metadata("process_name", process(kind), 0,
-           "\"name\":" + quoted(label.empty() ? name : label + ": " + name));
+           "\"name\":" + quoted((label.empty() ? name : label + ": " + name) + " (1 ns shown = 1 ps)"));
   metadata("process_sort_index", process(kind), 0, fmt::format("\"sort_index\":{}", process(kind)));
 }
 
@@ -98,7 +103,9 @@ void TraceJson::start_run(const std::string& label, const Machine& machine, cons
 
 bool TraceJson::add(const Slice& slice) {
   Run& run = runs_.back();
-  if (slice.end <= slice.begin) return true;
+  // Both ends are cut to picoseconds, so that slices that touch still touch and a row's lengths add up.
+  const Femtoseconds begin = picoseconds_of(slice.begin), end = picoseconds_of(slice.end);
+  if (end <= begin) return true;
   if (run.slices >= limit_) {
     run.complete = false;
     return false;
@@ -110,8 +117,8 @@ bool TraceJson::add(const Slice& slice) {
   fmt::format_to(std::back_inserter(text_),
                  R"({{"name":{},"cat":"{}","ph":"X","ts":{},"dur":{},"pid":{},"tid":{},)"
                  R"("args":{{"layer":{},"round":{}}}}})",
-                 steps_[step], row.category, microseconds(slice.begin), microseconds(slice.end - slice.begin),
-                 process(row.process), row.row + 1, layers_[step], slice.round);
+                 steps_[step], row.category, shown(begin), shown(end - begin), process(row.process),
+                 row.row + 1, layers_[step], slice.round);
   return true;
 }
 
@@ -121,8 +128,10 @@ std::string TraceJson::take_text(const std::string& version, const std::string& 
     runs.push_back(Json::Object{
         {"run", run.label}, {"slices", run.slices}, {"complete", run.complete}, {"slice_limit", limit_}});
   }
-  const Json other = Json::Object{
-      {"program", "tron simulate"}, {"version", version}, {"command_line", command_line}, {"runs", runs}};
+  const Json other =
+      Json::Object{{"program", "tron simulate"},      {"version", version},
+                   {"command_line", command_line},    {"time", "1 ns of a viewer is 1 ps of the chip"},
+                   {"seconds_per_microsecond", 1e-9}, {"runs", runs}};
   text_ += "\n],\"otherData\":" + other.dump(0) + "}\n";
   return std::move(text_);
 }

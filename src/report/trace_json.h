@@ -14,8 +14,9 @@ namespace tron::report {
 /// Collects slices of unrolled runs as Chrome trace-event JSON ("Trace Event Format", Google, 2016), which
 /// Perfetto and chrome://tracing open. A process for the arrays, one for the units, one for the ports of main
 /// memory and buffer; a row (thread) for programming and one for streaming of every pool, one for every unit
-/// and port. Times are microseconds from the start of the run, written to the femtosecond; Perfetto shows
-/// whole nanoseconds.
+/// and port. Viewers count whole nanoseconds, which most slices of a port do not last: a picosecond of the
+/// chip, counted from the start of the run, is written as a viewer's nanosecond, and the names of processes
+/// and the metadata say so.
 class TraceJson {
  public:
   /// At most `limit` slices a run.
@@ -25,7 +26,7 @@ class TraceJson {
   void start_run(const std::string& label, const Machine& machine, const Program& program);
 
   /// False once the run has its `limit` slices and another would come: the caller may stop the simulation.
-  /// Slices without duration are left out.
+  /// Slices that touch no two picoseconds are left out.
   bool add(const Slice& slice);
 
   struct Run {

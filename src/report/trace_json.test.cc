@@ -1,5 +1,7 @@
 #include "report/trace_json.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "base/json.h"
@@ -47,7 +49,7 @@ std::string row_name(const Json& trace, const Json& event) {
   return process + " / " + thread;
 }
 
-TEST(TraceJson, WritesCompleteEventsInMicroseconds) {
+TEST(TraceJson, WritesPicosecondsAsAViewersNanoseconds) {
   TraceJson trace(10);
   trace.start_run("", example_machine(), example_program());
   EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 1'234'567, 3'234'567)));
@@ -56,10 +58,28 @@ TEST(TraceJson, WritesCompleteEventsInMicroseconds) {
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events[0].find("name")->as_string(), "encoder.0.query");
   EXPECT_EQ(events[0].find("cat")->as_string(), "stream");
-  EXPECT_DOUBLE_EQ(events[0].find("ts")->as_number(), 0.001234567);
-  EXPECT_DOUBLE_EQ(events[0].find("dur")->as_number(), 0.002);
+  EXPECT_DOUBLE_EQ(events[0].find("ts")->as_number(), 1.234);
+  EXPECT_DOUBLE_EQ(events[0].find("dur")->as_number(), 2);
   EXPECT_EQ(events[0].find("args")->find("round")->as_integer(), 7);
   EXPECT_EQ(events[0].find("args")->find("layer")->as_integer(), 0);
+}
+
+/// A viewer that cuts lengths to whole nanoseconds, as Perfetto does, loses none and sees no overlap.
+TEST(TraceJson, SlicesThatTouchStillTouchAndAddUp) {
+  TraceJson trace(100);
+  trace.start_run("", example_machine(), example_program());
+  Femtoseconds at = 12'345;
+  for (int i = 0; i < 50; ++i, at += 333'400) trace.add(slice(Slice::Kind::drain, at, at + 333'400));
+  std::int64_t busy = 0, end = 12;
+  for (const Json& event : of_phase(parsed(trace), "X")) {
+    const double begin = event.find("ts")->as_number() * 1000, length = event.find("dur")->as_number() * 1000;
+    EXPECT_NEAR(begin, std::round(begin), 1e-6);
+    EXPECT_NEAR(length, std::round(length), 1e-6);
+    EXPECT_EQ(std::llround(begin), end);
+    end += std::llround(length);
+    busy += std::llround(length);
+  }
+  EXPECT_EQ(busy, at / 1000 - 12);
 }
 
 TEST(TraceJson, GivesEveryKindItsRow) {
@@ -68,17 +88,19 @@ TEST(TraceJson, GivesEveryKindItsRow) {
   trace.start_run("paper", example_machine(), example_program());
   for (Kind kind :
        {Kind::program, Kind::stream, Kind::rows, Kind::fetch, Kind::load, Kind::feed, Kind::drain}) {
-    trace.add(slice(kind, 0, 5, 1));
+    trace.add(slice(kind, 0, 5000, 1));
   }
   const Json json = parsed(trace);
   std::vector<std::string> rows;
   for (const Json& event : of_phase(json, "X")) rows.push_back(row_name(json, event));
-  EXPECT_EQ(
-      rows,
-      (std::vector<std::string>{
-          "paper: arrays / query: programming", "paper: arrays / query: streaming", "paper: units / softmax",
-          "paper: memory ports / main memory", "paper: memory ports / buffer: stationary operands",
-          "paper: memory ports / buffer: streamed operands", "paper: memory ports / buffer: results"}));
+  EXPECT_EQ(rows,
+            (std::vector<std::string>{"paper: arrays (1 ns shown = 1 ps) / query: programming",
+                                      "paper: arrays (1 ns shown = 1 ps) / query: streaming",
+                                      "paper: units (1 ns shown = 1 ps) / softmax",
+                                      "paper: memory ports (1 ns shown = 1 ps) / main memory",
+                                      "paper: memory ports (1 ns shown = 1 ps) / buffer: stationary operands",
+                                      "paper: memory ports (1 ns shown = 1 ps) / buffer: streamed operands",
+                                      "paper: memory ports (1 ns shown = 1 ps) / buffer: results"}));
   EXPECT_EQ(of_phase(json, "X")[0].find("name")->as_string(), "a \"quoted\" name");
 }
 
@@ -86,22 +108,22 @@ TEST(TraceJson, KeepsRunsApart) {
   TraceJson trace(10);
   for (const char* label : {"paper", "audited"}) {
     trace.start_run(label, example_machine(), example_program());
-    trace.add(slice(Slice::Kind::stream, 0, 5));
+    trace.add(slice(Slice::Kind::stream, 0, 5000));
   }
   const Json json = parsed(trace);
   const auto events = of_phase(json, "X");
-  EXPECT_EQ(row_name(json, events[0]), "paper: arrays / query: streaming");
-  EXPECT_EQ(row_name(json, events[1]), "audited: arrays / query: streaming");
+  EXPECT_EQ(row_name(json, events[0]), "paper: arrays (1 ns shown = 1 ps) / query: streaming");
+  EXPECT_EQ(row_name(json, events[1]), "audited: arrays (1 ns shown = 1 ps) / query: streaming");
 }
 
 TEST(TraceJson, StopsAtItsLimitAndSaysSo) {
   TraceJson trace(2);
   trace.start_run("", example_machine(), example_program());
-  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 0, 5)));
-  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 5, 5)));  // takes no time and no room
-  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 5, 9)));
+  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 0, 5000)));
+  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 5000, 5000)));  // takes no time and no room
+  EXPECT_TRUE(trace.add(slice(Slice::Kind::stream, 5000, 9000)));
   EXPECT_TRUE(trace.runs()[0].complete);
-  EXPECT_FALSE(trace.add(slice(Slice::Kind::stream, 9, 12)));
+  EXPECT_FALSE(trace.add(slice(Slice::Kind::stream, 9000, 12000)));
   EXPECT_FALSE(trace.runs()[0].complete);
   const Json json = parsed(trace);
   EXPECT_EQ(of_phase(json, "X").size(), 2u);

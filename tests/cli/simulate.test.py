@@ -122,9 +122,14 @@ class Simulate(unittest.TestCase):
         self.assertTrue(rows)
         for slices in rows.values():
             slices.sort()
-            for (begin, length), (after, _) in zip(slices, slices[1:]):
-                self.assertLessEqual(begin + length, after + 1e-9)
-            self.assertLessEqual(slices[-1][0] + slices[-1][1], latency_s * 1e6 * (1 + 1e-9))
+            # What a viewer makes of it: whole nanoseconds, which stand for picoseconds.
+            shown = [(round(begin * 1000), round(length * 1000)) for begin, length in slices]
+            for (begin, length), (exact, _) in zip(shown, slices):
+                self.assertAlmostEqual(begin, exact * 1000, places=2)
+                self.assertGreater(length, 0)
+            for (begin, length), (after, _) in zip(shown, shown[1:]):
+                self.assertLessEqual(begin + length, after)
+            self.assertLessEqual(shown[-1][0] + shown[-1][1], latency_s * 1e12 * (1 + 1e-9))
 
     def test_trace_is_in_order(self):
         for extra in ((), ("--batch", 2)):
@@ -139,7 +144,7 @@ class Simulate(unittest.TestCase):
     def test_trace_keeps_assumption_sets_in_processes_of_their_own(self):
         trace, _ = self.trace("--network", NETWORK)
         names = {e["pid"]: e["args"]["name"] for e in trace["traceEvents"] if e["name"] == "process_name"}
-        self.assertEqual(sorted(names.values()), sorted(f"{s}: {p}" for s in ("paper", "audited")
+        self.assertEqual(sorted(names.values()), sorted(f"{s}: {p} (1 ns shown = 1 ps)" for s in ("paper", "audited")
                                                         for p in ("arrays", "units", "memory ports")))
 
     def test_trace_stops_at_its_limit_and_says_so(self):
