@@ -82,6 +82,8 @@ const Broken kBroken[] = {
     {"capacity = \"64 KiB\"", "capacity = 65536", "memory.buffer.capacity", "amount of data"},
     {"capacity = \"64 KiB\"\n", "", "memory.buffer.capacity", "nothing"},
     {"banks = 2", "banks = 4096", "memory.buffer.capacity", "64 bytes a bank"},
+    {"device = \"hbm\"", "device = \"hbm\"\nbandwidth = \"0 GB/s\"", "memory.main.bandwidth", "from 1 kB/s"},
+    {"banks = 2", "banks = 2\nbandwidth = \"0 B/s\"", "memory.buffer.bandwidth", "from 1 kB/s"},
     {"device = \"hbm\"", "device = \"adc\"", "memory.main.device", "\"dram\""},
     {"traffic = { fetched = 1 }", "traffic = { feched = 1 }", "memory.main.traffic.feched", "'fetched'"},
     {"traffic = { fetched = 1 }", "traffic = { fetched = -1 }", "memory.main.traffic.fetched", "from 0"},
