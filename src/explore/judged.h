@@ -24,4 +24,7 @@ struct Judged {
   Metrics metrics;  ///< of designs, and of those outside; otherwise NaN
 };
 
+/// What a table of judged designs says of each beside its parameters and metrics; none may share a name.
+inline constexpr const char* kDesignColumns[] = {"stage", "number", "verdict", "front", "knee"};
+
 }  // namespace tron::explore

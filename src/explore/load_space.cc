@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/files.h"
 #include "explore/costs.h"
+#include "explore/judged.h"
 #include "explore/space.h"
 #include "explore/value_range.h"
 
@@ -77,11 +78,24 @@ std::vector<std::string> read_paths(const Config& table, std::set<std::string>& 
   return paths;
 }
 
+/// A parameter's values stand in a table in a column of its name, beside these.
+void check_name(const Config& table, const std::string& name) {
+  const auto refuse = [&](const char* what) {
+    throw InputError(table.place(), fmt::format("a parameter called '{}', as {} is", name, what),
+                     "a name that no column of the results has");
+  };
+  for (const char* column : kDesignColumns)
+    if (name == column) refuse("a column of every table of designs");
+  for (const MetricRecord& record : metric_records())
+    if (name == record.name) refuse("a metric");
+}
+
 void read_parameters(const Config& root, Space& space) {
   const Config parameters = root.table("parameter");
   std::set<std::string> taken;
   for (const std::string& name : parameters.keys()) {
     const Config table = parameters.table(name);
+    check_name(table, name);
     SpaceParameter parameter{name, read_paths(table, taken), {}, false};
     parameter.values =
         table.has("values") ? each_once(table, "values", table.settings("values")) : values_of_range(table);

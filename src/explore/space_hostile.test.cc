@@ -54,6 +54,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"path = \"sizes.heads\"", "path = \"a\"\npaths = [\"a\"]", "path"},
                     Broken{"objectives", "objective", "objectives"},
                     Broken{"[parameter.rows]", "[parameters.rows]", "parameters"},
+                    Broken{"[parameter.rows]", "[parameter.area]", "'area', as a metric is"},
+                    Broken{"[parameter.rows]", "[parameter.throughput]", "that no column"},
+                    Broken{"[parameter.rows]", "[parameter.stage]", "'stage', as a column"},
+                    Broken{"[parameter.rows]", "[parameter.number]", "that no column"},
+                    Broken{"[parameter.rows]", "[parameter.front]", "that no column"},
                     Broken{"name = \"tiny\"", "name = \"tiny\"\nlimits = 3", "limits"},
                     Broken{"objectives", "batch = 0\nobjectives", "from 1"},
                     Broken{"path = \"sizes.heads\"", "pth = \"x\"", "path"}));

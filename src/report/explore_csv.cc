@@ -17,7 +17,7 @@ std::string cell(const std::string& text) {
 }
 
 std::string header(const Space& space) {
-  std::string line = "stage,number,verdict,front,knee";
+  std::string line = fmt::format("{}", fmt::join(kDesignColumns, ","));
   for (const SpaceParameter& parameter : space.parameters) line += "," + cell(parameter.name);
   for (const MetricRecord& record : metric_records()) line += fmt::format(",{}", record.name);
   return line + "\n";
