@@ -15,15 +15,27 @@ namespace tron::chip {
 namespace {
 
 /// A description laid over the one that it is `like`, if any.
-Config read_with_base(const std::string& file, int depth) {
+Config read_with_base(const char* room, const std::string& file, int depth) {
   Config own = Config::read_again(file);
   if (!own.has("like")) return own;
   const std::string base = own.text("like");
   if (depth == 0)
     throw InputError(own.place("like"), fmt::format("\"{}\"", base), "a chain of likenesses that ends");
-  Config out = own.based_on(read_with_base(find_description("chip", base), depth - 1));
+  Config out = own.based_on(read_with_base(room, find_description(room, base), depth - 1));
   out.text("like");
   return out;
+}
+
+constexpr int kLongestLikeness = 8;
+
+/// A chip of banks needs what a set alone says; who wrote a set in part is told how to fill it.
+void check_set(const Config& chip, const Config& set) {
+  if (!chip.contains("bank")) return;
+  for (const char* table : {"noise", "link", "tuning"}) {
+    if (chip.contains(table) || set.contains(table)) continue;
+    throw InputError(Place{set.place().file, 0, 0, table}, "nothing",
+                     "a table; `like = \"audited\"` takes what a set leaves out from another");
+  }
 }
 
 /// The chip's rings as the machine sees them: light from the closed link, with the split of a pool's own
@@ -106,13 +118,15 @@ class ChipReader {
 
 ChipDescription::ChipDescription(const std::string& chip, const std::string& assumptions)
     : file_(find_description("chip", chip)),
-      root_(read_with_base(file_, 8)),
+      root_(read_with_base("chip", file_, kLongestLikeness)),
       devices_(DeviceLibrary::read_files(data_folder() + "/device")) {
-  const Config set = Config::read_again(find_description("assumptions", assumptions));
+  const Config set = read_assumption_set(assumptions);
   name_ = root_.text("name");
   what_ = root_.text("what");
   assumptions_ = set.text("name");
-  root_.overlay(set);
+  check_set(root_, set);
+  // Whoever writes a chip file says how that chip is; the set says what the file leaves open.
+  root_ = root_.based_on(set);
 }
 
 Chip ChipDescription::named() const {
@@ -126,7 +140,7 @@ Chip ChipDescription::named() const {
 Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const {
   Config root = root_.copy();
   for (const ChipSetting& setting : settings) root.set(setting.assignment, setting.from);
-  // What the description is `like` is laid below it; the set's own title won.
+  // What the description is `like` is laid below it, and so is the set.
   if (root.has("like")) root.text("like");
   root.text("name");
   root.text("what");
@@ -157,6 +171,10 @@ Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) con
   ChipReader(root, library, chip).read();
   root.finish();
   return chip;
+}
+
+Config read_assumption_set(const std::string& name) {
+  return read_with_base("assumptions", find_description("assumptions", name), kLongestLikeness);
 }
 
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,

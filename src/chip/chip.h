@@ -127,10 +127,14 @@ struct Chip {
 
 /// Reads the description `chip` (a name in data/chip or a path), the device library and the assumption set (a
 /// name in data/assumptions or a path), applies "path=value" settings, checks all of it, and closes the link
-/// budget. InputError for wrong input; Infeasible when the design cannot work. A description without [bank]
-/// is of another organisation: time and cost alone (docs/methods/machine.md).
+/// budget. Where several give a value, settings win over the chip's file, that over the assumption set, that
+/// over the device library. InputError for wrong input; Infeasible when the design cannot work. A description
+/// without [bank] is of another organisation: time and cost alone (docs/methods/machine.md).
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings);
+
+/// An assumption set, laid over the one that it is `like`, if any. InputError.
+Config read_assumption_set(const std::string& name);
 
 /// A "path=value" setting, and what depends on it (base/influence.h).
 struct ChipSetting {

@@ -56,6 +56,60 @@ TEST_F(ChipFile, TuningInTheSymbolSetsTheRate) {
   EXPECT_NEAR(1 / audited.symbol_rate.si, 20e-9 + 0.82e-9, 1e-12);
 }
 
+/// A chip of one's own, and what wins: --set, then the chip's file, then the set, then the devices.
+class OwnFiles : public ChipFile {
+ protected:
+  static Chip own(const std::string& chip, const std::string& set = "audited",
+                  const std::vector<std::string>& settings = {}) {
+    const std::string path = testing::TempDir() + "/own_chip.toml";
+    write_file(path, "like = \"tron\"\nname = \"Mine\"\n" + chip);
+    const Feasible<Chip> loaded = load_chip(path, set, settings);
+    if (!loaded) throw std::runtime_error(loaded.why().reason);
+    return *loaded;
+  }
+  static std::string own_set(const std::string& text) {
+    const std::string path = testing::TempDir() + "/own_set.toml";
+    write_file(path, text);
+    return path;
+  }
+};
+
+TEST_F(OwnFiles, WinOverTheAssumptionSet) {
+  const std::string patient =
+      "[tuning]\neo_in_symbol = true\n[link]\nwanted_enob = 7\n[device.dac]\npower = \"9 mW\"\n";
+  EXPECT_NEAR(1 / own(patient, "paper").symbol_rate.si, 20e-9 + 1 / 1.2e9, 1e-12) << "paper says false";
+  EXPECT_EQ(own(patient).resolved.find("link")->find("wanted_enob")->as_number(), 7);
+  const Json power = *own(patient).resolved.find("device")->find("dac")->find("power");
+  EXPECT_EQ(power.find("value")->as_string(), "9 mW") << "audited says 50 mW";
+  EXPECT_EQ(own("", "audited").assumptions, "audited");
+  EXPECT_EQ(own("", "audited").name, "Mine");
+}
+
+TEST_F(OwnFiles, LoseToTheCommandLine) {
+  const Chip chip = own("[tuning]\neo_in_symbol = true\n", "paper", {"tuning.eo_in_symbol=false"});
+  EXPECT_DOUBLE_EQ(chip.symbol_rate.si, 1.2e9);
+}
+
+TEST_F(OwnFiles, ASetMayBeLikeAnother) {
+  const std::string set = own_set("like = \"audited\"\nname = \"patient\"\n[link]\nwanted_enob = 6\n");
+  const Chip chip = own("", set), audited = own("", "audited");
+  EXPECT_EQ(chip.assumptions, "patient");
+  EXPECT_DOUBLE_EQ(chip.symbol_rate.si, audited.symbol_rate.si);
+  EXPECT_LT(chip.budget.detector_total.si, audited.budget.detector_total.si / 4);
+}
+
+TEST_F(OwnFiles, ASetInPartIsToldHowToBecomeWhole) {
+  const std::string set = own_set("name = \"part\"\n[tuning]\neo_in_symbol = true\n");
+  try {
+    own("", set);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("own_set.toml"));
+    EXPECT_THAT(error.what(), HasSubstr("noise"));
+    EXPECT_THAT(error.what(), HasSubstr("like = \"audited\""));
+  }
+}
+
 TEST_F(ChipFile, PaperCountsNoNoiseAndAuditedCountsAll) {
   const Chip paper = load("paper"), audited = load("audited");
   EXPECT_FALSE(paper.noise.shot || paper.noise.thermal || paper.noise.rin);

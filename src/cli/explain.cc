@@ -40,8 +40,7 @@ Exit device(const ExplainOptions& o, const Console& console) {
   const DeviceLibrary library =
       o.assumptions.empty()
           ? DeviceLibrary::load()
-          : DeviceLibrary::load(data_folder() + "/device",
-                                Config::read(find_description("assumptions", o.assumptions)));
+          : DeviceLibrary::load(data_folder() + "/device", read_assumption_set(o.assumptions));
   console.out << device_page(kind, library, o.assumptions);
   return Exit::ok;
 }
