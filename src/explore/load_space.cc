@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -186,6 +187,33 @@ void read_stages(const Config& root, Space& space) {
   optional("chips", space.stages.chips, 0, 100'000);
 }
 
+/// A metric that samples decide needs samples and a stage that runs them; otherwise nothing would measure it
+/// and every design would pass.
+void check_measured(const Space& space, Metric metric, const Place& place) {
+  const MetricRecord& record = record_of(metric);
+  if (record.stage != JudgeStage::inference) return;
+  const auto refuse = [&](const char* found, const char* allowed) {
+    throw InputError(place, fmt::format("{}, but {}", record.name, found), allowed);
+  };
+  if (std::none_of(space.networks.begin(), space.networks.end(),
+                   [](const SpaceNetwork& network) { return !network.data.empty(); })) {
+    refuse("no network has data", "a table [network.NAME] with `network` and `data`");
+  }
+  if (space.stages.inference == 0)
+    refuse("no design goes on to inference", "[stages] inference, the number of designs to run on samples");
+  if (metric == Metric::yield && space.stages.chips == 0)
+    refuse("no chips are made", "[stages] chips, the number of fabricated chips a design");
+}
+
+void check_all_measured(const Config& root, const Space& space) {
+  for (const Objective& objective : space.objectives)
+    check_measured(space, objective.metric, root.place("objectives"));
+  for (const Constraint& constraint : space.constraints) {
+    const std::string_view name = record_of(constraint.metric).name;
+    check_measured(space, constraint.metric, root.table("constraints").place(name));
+  }
+}
+
 Space space_of(const Config& root, const std::string& file) {
   Space space;
   space.file = file;
@@ -202,6 +230,7 @@ Space space_of(const Config& root, const std::string& file) {
   read_constraints(root, space);
   read_search(root, space);
   read_stages(root, space);
+  check_all_measured(root, space);
   root.finish();
   return space;
 }

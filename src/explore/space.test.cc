@@ -62,6 +62,11 @@ area = { at_most = "100 mm^2" }
 epb = { at_least = "1 fJ", at_most = "3 pJ" }
 accuracy = { at_least = 0.9 }
 throughput = { at_least = 1e12 }
+[network.vit]
+network = "vit-fashion-mnist"
+data = "images"
+[stages]
+inference = 4
 )",
                                   "t");
   ASSERT_EQ(space.objectives.size(), 2u);
