@@ -11,9 +11,7 @@
 namespace tron::explore {
 
 RunLock::RunLock(const std::string& path) {
-  file_ = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  made_ = file_ >= 0;
-  if (!made_ && errno == EEXIST) file_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (file_ < 0) {
     throw InputError(Place{path, 0, 0, "--store"}, std::strerror(errno),
                      "a file that can be written, in a folder that can be written");

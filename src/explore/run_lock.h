@@ -14,18 +14,17 @@ namespace tron::explore {
 /// carries it to other machines as far as it carries fcntl locks at all.
 class RunLock {
  public:
-  /// Makes the file if it is missing. InputError if it cannot be written.
+  /// Makes the file if it is missing, or what a link leads to. InputError if it cannot be written.
   explicit RunLock(const std::string& path);
   ~RunLock();
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;
 
   bool held() const { return held_; }  ///< false: another run has it
-  bool made() const { return made_; }  ///< the file is ours and new
 
  private:
   int file_ = -1;
-  bool held_ = false, made_ = false;
+  bool held_ = false;
 };
 
 }  // namespace tron::explore

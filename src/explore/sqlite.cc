@@ -1,7 +1,9 @@
 #include "explore/sqlite.h"
 
-#include <cmath>
+#include <algorithm>
+#include <filesystem>
 #include <limits>
+#include <new>
 
 #include <sqlite3.h>
 
@@ -17,7 +19,8 @@ DatabaseError::Kind kind_of(int code) {
       // A limit on a file's size (EFBIG) and a quota show as a failed write, not as a full disk.
       return code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_TRUNCATE
                  ? Kind::full
-                 : Kind::other;
+             : code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS ? Kind::broken
+                                                                                 : Kind::other;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Kind::busy;
@@ -25,19 +28,24 @@ DatabaseError::Kind kind_of(int code) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
       return Kind::read_only;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return Kind::broken;
-    default:
+    case SQLITE_INTERNAL:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOLFS:
+    case SQLITE_MISUSE:
       return Kind::other;
+    default:
+      // Statements are the program's own and fit its tables. Where one is wrong (SQLITE_ERROR, for a table
+      // that is missing), fails a constraint or finds too much, the file is to blame as it is for CORRUPT.
+      return Kind::broken;
   }
 }
 
 void check(sqlite3* database, int code) {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
+  if (code == SQLITE_NOMEM) throw std::bad_alloc();
   const int extended = database != nullptr ? sqlite3_extended_errcode(database) : code;
   throw DatabaseError(kind_of(extended),
-                      database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+                      plain(database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code)));
 }
 
 int flags_of(Database::Open how) {
@@ -54,15 +62,33 @@ int flags_of(Database::Open how) {
 
 }  // namespace
 
+std::string plain(std::string text) {
+  constexpr std::size_t kMost = 200;
+  if (text.size() > kMost) text.replace(kMost, std::string::npos, "...");
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
 void Database::Close::operator()(sqlite3* handle) const {
   sqlite3_close_v2(handle);
 }
 
-Database::Database(const std::string& path, Open how) {
+void Database::open(const std::string& path, int flags) {
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(how) | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_FULLMUTEX, nullptr);
   handle_.reset(handle);
   explore::check(handle, code);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  run("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+}
+
+Database::Database() {
+  open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+Database::Database(const std::string& path, Open how) {
+  open(std::filesystem::absolute(path).string(), flags_of(how));
 }
 
 void Database::run(const std::string& sql) {
@@ -81,6 +107,15 @@ std::string Database::text(const std::string& sql) {
 
 void Database::wait_for_locks(int milliseconds) {
   sqlite3_busy_timeout(handle(), milliseconds);
+}
+
+void Database::limit_steps(int steps) {
+  const auto give_up = [](void*) { return 1; };
+  sqlite3_progress_handler(handle(), steps, steps > 0 ? +give_up : nullptr, nullptr);
+}
+
+std::int64_t Database::changes() const {
+  return sqlite3_changes(handle());
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -134,12 +169,27 @@ void Statement::run() {
   }
 }
 
+Statement::Type Statement::type(int column) const {
+  switch (sqlite3_column_type(statement_.get(), column)) {
+    case SQLITE_INTEGER:
+      return Type::integer;
+    case SQLITE_FLOAT:
+      return Type::real;
+    case SQLITE_TEXT:
+      return Type::text;
+    case SQLITE_BLOB:
+      return Type::bytes;
+    default:
+      return Type::null;
+  }
+}
+
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
 double Statement::real(int column) const {
-  if (is_null(column)) return std::numeric_limits<double>::quiet_NaN();
+  if (type(column) == Type::null) return std::numeric_limits<double>::quiet_NaN();
   return sqlite3_column_double(statement_.get(), column);
 }
 
@@ -153,10 +203,6 @@ std::string_view Statement::bytes(int column) const {
   const void* data = sqlite3_column_blob(statement_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
   return {static_cast<const char*>(data), data == nullptr ? 0 : size};
-}
-
-bool Statement::is_null(int column) const {
-  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 }  // namespace tron::explore
