@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "cli/arguments.h"
 #include "cli/measure_design.h"
+#include "explore/check_content.h"
 #include "explore/check_values.h"
 #include "explore/closed_form.h"
 #include "explore/costs.h"
@@ -104,7 +105,8 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
   }
   std::optional<Store> store;
   if (!request.store.empty()) {
-    store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)));
+    store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)),
+                  [&](const StoreContent& content) { check_content(content, space, request.store); });
   }
   SweepOptions options;
   const auto start = std::chrono::steady_clock::now();
@@ -119,6 +121,7 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
   Conclusion conclusion = conclude(result);
   const bool finished = result.of(JudgeStage::inference).done;
   if (store && finished) store->keep_front(front_findings(space, conclusion));
+  if (store) store->flush();
   return ExploreOutcome{std::move(result), std::move(conclusion)};
 }
 

@@ -38,26 +38,6 @@ bool consecutive(std::span<const Judged> results) {
   throw InputError(Place{name, 0, 0, "packed results"}, found, "what this program has stored");
 }
 
-/// Sizes are checked before they are believed: a hostile count must not allocate.
-void check_sizes(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < kHeader) refuse(name, fmt::format("{} bytes", bytes.size()));
-  const PackedRange range = range_of(bytes);
-  const std::uint64_t least = range.listed ? 9 : 1;
-  if (range.count > (bytes.size() - kHeader) / least) {
-    refuse(name, fmt::format("{} results in {} bytes", range.count, bytes.size()));
-  }
-  const std::size_t verdicts = kHeader + (range.listed ? range.count * 8 : 0);
-  const std::string_view kinds = bytes.substr(verdicts, range.count);
-  const auto rows = static_cast<std::size_t>(
-      std::count_if(kinds.begin(), kinds.end(), [](char kind) { return has_metrics(Verdict(kind)); }));
-  if (std::any_of(kinds.begin(), kinds.end(), [](unsigned char kind) { return kind > 3; })) {
-    refuse(name, "an unknown verdict");
-  }
-  if (verdicts + range.count + rows * kRow != bytes.size()) {
-    refuse(name, fmt::format("{} bytes for {} results with {} rows", bytes.size(), range.count, rows));
-  }
-}
-
 }  // namespace
 
 std::string pack(std::span<const Judged> results) {
@@ -88,8 +68,30 @@ PackedRange range_of(std::string_view bytes) {
   return {read<std::uint64_t>(bytes, 0), read<std::uint64_t>(bytes, 8), read<std::uint8_t>(bytes, 16) != 0};
 }
 
+/// Sizes are checked before they are believed: a hostile count must not allocate.
+void check_packed(std::string_view bytes, const std::string& name) {
+  if (bytes.size() < kHeader) refuse(name, fmt::format("{} bytes", bytes.size()));
+  if (const auto listed = read<std::uint8_t>(bytes, 16); listed > 1)
+    refuse(name, fmt::format("order {}", listed));
+  const PackedRange range = range_of(bytes);
+  const std::uint64_t least = range.listed ? 9 : 1;
+  if (range.count > (bytes.size() - kHeader) / least) {
+    refuse(name, fmt::format("{} results in {} bytes", range.count, bytes.size()));
+  }
+  const std::size_t verdicts = kHeader + (range.listed ? range.count * 8 : 0);
+  const std::string_view kinds = bytes.substr(verdicts, range.count);
+  const auto rows = static_cast<std::size_t>(
+      std::count_if(kinds.begin(), kinds.end(), [](char kind) { return has_metrics(Verdict(kind)); }));
+  if (std::any_of(kinds.begin(), kinds.end(), [](unsigned char kind) { return kind > 3; })) {
+    refuse(name, "an unknown verdict");
+  }
+  if (verdicts + range.count + rows * kRow != bytes.size()) {
+    refuse(name, fmt::format("{} bytes for {} results with {} rows", bytes.size(), range.count, rows));
+  }
+}
+
 std::vector<Judged> unpack(std::string_view bytes, const std::string& name) {
-  check_sizes(bytes, name);
+  check_packed(bytes, name);
   const PackedRange range = range_of(bytes);
   std::vector<Judged> results(range.count);
   const std::size_t verdicts = kHeader + (range.listed ? range.count * 8 : 0);

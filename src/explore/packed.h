@@ -29,6 +29,9 @@ std::string pack(std::span<const Judged> results);
 /// InputError, with `name` as the file, if the bytes are not what pack() makes.
 std::vector<Judged> unpack(std::string_view bytes, const std::string& name);
 
+/// The same without unpacking.
+void check_packed(std::string_view bytes, const std::string& name);
+
 /// Without looking at the rest; the bytes come from pack() or have been unpacked.
 struct PackedRange {
   std::uint64_t first = 0, count = 0;

@@ -1,10 +1,14 @@
 #include "explore/store.h"
 
+#include <climits>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 
 #include "base/error.h"
+#include "explore/store_about.h"
+#include "explore/store_reader.h"
 #include "explore/store_schema.h"
 #include "explore/store_writer.h"
 
@@ -22,7 +26,8 @@ InputError refusal(const std::string& path, const std::string& found, const std:
   return {Place{path, 0, 0, ""}, found, allowed};
 }
 
-/// Whether the file is empty or missing; InputError if it is neither that nor a database.
+/// Whether the file is empty or missing, or a link to what is; InputError if it is none of these and no
+/// database.
 bool is_new(const std::string& path) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
@@ -37,14 +42,26 @@ bool is_new(const std::string& path) {
   throw refusal(path, "a file that is no SQLite database", "a store of tron explore, or a new file");
 }
 
+/// SQLite keeps a journal beside the file.
+void check_name(const std::string& path) {
+  constexpr std::size_t kMost = NAME_MAX - std::string_view("-journal").size();
+  const std::size_t size = std::filesystem::path(path).filename().string().size();
+  if (size <= kMost) return;
+  throw refusal(path, "a name of " + std::to_string(size) + " bytes",
+                "at most " + std::to_string(kMost) + ": its journal's name is longer");
+}
+
 [[noreturn]] void refuse_second_run(const std::string& path) {
   Holder holder;
   try {
     Database database(path, Database::Open::read);
     database.wait_for_locks(2000);
-    holder = holder_of(database);
+    database.limit_steps(1'000'000);
+    holder = read_about(database, path).holder;
   } catch (const DatabaseError&) {
     // It is being made at this very moment, or being written to.
+  } catch (const InputError&) {
+    // The other run will say what is wrong with it.
   }
   throw refusal(path, holder.pid == 0 ? "another run writes to it" : "it is written by " + holder.text(),
                 "one run at a time; --show reads while it runs");
@@ -60,8 +77,7 @@ auto opening(const std::string& path, const Action& action) {
       case DatabaseError::Kind::read_only:
         throw refusal(path, error.what(), "a file that can be written, in a folder that can be written");
       case DatabaseError::Kind::broken:
-        throw refusal(path, std::string("a damaged store: ") + error.what(),
-                      "a whole store (it was left as it is), or a new file");
+        throw damaged_store(path, "", error.what());
       case DatabaseError::Kind::busy:
         throw refusal(path, "another program writes to it", "one writer at a time");
       default:
@@ -70,41 +86,52 @@ auto opening(const std::string& path, const Action& action) {
   }
 }
 
-void make(Database& database, const StoreIdentity& identity) {
+void make(Database& database, const StoreIdentity& identity, StoreTotals& totals) {
+  database.run(kSetUp);
   database.run("BEGIN IMMEDIATE");
-  create_tables(database, identity);
-  set_holder(database, this_holder());
+  create_tables(database);
+  write_about(database, {identity, {}, this_holder()});
+  write_identity(database, identity, totals);
+  write_totals(database, totals);
   database.run("COMMIT");
 }
 
-StoreContent reopen(Database& database, const StoreIdentity& identity, const std::string& path) {
+StoreContent checked_content(Database& database, const std::string& path) {
   check_tables(database, path);
-  StoreContent content = read_content(database);
-  check_identity(content.identity, identity, path);
+  return read_content(database, path);
+}
+
+/// The store is for this request from now on. What was done of the same one still is.
+void take_over(Database& database, const StoreIdentity& identity, const StoreContent& content) {
+  const StoreIdentity& before = content.identity;
+  const bool same = before.text == identity.text && before.budget == identity.budget;
+  database.run(kSetUp);
   database.run("BEGIN IMMEDIATE");
-  set_holder(database, this_holder());
+  write_about(database, {identity, same ? content.done : StagesDone{}, this_holder()});
   database.run("COMMIT");
-  return content;
 }
 
 }  // namespace
 
-Store::Store(const std::string& path, const StoreIdentity& identity) {
+Store::Store(const std::string& path, const StoreIdentity& identity, const Check& check) {
   // A limit on the size of files should be an error of a write, not the end of the program.
   std::signal(SIGXFSZ, SIG_IGN);
+  check_name(path);
   is_new(path);  // what is no store must not even be opened for writing
   auto lock = std::make_unique<RunLock>(path);
   if (!lock->held()) refuse_second_run(path);
   opening(path, [&] {
     auto database = std::make_unique<Database>(path, Database::Open::write);
     database->wait_for_locks(kPatienceMs);
-    database->run(kSetUp);
     if (is_new(path)) {
-      make(*database, identity);
+      make(*database, identity, content_.totals);
     } else {
-      content_ = reopen(*database, identity, path);
+      content_ = checked_content(*database, path);
+      check_identity(content_.identity, identity, path);
+      if (check) check(content_);
+      take_over(*database, identity, content_);
     }
-    writer_ = std::make_unique<StoreWriter>(path, std::move(lock), std::move(database));
+    writer_ = std::make_unique<StoreWriter>(path, std::move(lock), std::move(database), content_.totals);
   });
 }
 
@@ -134,6 +161,10 @@ void Store::keep_front(std::vector<Finding> front) {
   writer_->keep(std::move(front));
 }
 
+void Store::keep_done(const StagesDone& done) {
+  writer_->keep(done);
+}
+
 void Store::flush() {
   writer_->flush();
 }
@@ -149,8 +180,7 @@ StoreContent read_store(const std::string& path) {
         Database database(path, how);
         database.wait_for_locks(kPatienceMs);
         database.run("BEGIN");
-        check_tables(database, path);
-        return read_content(database);
+        return checked_content(database, path);
       } catch (const DatabaseError& error) {
         if (error.kind() != DatabaseError::Kind::read_only || how == Database::Open::write) throw;
       }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,9 +19,12 @@ class StoreWriter;
 /// the file and the room that is missing; everything stored before stays, and a later run goes on from there.
 class Store {
  public:
+  /// Throws for what cannot be the result of a run, although it is as it was written.
+  using Check = std::function<void(const StoreContent&)>;
+
   /// Opens or makes the file. InputError before anything is written: it cannot be written, another run holds
-  /// it (and which), it is no store, of another format, damaged, of another space.
-  Store(const std::string& path, const StoreIdentity& identity);
+  /// it (and which), it is no store, of another format, damaged, of another space, or `check` says so.
+  Store(const std::string& path, const StoreIdentity& identity, const Check& check = {});
   ~Store();  ///< stores what it still has, as far as that can be done
 
   /// What it held when it was opened. Taken once.
@@ -33,6 +37,9 @@ class Store {
   void keep(Piece piece);
   /// Takes the place of the front that stood there.
   void keep_front(std::vector<Finding> front);
+  /// What reports say of this run. Until then they say what the run before has said, if that was over the
+  /// same file and budget; else that nothing is done.
+  void keep_done(const StagesDone& done);
   void flush();
 
  private:

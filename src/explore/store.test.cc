@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/input_error_of.h"
 #include "explore/sqlite.h"
 
@@ -21,7 +22,7 @@ namespace {
 using testing::HasSubstr;
 
 StoreIdentity identity() {
-  return {"0.1.0", {{"chip", "tron"}, {"parameter.heads", "2, 4"}}, "tiny.toml", "name = \"tiny\"\n"};
+  return {"0.1.0", {{"chip", "tron"}, {"parameter.heads", "2, 4"}}, "tiny.toml", "name = \"tiny\"\n", 9};
 }
 
 Judged design(std::uint64_t number) {
@@ -56,6 +57,7 @@ TEST(Store, GivesBackWhatItWasGiven) {
   const StoreContent content = read_store(path);
   EXPECT_EQ(content.identity.space, identity().space);
   EXPECT_EQ(content.identity.text, identity().text);
+  EXPECT_EQ(content.identity.budget, 9U);
   ASSERT_EQ(content.chunks.size(), 1U);
   EXPECT_EQ(content.chunks[0], pack(designs(0, 3)));
   ASSERT_EQ(content.findings.size(), 1U);
@@ -108,6 +110,109 @@ TEST(Store, OfAnotherFormatIsRefused) {
   Database(path, Database::Open::write).run("PRAGMA user_version = 99");
   EXPECT_THAT(input_error_of([&] { Store(path, identity()); }).what(), HasSubstr("format 99"));
   EXPECT_THAT(input_error_of([&] { read_store(path); }).what(), HasSubstr("format 99"));
+}
+
+TEST(Store, OfAnotherVersionIsRefusedToARunAndShown) {
+  const std::string path = fresh("a.sqlite");
+  { const Store store(path, identity()); }
+  StoreIdentity newer = identity();
+  newer.program = "0.2.0";
+  EXPECT_THAT(input_error_of([&] { Store(path, newer); }).what(), HasSubstr("a store of tron 0.1.0"));
+  EXPECT_EQ(read_store(path).identity.program, "0.1.0");
+}
+
+TEST(Store, RemembersWhatWasDoneUntilMoreIsWanted) {
+  const std::string path = fresh("a.sqlite");
+  const StagesDone done = {true, true, false};
+  { Store(path, identity()).keep_done(done); }
+  EXPECT_EQ(read_store(path).done, done);
+  { const Store again(path, identity()); }
+  EXPECT_EQ(read_store(path).done, done);
+  StoreIdentity more = identity();
+  more.budget = 10;
+  { const Store again(path, more); }
+  EXPECT_EQ(read_store(path).done, StagesDone{});
+  EXPECT_EQ(read_store(path).identity.budget, 10U);
+  more.text = "name = \"larger\"\n";
+  { const Store again(path, more); }
+  EXPECT_EQ(read_store(path).identity.text, more.text);
+}
+
+TEST(Store, WhatItsCallerRefusesIsLeftAsItIs) {
+  const std::string path = fresh("a.sqlite");
+  { Store(path, identity()).keep_chunk(pack(designs(0, 2))); }
+  const std::string before = read_file(path);
+  const auto refuse = [](const StoreContent& content) {
+    if (!content.chunks.empty()) throw InputError({"a", 0, 0, ""}, "chunks", "none");
+  };
+  EXPECT_THAT(input_error_of([&] { Store(path, identity(), refuse); }).what(), HasSubstr("chunks"));
+  EXPECT_EQ(read_file(path), before);
+}
+
+TEST(Store, KeepsAFileWhateverItsName) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(testing::TempDir());
+  for (const char* name : {":memory:", "file:a?mode=memory", "file::memory:", " "}) {
+    std::filesystem::remove(name);
+    { Store(name, identity()).keep_chunk(pack(designs(0, 2))); }
+    EXPECT_GT(std::filesystem::file_size(name), 1000U) << name;
+    EXPECT_EQ(read_store(name).chunks.size(), 1U) << name;
+    std::filesystem::remove(name);
+    std::filesystem::remove(std::string(name) + "-journal");
+  }
+  std::filesystem::current_path(before);
+  EXPECT_THAT(input_error_of([&] { Store("", identity()); }).what(), HasSubstr("No such file"));
+  EXPECT_THAT(input_error_of([&] { Store(testing::TempDir() + std::string(248, 'a'), identity()); }).what(),
+              HasSubstr("a name of 248 bytes"));
+}
+
+TEST(Store, ALinkToNothingYetMakesWhatItLeadsTo) {
+  const std::string link = fresh("link.sqlite"), path = fresh("target.sqlite");
+  std::filesystem::create_symlink(path, link);
+  { Store(link, identity()).keep_chunk(pack(designs(0, 2))); }
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(read_store(path).chunks.size(), 1U);
+}
+
+TEST(Store, RowsThatAreMissingOrStandTwiceAreNoticed) {
+  const std::string path = fresh("a.sqlite"), edited = fresh("b.sqlite");
+  {
+    Store store(path, identity());
+    for (std::uint64_t i = 0; i < 3; ++i) store.keep_chunk(pack(designs(2 * i, 2)));
+    store.keep({design(1), JudgeStage::event, "", {{"heads", "2"}}});
+    store.keep(Piece{1, "vit", 7, "bytes"});
+  }
+  for (const char* edit :
+       {"DELETE FROM chunk WHERE id = 2", "DELETE FROM design", "DELETE FROM parameter", "DELETE FROM piece",
+        "DELETE FROM metric WHERE name = 'area'", "DELETE FROM about WHERE key = 'done'", "DELETE FROM total",
+        "INSERT INTO chunk (first, count, results, checksum) SELECT first, count, results, checksum FROM "
+        "chunk",
+        "UPDATE chunk SET (first, count, results, checksum) = (SELECT first, count, results, checksum FROM "
+        "chunk "
+        "WHERE id = 3) WHERE id = 1"}) {
+    std::filesystem::copy_file(path, edited, std::filesystem::copy_options::overwrite_existing);
+    Database(edited, Database::Open::write).run(edit);
+    EXPECT_THAT(input_error_of([&] { read_store(edited); }).what(), HasSubstr("damaged")) << edit;
+    EXPECT_THAT(input_error_of([&] { Store(edited, identity()); }).what(), HasSubstr(edited)) << edit;
+  }
+}
+
+TEST(Store, AFrontTakesThePlaceOfTheOneBefore) {
+  const std::string path = fresh("a.sqlite");
+  const auto finding = [](std::uint64_t number) {
+    return Finding{design(number), JudgeStage::event, "", {{"heads", "2"}}};
+  };
+  {
+    Store store(path, identity());
+    store.keep_front({finding(3), finding(1), finding(2)});
+    store.flush();
+    store.keep_front({finding(2), finding(5)});
+  }
+  const StoreContent content = read_store(path);
+  ASSERT_EQ(content.front.size(), 2U);
+  EXPECT_EQ(content.front[0].number, 2U);
+  EXPECT_EQ(content.findings.size(), 4U);
+  EXPECT_EQ(content.parameters.size(), 4U);
 }
 
 TEST(Store, OfAnotherProgramIsRefused) {
@@ -203,6 +308,9 @@ TEST(Packed, HostileBytesAreRefused) {
   std::string huge = good;
   huge.replace(8, 8, 8, '\xff');
   input_error_of([&] { unpack(huge, "test"); });
+  std::string order = good;
+  order[16] = 2;
+  input_error_of([&] { unpack(order, "test"); });
   std::string verdict = good;
   verdict[17] = 9;
   input_error_of([&] { unpack(verdict, "test"); });

@@ -1,12 +1,12 @@
 #include "explore/store_schema.h"
 
-#include <cstring>
-#include <ctime>
+#include <algorithm>
+#include <array>
+#include <vector>
 
-#include <fmt/core.h>
-#include <unistd.h>
+#include <fmt/format.h>
 
-#include "base/error.h"
+#include "explore/metric.h"
 
 namespace tron::explore {
 namespace {
@@ -14,174 +14,118 @@ namespace {
 constexpr int kApplication = 0x54524f4e;  // "TRON", as PRAGMA application_id
 
 constexpr const char* kTables = R"(
-CREATE TABLE about (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE space (field INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL);
-CREATE TABLE metric (name TEXT PRIMARY KEY, title TEXT, unit TEXT, more_is_better INTEGER, what TEXT) WITHOUT ROWID;
-CREATE TABLE chunk (id INTEGER PRIMARY KEY, first INTEGER, count INTEGER, results BLOB);
-CREATE TABLE design (number INTEGER, stage TEXT, verdict TEXT, reason TEXT{}, PRIMARY KEY (number, stage)) WITHOUT ROWID;
-CREATE TABLE parameter (number INTEGER, name TEXT, value TEXT, PRIMARY KEY (number, name)) WITHOUT ROWID;
-CREATE TABLE front (place INTEGER PRIMARY KEY, number INTEGER, stage TEXT);
-CREATE TABLE piece (number INTEGER, kind TEXT, item INTEGER, result BLOB, PRIMARY KEY (number, kind, item)) WITHOUT ROWID;
+CREATE TABLE about (key TEXT PRIMARY KEY, value, checksum INTEGER) WITHOUT ROWID;
+CREATE TABLE space (field INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, checksum INTEGER);
+CREATE TABLE metric (name TEXT PRIMARY KEY, title TEXT, unit TEXT, more_is_better INTEGER, what TEXT,
+  checksum INTEGER) WITHOUT ROWID;
+CREATE TABLE chunk (id INTEGER PRIMARY KEY, first INTEGER, count INTEGER, results BLOB, checksum INTEGER);
+CREATE TABLE design (number INTEGER, stage TEXT, verdict TEXT, reason TEXT, {0}, checksum INTEGER,
+  PRIMARY KEY (number, stage)) WITHOUT ROWID;
+CREATE TABLE parameter (number INTEGER, name TEXT, value TEXT, checksum INTEGER,
+  PRIMARY KEY (number, name)) WITHOUT ROWID;
+CREATE TABLE front (place INTEGER PRIMARY KEY, number INTEGER, stage TEXT, checksum INTEGER);
+CREATE TABLE piece (number INTEGER, kind TEXT, item INTEGER, result BLOB, checksum INTEGER,
+  PRIMARY KEY (number, kind, item)) WITHOUT ROWID;
+CREATE TABLE total (name TEXT PRIMARY KEY, rows INTEGER, sum INTEGER, checksum INTEGER) WITHOUT ROWID;
 CREATE VIEW front_design AS
   SELECT place, (SELECT group_concat(name || '=' || value, ' ') FROM parameter WHERE parameter.number = design.number)
-    AS parameters, design.* FROM front JOIN design USING (number, stage) ORDER BY place;
+    AS parameters, design.number, design.stage, design.verdict, design.reason, {1}
+  FROM front JOIN design USING (number, stage)
+    LEFT JOIN design AS light ON light.number = front.number AND light.stage = 'inference' ORDER BY place;
 )";
 
-std::string metric_columns() {
-  std::string columns;
+/// One after another, each as `pattern` says it of its name.
+std::string metric_columns(const char* pattern) {
+  std::vector<std::string> columns;
   for (int i = 0; i < kStoredMetrics; ++i)
-    columns += fmt::format(", {} REAL", metric_records()[static_cast<std::size_t>(i)].name);
-  return columns;
+    columns.push_back(fmt::format(fmt::runtime(pattern), metric_records()[static_cast<std::size_t>(i)].name));
+  return fmt::format("{}", fmt::join(columns, ", "));
 }
 
-void put_about(Database& database, const std::string& key, const std::string& value) {
-  Statement(database, "INSERT OR REPLACE INTO about VALUES (?, ?)").bind(1, key).bind(2, value).run();
-}
-
-std::string about(Database& database, const std::string& key) {
-  Statement statement(database, "SELECT value FROM about WHERE key = ?");
-  statement.bind(1, key);
-  return statement.row() ? statement.text(0) : "";
-}
-
-InputError refusal(const std::string& path, const std::string& found, const std::string& allowed) {
-  return {Place{path, 0, 0, ""}, found, allowed};
-}
-
-Verdict verdict_named(const std::string& name) {
-  for (std::size_t i = 0; i < std::size(kVerdictNames); ++i)
-    if (name == kVerdictNames[i]) return static_cast<Verdict>(i);
-  return Verdict::illegal;
-}
-
-JudgeStage stage_named(const std::string& name) {
-  for (int i = 0; i < kStages; ++i)
-    if (name == kStageNames[i]) return static_cast<JudgeStage>(i);
-  return JudgeStage::event;
-}
-
-std::vector<Finding> read_findings(Database& database) {
-  std::vector<Finding> findings;
-  Statement rows(database, "SELECT * FROM design ORDER BY stage, number");
+/// Everything that the schema consists of, a line each, in any order.
+std::vector<std::string> schema_of(Database& database) {
+  Statement rows(database, "SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 1000");
+  std::vector<std::string> lines;
   while (rows.row()) {
-    Finding& finding = findings.emplace_back();
-    finding.judged.number = static_cast<std::uint64_t>(rows.integer(0));
-    finding.stage = stage_named(rows.text(1));
-    finding.judged.verdict = verdict_named(rows.text(2));
-    finding.reason = rows.text(3);
-    for (int i = 0; i < kStoredMetrics; ++i)
-      finding.judged.metrics.stored[static_cast<std::size_t>(i)] = rows.real(4 + i);
+    // What SQLite makes for a PRIMARY KEY has no text of its own.
+    lines.push_back(fmt::format("{} {} of {}: {}", rows.text(0), rows.text(1), rows.text(2), rows.text(3)));
   }
-  return findings;
+  std::sort(lines.begin(), lines.end());
+  return lines;
 }
 
-std::vector<Piece> read_pieces(Database& database) {
-  std::vector<Piece> pieces;
-  Statement rows(database, "SELECT number, kind, item, result FROM piece ORDER BY number, kind, item");
-  while (rows.row()) {
-    pieces.push_back({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1),
-                      static_cast<std::uint64_t>(rows.integer(2)), std::string(rows.bytes(3))});
+std::string first_line_only_in(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+  for (const std::string& line : some) {
+    if (!std::binary_search(others.begin(), others.end(), line))
+      return plain(line.substr(0, line.find(" of ")));
   }
-  return pieces;
+  return {};
+}
+
+void check_schema(Database& database, const std::string& path) {
+  // A schema of a dozen lines takes some hundred steps. A forged page can lead in circles for ever.
+  database.limit_steps(1'000'000);
+  const std::vector<std::string> found = schema_of(database);
+  database.limit_steps(0);
+  Database fresh;
+  create_tables(fresh);
+  const std::vector<std::string> wanted = schema_of(fresh);
+  if (found == wanted) return;
+  const std::string missing = first_line_only_in(wanted, found), strange = first_line_only_in(found, wanted);
+  throw damaged_store(path, "schema",
+                      missing.empty() ? "beside the store's own tables: " + strange
+                                      : "no " + missing + " as this program makes it",
+                      "the tables and the view of the store's format alone");
 }
 
 }  // namespace
 
-std::string Holder::text() const {
-  return fmt::format("process {} on {}, since {}", pid, host, since);
+const TableRecord& record_of(StoreTable table) {
+  static const std::array<TableRecord, kStoreTables> records = {{
+      {"about", "key, value", 2, "key"},
+      {"space", "field, name, value", 3, "field"},
+      {"metric", "name, title, unit, more_is_better, what", 5, "name"},
+      {"chunk", "first, count, results", 3, "id"},
+      {"design", "number, stage, verdict, reason, " + metric_columns("{}"), 4 + kStoredMetrics,
+       "number, stage"},
+      {"parameter", "number, name, value", 3, "number, name"},
+      {"front", "place, number, stage", 3, "place"},
+      {"piece", "number, kind, item, result", 4, "number, kind, item"},
+      {"total", "name, rows, sum", 3, "name"},
+  }};
+  return records[static_cast<std::size_t>(table)];
 }
 
-Holder this_holder() {
-  Holder holder;
-  holder.pid = getpid();
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
-  holder.host = host;
-  const std::time_t now = std::time(nullptr);
-  std::tm utc = {};
-  gmtime_r(&now, &utc);
-  char since[32] = {};
-  std::strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S UTC", &utc);
-  holder.since = since;
-  return holder;
+InputError damaged_store(const std::string& path, const std::string& part, const std::string& found,
+                         const std::string& allowed) {
+  return {Place{path, 0, 0, part}, "a damaged store: " + found,
+          allowed + " (it was left as it is); use a copy that is whole, or a new file"};
 }
 
-void create_tables(Database& database, const StoreIdentity& identity) {
+InputError damaged_store(const std::string& path, const std::string& part, const std::string& found) {
+  return damaged_store(path, part, found, "what a run has written");
+}
+
+void create_tables(Database& database) {
   database.run(
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kStoreFormat));
-  database.run(fmt::format(kTables, metric_columns()));
-  put_about(database, "program", identity.program);
-  put_about(database, "space_file", identity.file);
-  put_about(database, "space_text", identity.text);
-  Statement field(database, "INSERT INTO space (name, value) VALUES (?, ?)");
-  for (const auto& [name, value] : identity.space) field.bind(1, name).bind(2, value).run();
-  Statement metric(database, "INSERT INTO metric VALUES (?, ?, ?, ?, ?)");
-  for (const MetricRecord& record : metric_records()) {
-    metric.bind(1, record.name).bind(2, record.title).bind(3, record.unit);
-    metric.bind(4, std::int64_t{record.more_is_better}).bind(5, record.what).run();
-  }
+  database.run(fmt::format(kTables, metric_columns("{} REAL"),
+                           metric_columns("coalesce(design.{0}, light.{0}) AS {0}")));
 }
 
 void check_tables(Database& database, const std::string& path) {
-  try {
-    const std::int64_t application = database.integer("PRAGMA application_id");
-    const std::int64_t format = database.integer("PRAGMA user_version");
-    if (application != kApplication)
-      throw refusal(path, "a database of another program", "a store of tron explore, or a new file");
-    if (format != kStoreFormat) {
-      throw refusal(path, fmt::format("a store of format {}", format),
-                    fmt::format("format {}, or a new file", kStoreFormat));
-    }
-    const std::string damage = database.text("PRAGMA quick_check(1)");
-    if (damage != "ok") throw DatabaseError(DatabaseError::Kind::broken, damage);
-  } catch (const DatabaseError& error) {
-    if (error.kind() != DatabaseError::Kind::broken) throw;
-    throw refusal(path, std::string("a damaged store: ") + error.what(),
-                  "a whole store (it was left as it is), or a new file");
+  const std::int64_t application = database.integer("PRAGMA application_id");
+  const std::int64_t format = database.integer("PRAGMA user_version");
+  if (application != kApplication)
+    throw InputError({path, 0, 0, ""}, "a database of another program",
+                     "a store of tron explore, or a new file");
+  if (format != kStoreFormat) {
+    throw InputError({path, 0, 0, ""}, fmt::format("a store of format {}", format),
+                     fmt::format("format {}, which this program writes, or a new file", kStoreFormat));
   }
-}
-
-void check_identity(const StoreIdentity& stored, const StoreIdentity& wanted, const std::string& path) {
-  // Another program may have other models: its results would not mix with these.
-  if (stored.program != wanted.program) {
-    throw refusal(path, "a store of tron " + stored.program,
-                  "one of this program, " + wanted.program + ", or a new file");
-  }
-  for (std::size_t i = 0; i < std::max(stored.space.size(), wanted.space.size()); ++i) {
-    const auto field = [i](const Fields& fields) {
-      return i < fields.size() ? fields[i] : std::pair<std::string, std::string>{"nothing", ""};
-    };
-    const auto [name, value] = field(stored.space);
-    const auto [name_now, value_now] = field(wanted.space);
-    if (name == name_now && value == value_now) continue;
-    throw refusal(path, fmt::format("a store of another space: {} = {}", name, value),
-                  fmt::format("{} = {}, or a new file", name_now, value_now));
-  }
-}
-
-void set_holder(Database& database, const Holder& holder) {
-  put_about(database, "holder_pid", std::to_string(holder.pid));
-  put_about(database, "holder_host", holder.host);
-  put_about(database, "holder_since", holder.since);
-}
-
-Holder holder_of(Database& database) {
-  return {std::atoll(about(database, "holder_pid").c_str()), about(database, "holder_host"),
-          about(database, "holder_since")};
-}
-
-StoreContent read_content(Database& database) {
-  StoreContent content;
-  content.identity.program = about(database, "program");
-  content.identity.file = about(database, "space_file");
-  content.identity.text = about(database, "space_text");
-  Statement fields(database, "SELECT name, value FROM space ORDER BY field");
-  while (fields.row()) content.identity.space.emplace_back(fields.text(0), fields.text(1));
-  Statement chunks(database, "SELECT results FROM chunk ORDER BY id");
-  while (chunks.row()) content.chunks.emplace_back(chunks.bytes(0));
-  content.findings = read_findings(database);
-  content.pieces = read_pieces(database);
-  return content;
+  check_schema(database, path);
+  const std::string damage = database.text("PRAGMA quick_check(1)");
+  if (damage != "ok") throw damaged_store(path, "", damage);
 }
 
 }  // namespace tron::explore

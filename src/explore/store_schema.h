@@ -2,34 +2,35 @@
 
 #include <string>
 
+#include "base/error.h"
 #include "explore/sqlite.h"
-#include "explore/store_content.h"
+#include "explore/store_totals.h"
 #include "rooms.h"
 
 namespace tron::explore {
 
 /// Of the tables. A program reads its own only.
-inline constexpr int kStoreFormat = 1;
+inline constexpr int kStoreFormat = 2;
 
-/// The run that writes to a store, as the store itself says it.
-struct Holder {
-  std::int64_t pid = 0;
-  std::string host, since;
-  std::string text() const;  ///< "process 4711 on node3, since 2026-01-31 12:00:00 UTC"
+struct TableRecord {
+  std::string name;
+  std::string columns;  ///< but for the last, which is the row's checksum
+  int width = 0;        ///< how many
+  std::string order;    ///< in which rows are read
 };
-Holder this_holder();
+const TableRecord& record_of(StoreTable table);
 
-/// Tables, and what the store is for.
-void create_tables(Database& database, const StoreIdentity& identity);
+/// What is said of a store that is not as a run left it. `part`: of the file, such as "table chunk, row 3".
+InputError damaged_store(const std::string& path, const std::string& part, const std::string& found,
+                         const std::string& allowed);
+/// The same where the only thing allowed is what was written.
+InputError damaged_store(const std::string& path, const std::string& part, const std::string& found);
 
-/// InputError if the file is no store of this format, or is damaged.
+/// Tables without rows.
+void create_tables(Database& database);
+
+/// InputError if the file is no store of this format, has another schema than create_tables() makes (a view
+/// in a table's place may answer without end), or is no whole database.
 void check_tables(Database& database, const std::string& path);
-/// InputError at the first field in which the store's identity is not `wanted`.
-void check_identity(const StoreIdentity& stored, const StoreIdentity& wanted, const std::string& path);
-
-void set_holder(Database& database, const Holder& holder);
-Holder holder_of(Database& database);
-
-StoreContent read_content(Database& database);
 
 }  // namespace tron::explore

@@ -6,6 +6,8 @@
 #include <fmt/core.h>
 
 #include "base/memory.h"
+#include "explore/store_about.h"
+#include "explore/store_reader.h"
 
 namespace tron::explore {
 namespace {
@@ -21,24 +23,19 @@ double bytes_of(const StoreWriter::Entry& entry) {
   return 500;
 }
 
-std::string question_marks(int count) {
-  std::string marks = "?";
-  for (int i = 1; i < count; ++i) marks += ", ?";
-  return marks;
-}
-
 }  // namespace
 
-StoreWriter::StoreWriter(std::string path, std::unique_ptr<RunLock> lock, std::unique_ptr<Database> database)
+StoreWriter::StoreWriter(std::string path, std::unique_ptr<RunLock> lock, std::unique_ptr<Database> database,
+                         const StoreTotals& totals)
     : path_(std::move(path)),
       lock_(std::move(lock)),
       database_(std::move(database)),
-      insert_chunk_(*database_, "INSERT INTO chunk (first, count, results) VALUES (?, ?, ?)"),
-      insert_design_(*database_,
-                     "INSERT OR REPLACE INTO design VALUES (" + question_marks(4 + kStoredMetrics) + ")"),
-      insert_parameter_(*database_, "INSERT OR REPLACE INTO parameter VALUES (?, ?, ?)"),
-      insert_piece_(*database_, "INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)"),
-      insert_front_(*database_, "INSERT INTO front VALUES (?, ?, ?)"),
+      chunks_(*database_, StoreTable::chunk),
+      designs_(*database_, StoreTable::design),
+      parameters_(*database_, StoreTable::parameter),
+      pieces_(*database_, StoreTable::piece),
+      front_(*database_, StoreTable::front),
+      totals_(totals),
       thread_([this] { work(); }) {}
 
 StoreWriter::~StoreWriter() {
@@ -114,39 +111,46 @@ void StoreWriter::write_some(std::deque<Entry> entries) {
 
 void StoreWriter::write(const Packed& packed) {
   const PackedRange range = range_of(packed);
-  insert_chunk_.bind(1, static_cast<std::int64_t>(range.first));
-  insert_chunk_.bind(2, static_cast<std::int64_t>(range.count)).bind_bytes(3, packed).run();
+  chunks_.put(static_cast<std::int64_t>(range.first)).put(static_cast<std::int64_t>(range.count));
+  chunks_.put_bytes(packed).write(totals_[StoreTable::chunk]);
 }
 
 void StoreWriter::write(const Finding& finding) {
   const auto number = static_cast<std::int64_t>(finding.judged.number);
-  insert_design_.bind(1, number).bind(2, std::string_view(kStageNames[static_cast<int>(finding.stage)]));
-  insert_design_.bind(3, std::string_view(kVerdictNames[static_cast<int>(finding.judged.verdict)]));
-  insert_design_.bind(4, std::string_view(finding.reason));
-  for (int i = 0; i < kStoredMetrics; ++i)
-    insert_design_.bind(5 + i, finding.judged.metrics.stored[static_cast<std::size_t>(i)]);
-  insert_design_.run();
+  designs_.put(number).put(std::string_view(kStageNames[static_cast<int>(finding.stage)]));
+  designs_.put(std::string_view(kVerdictNames[static_cast<int>(finding.judged.verdict)]));
+  designs_.put(std::string_view(finding.reason));
+  for (const double metric : finding.judged.metrics.stored) designs_.put(metric);
+  designs_.write(totals_[StoreTable::design]);
   for (const auto& [name, value] : finding.parameters) {
-    insert_parameter_.bind(1, number).bind(2, std::string_view(name)).bind(3, std::string_view(value)).run();
+    parameters_.put(number).put(std::string_view(name)).put(std::string_view(value));
+    parameters_.write(totals_[StoreTable::parameter]);
   }
 }
 
 void StoreWriter::write(const Piece& piece) {
-  insert_piece_.bind(1, static_cast<std::int64_t>(piece.number)).bind(2, std::string_view(piece.kind));
-  insert_piece_.bind(3, static_cast<std::int64_t>(piece.item)).bind_bytes(4, piece.bytes).run();
+  pieces_.put(static_cast<std::int64_t>(piece.number)).put(std::string_view(piece.kind));
+  pieces_.put(static_cast<std::int64_t>(piece.item)).put_bytes(piece.bytes).write(totals_[StoreTable::piece]);
 }
 
 void StoreWriter::write(const Front& front) {
   database_->run("DELETE FROM front");
+  totals_[StoreTable::front] = {};
   std::int64_t place = 0;
   for (const Finding& finding : front) {
     write(finding);
-    insert_front_.bind(1, ++place).bind(2, static_cast<std::int64_t>(finding.judged.number));
-    insert_front_.bind(3, std::string_view(kStageNames[static_cast<int>(finding.stage)])).run();
+    front_.put(++place).put(static_cast<std::int64_t>(finding.judged.number));
+    front_.put(std::string_view(kStageNames[static_cast<int>(finding.stage)]));
+    front_.write(totals_[StoreTable::front]);
   }
 }
 
+void StoreWriter::write(const StagesDone& done) {
+  write_done(*database_, done);
+}
+
 void StoreWriter::commit() {
+  write_totals(*database_, totals_);
   database_->run("COMMIT");
   open_ = false;
   const std::lock_guard lock(mutex_);

@@ -14,6 +14,7 @@
 #include "explore/run_lock.h"
 #include "explore/sqlite.h"
 #include "explore/store_content.h"
+#include "explore/store_row.h"
 #include "rooms.h"
 
 namespace tron::explore {
@@ -24,9 +25,11 @@ class StoreWriter {
  public:
   using Packed = std::string;
   using Front = std::vector<Finding>;
-  using Entry = std::variant<Packed, Finding, Piece, Front>;
+  using Entry = std::variant<Packed, Finding, Piece, Front, StagesDone>;
 
-  StoreWriter(std::string path, std::unique_ptr<RunLock> lock, std::unique_ptr<Database> database);
+  /// `totals`: of the tables as they stand.
+  StoreWriter(std::string path, std::unique_ptr<RunLock> lock, std::unique_ptr<Database> database,
+              const StoreTotals& totals);
   ~StoreWriter();
 
   void keep(Entry entry);
@@ -41,13 +44,15 @@ class StoreWriter {
   void write(const Finding& finding);
   void write(const Piece& piece);
   void write(const Front& front);
+  void write(const StagesDone& done);
   void commit();
   void fail(const DatabaseError& error);
 
   std::string path_;
   std::unique_ptr<RunLock> lock_;  ///< goes after the database: closing its file ends SQLite's locks as well
   std::unique_ptr<Database> database_;
-  Statement insert_chunk_, insert_design_, insert_parameter_, insert_piece_, insert_front_;
+  RowWriter chunks_, designs_, parameters_, pieces_, front_;
+  StoreTotals totals_;
 
   std::mutex mutex_;
   std::condition_variable wake_, done_;

@@ -5,8 +5,10 @@
 
 #include "base/error.h"
 #include "base/version.h"
+#include "explore/check_content.h"
 #include "explore/costs.h"
 #include "explore/search.h"
+#include "explore/store_schema.h"
 #include "explore/sweep_state.h"
 
 namespace tron::explore {
@@ -20,7 +22,7 @@ class Driver {
  public:
   Driver(const Space& space, Workforce& workforce, Store* store, const SweepOptions& options)
       : space_(space), workforce_(workforce), store_(store), options_(options), state_(space) {
-    if (store_ != nullptr) state_.take(store_->take_content(), space.file);
+    if (store_ != nullptr) state_.take(store_->take_content());
   }
 
   ExploreResult run(bool measures) {
@@ -33,6 +35,7 @@ class Driver {
     result.of(JudgeStage::closed_form).done = closed_form;
     result.of(JudgeStage::event).done = event;
     result.of(JudgeStage::inference).done = inference;
+    if (store_ != nullptr) store_->keep_done({closed_form, event, inference});
     return result;
   }
 
@@ -180,7 +183,7 @@ Finding finding_of(const Space& space, const Judged& judged, JudgeStage stage, c
 }
 
 StoreIdentity store_identity(const Space& space, const std::string& text) {
-  return {version(), {{"fingerprint", space.fingerprint()}}, space.file, text};
+  return {version(), {{"fingerprint", space.fingerprint()}}, space.file, text, space.search.budget};
 }
 
 ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
@@ -192,16 +195,31 @@ ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Sto
   return Driver(space, workforce, store, options).run(measures);
 }
 
+namespace {
+
+Space space_in(const StoreIdentity& identity, const std::string& path) {
+  try {
+    Space space = parse_space(identity.text, identity.file);
+    space.search.budget = identity.budget;
+    return space;
+  } catch (const InputError& error) {
+    throw damaged_store(path, "table about, space_text", error.what());
+  }
+}
+
+}  // namespace
+
 ExploreResult result_in(const StoreContent& content, const std::string& path) {
-  const Space space = parse_space(content.identity.text, content.identity.file);
+  const Space space = space_in(content.identity, path);
+  check_content(content, space, path);
   SweepState state(space);
-  state.take(content, path);
+  state.take(content);
   ExploreResult result = state.result();
   result.version = content.identity.program;
-  for (const auto& [name, value] : content.identity.space) {
-    if (name == "fingerprint") result.fingerprint = value;
+  result.fingerprint = content.identity.space.at(0).second;
+  for (std::size_t stage = 0; stage < content.done.size(); ++stage) {
+    result.stages[stage].done = content.done[stage];
   }
-  for (StageResult& stage : result.stages) stage.done = !stage.judged.empty();
   return result;
 }
 

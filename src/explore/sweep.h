@@ -38,7 +38,7 @@ StoreIdentity store_identity(const Space& space, const std::string& text);
 ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
                     const SweepOptions& options);
 
-/// The same result from what a store holds, done or not.
+/// The same result from what a store holds, done or not. InputError if that can be no result of its space.
 ExploreResult result_in(const StoreContent& content, const std::string& path);
 
 }  // namespace tron::explore

@@ -8,6 +8,9 @@
 namespace tron::explore {
 namespace {
 
+/// Nothing of what is unpacked here can be wrong: ranks pack what they found, and a store was checked.
+const std::string kWhole = "results";
+
 std::vector<Judged> by_number(const std::unordered_map<std::uint64_t, Judged>& known) {
   std::vector<Judged> out;
   out.reserve(known.size());
@@ -67,7 +70,7 @@ std::vector<Judged> SweepState::judged_in(JudgeStage stage) const {
   out.clear();
   out.reserve(closed_form_count());
   for (const auto& [first, packed] : ranges_) {
-    for (const Judged& one : unpack(packed, space_.file)) out.push_back(one);
+    for (const Judged& one : unpack(packed, kWhole)) out.push_back(one);
   }
   if (searched.empty()) return out;
   out.insert(out.end(), searched.begin(), searched.end());
@@ -99,9 +102,9 @@ const Judged& SweepState::add_measurement(std::uint64_t number, const Measuremen
   return inference_.insert_or_assign(number, judged).first->second;
 }
 
-void SweepState::take(const StoreContent& content, const std::string& path) {
+void SweepState::take(const StoreContent& content) {
   for (const std::string& chunk : content.chunks) {
-    const std::vector<Judged> judged = unpack(chunk, path);
+    const std::vector<Judged> judged = unpack(chunk, kWhole);
     // A search looks its points up again; a list of one number looks like a range.
     if (space_.search.method != Method::exhaustive) {
       add_closed_form(judged);
@@ -117,7 +120,7 @@ void SweepState::take(const StoreContent& content, const std::string& path) {
     if (finding.stage == JudgeStage::event) add_event({finding.judged, finding.reason});
   }
   for (const Piece& piece : content.pieces) {
-    if (piece.kind == "measurement") add_measurement(piece.number, decode_measurement(piece.bytes, path));
+    if (piece.kind == "measurement") add_measurement(piece.number, decode_measurement(piece.bytes, kWhole));
   }
 }
 

@@ -18,7 +18,8 @@ class SweepState {
  public:
   explicit SweepState(const Space& space);
 
-  void take(const StoreContent& content, const std::string& path);
+  /// What a store holds, once it is known to be whole (check_content.h).
+  void take(const StoreContent& content);
   /// Of a search: looked up again.
   void add_closed_form(const std::vector<Judged>& results);
   /// Consecutive numbers of an exhaustive sweep, with their front: kept as they are until result().
