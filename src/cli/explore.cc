@@ -72,6 +72,11 @@ Exit explore_command(const Options& o, const Console& console) {
   return done->conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
+/// "" is what a forgotten variable of a shell looks like, and would keep nothing.
+std::string why_no_file(const std::string& text) {
+  return text.empty() ? "the name of no file" : "";
+}
+
 }  // namespace
 
 Subcommand declare_explore(CLI::App& parent) {
@@ -82,8 +87,10 @@ Subcommand declare_explore(CLI::App& parent) {
   app->allow_extras();
   app->add_option("SPACE", options->space, "design space: a TOML file or a name in data/space");
   app->add_option("--store", options->store,
-                  "keep every result in this SQLite file; the same command goes on from there");
-  app->add_option("--show", options->show, "report what a store holds, also while a run writes to it");
+                  "keep every result in this SQLite file; the same command goes on from there")
+      ->check(CLI::Validator(why_no_file, ""));
+  app->add_option("--show", options->show, "report what a store holds, also while a run writes to it")
+      ->check(CLI::Validator(why_no_file, ""));
   app->add_option("--budget", options->budget, "closed-form evaluations in all; 0 = as the space says");
   app->add_option("--time", options->time, "stop after so long (90, 10min, 2h); 0 = when all is done");
   app->add_option("--threads", options->threads,
