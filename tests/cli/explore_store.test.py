@@ -1,5 +1,6 @@
 """tron explore with a store: whatever ends a run, nothing is lost or damaged, and what goes on ends the same."""
 import hashlib
+import json
 import os
 import pathlib
 import random
@@ -12,6 +13,7 @@ import tempfile
 import time
 import unittest
 
+from damage import forge
 from program import MPIRUN, TRON, mpi_environment, mpirun, tron
 
 SPACE = """
@@ -175,19 +177,23 @@ class ExploreStore(unittest.TestCase):
             self.assertIn(text, process.stderr)
         self.assertEqual(self.store.read_bytes(), before)
 
-    def altered(self, statement):
+    def altered(self, statement, table=None):
         self.store.write_bytes(self.whole.read_bytes())
+        if table:
+            return forge(self.store, table, statement)
         database = sqlite3.connect(self.store)
         database.execute(statement)
         database.commit()
-        database.close()
+        return database.close()
 
     def test_stores_of_others_are_refused(self):
         self.altered("PRAGMA user_version = 99")
         self.refused_untouched("format 99")
-        self.altered("UPDATE about SET value = '0.0.7' WHERE key = 'program'")
+        self.altered("PRAGMA user_version = 1")
+        self.refused_untouched("format 1")
+        self.altered("UPDATE about SET value = '0.0.7' WHERE key = 'program'", "about")
         self.refused_untouched("a store of tron 0.0.7")
-        self.altered("UPDATE space SET value = 'other' WHERE name = 'fingerprint'")
+        self.altered("UPDATE space SET value = 'other' WHERE name = 'fingerprint'", "space")
         self.refused_untouched("another space")
         self.altered("PRAGMA application_id = 5")
         self.refused_untouched("another program")
@@ -195,6 +201,35 @@ class ExploreStore(unittest.TestCase):
         self.refused_untouched(str(self.store))
         self.store.write_text("no database", encoding="utf-8")
         self.refused_untouched("no SQLite database")
+
+    def test_names_that_sqlite_takes_as_special_are_files(self):
+        space = self.folder / "few.toml"
+        space.write_text(SPACE.replace("steps = 40", "steps = 2"), encoding="utf-8")
+        for name in (":memory:", "file:few?mode=memory", "link"):
+            if name == "link":
+                (self.folder / name).symlink_to("led-to.sqlite")
+            process = tron("explore", space, "--store", name, cwd=self.folder)
+            self.assertEqual(process.returncode, 0, process.stderr)
+            shown = tron("explore", "--show", name, cwd=self.folder)
+            self.assertEqual(shown.returncode, 0, shown.stderr)
+            self.assertIn("Front:", shown.stdout)
+        self.assertTrue((self.folder / "led-to.sqlite").is_file())
+        for option in ("--store", "--show"):
+            process = tron("explore", space, option, "", cwd=self.folder)
+            self.assertEqual(process.returncode, 2, process.stderr)
+            self.assertIn(option, process.stderr)
+
+    def test_a_budget_of_the_command_is_shown(self):
+        tron("explore", self.space, "--store", self.store, "--budget", 40000)
+        shown = self.folder / "shown.json"
+        for budget, time_limit in ((40000, 0), (288000, 0.05)):
+            if time_limit:
+                tron("explore", self.space, "--store", self.store, "--time", time_limit)
+            process = tron("explore", "--show", self.store, "--json", shown)
+            self.assertEqual(process.returncode, 0, process.stderr)
+            result = json.loads(shown.read_text(encoding="utf-8"))
+            done = [stage["done"] for stage in result["stages"]]
+            self.assertEqual(done, [budget == 40000] * 3)
 
     def test_two_runs_on_one_store(self):
         first = self.at_work()
