@@ -44,6 +44,7 @@ void check(sqlite3* database, int code) {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
   if (code == SQLITE_NOMEM) throw std::bad_alloc();
   const int extended = database != nullptr ? sqlite3_extended_errcode(database) : code;
+  if (code == SQLITE_INTERRUPT) throw DatabaseError(DatabaseError::Kind::broken, "pages that lead on and on");
   throw DatabaseError(kind_of(extended),
                       plain(database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code)));
 }
