@@ -182,3 +182,61 @@ def forge(store, table, statement):
         database.execute("REPLACE INTO total VALUES (?, ?, ?, ?)", (*noted, signed(row_checksum("total", noted))))
     database.commit()
     database.close()
+
+
+PAGE = 65536
+
+
+def varint(value):
+    """As SQLite writes whole numbers, of less than three bytes."""
+    return bytes([value >> 7 | 128, value & 127]) if value > 127 else bytes([value])
+
+
+def page(kind, cells, last=None, offset=0):
+    """A page of a tree: cells, and of an inner page the child behind the last of them."""
+    content, end, places = bytearray(PAGE), PAGE, b""
+    for cell in cells:
+        end -= len(cell)
+        content[end : end + len(cell)] = cell
+        places += struct.pack(">H", end)
+    header = struct.pack(">BHHHB", kind, 0, len(cells), end % PAGE, 0)
+    if last is not None:
+        header += struct.pack(">I", last)
+    content[offset : offset + len(header + places)] = header + places
+    return content
+
+
+def schema_row(key, *values):
+    types, body = b"", b""
+    for value in values:
+        text = b"" if value is None else bytes([value]) if isinstance(value, int) else value.encode()
+        types += varint(0 if value is None else 1 if isinstance(value, int) else 13 + 2 * len(text))
+        body += text
+    record = varint(1 + len(types)) + types + body
+    return page(13, [varint(len(record)) + varint(key) + record])
+
+
+def endless_schema(path):
+    """A database whose schema is a tree with one page 5000 times under each: no end of rows, each as it should be."""
+    database = sqlite3.connect(path)
+    database.executescript(f"PRAGMA page_size = {PAGE}; PRAGMA application_id = {0x54524F4E}; PRAGMA user_version = 2; "
+                           "CREATE TABLE t (a UNIQUE)")
+    database.close()
+    header = bytearray(path.read_bytes()[:100])
+
+    def fan(child):
+        return [struct.pack(">I", child) + varint(key) for key in range(1, 5000)]
+
+    pages = [
+        page(5, [struct.pack(">I", 2) + varint(1), *fan(3)[1:]], last=3, offset=100),
+        schema_row(1, "table", "t", "t", 6, "CREATE TABLE t (a UNIQUE)"),
+        page(5, fan(4), last=4),
+        page(5, fan(5), last=5),
+        schema_row(1, "index", "sqlite_autoindex_t_1", "t", 7, None),
+        page(13, []),
+        page(10, []),
+    ]
+    header[24:28] = header[92:96]
+    header[28:32] = struct.pack(">I", len(pages))
+    pages[0][:100] = header
+    path.write_bytes(b"".join(pages))

@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 import unittest
 
-from damage import PACKED, SMALL, Subject, campaign, forge
+from damage import PACKED, SMALL, Subject, campaign, endless_schema, forge
 
 # A statement, and what the refusal names.
 EDITS = (
@@ -118,6 +118,11 @@ class StoreDamage(unittest.TestCase):
             edited.write_bytes(self.packed.whole)
             forge(edited, table, statement)
             self.refused(self.packed, edited, statement, named)
+
+    def test_a_schema_without_end(self):
+        endless = self.small.folder / "endless.sqlite"
+        endless_schema(endless)
+        self.refused(self.small, endless, "a tree of pages", "lead on and on")
 
     def test_what_a_run_has_of_its_own_is_checked_where_the_store_is_shown(self):
         forged = self.small.folder / "shown.sqlite"
