@@ -34,7 +34,7 @@ values = [16, 24, 32, 48]
 [parameter.arrays]
 path = "sizes.feed_forward_arrays"
 values = [2, 4, 6, 8, 12, 24]
-[parameter.latency]
+[parameter.tuner]
 path = "device.eo_tuner.latency"
 from = "1 ns"
 to = "20 ns"

@@ -25,7 +25,7 @@ samples = 2
 [parameter.arrays]
 path = "sizes.feed_forward_arrays"
 values = [4, 6, 8]
-[parameter.latency]
+[parameter.tuner]
 path = "device.eo_tuner.latency"
 from = "1 ns"
 to = "20 ns"
