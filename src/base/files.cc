@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
@@ -11,29 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/error.h"
+#include "base/files_read.h"
 
 namespace tron::base {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// An open file that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& found) {
   throw InputError(Place{path, 0, 0, ""}, found, "a readable file");
@@ -47,30 +30,8 @@ int open_readable(const std::string& path, struct stat& status) {
   if (fd.get() < 0) refuse(path, errno == ENOENT ? "no such file" : std::strerror(errno));
   if (::fstat(fd.get(), &status) != 0) refuse(path, std::strerror(errno));
   if (S_ISDIR(status.st_mode)) refuse(path, "a folder");
+  note_read(path, {status.st_dev, status.st_ino});
   return fd.release();
-}
-
-void write_all(int fd, std::string_view content, const std::string& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw RunError(path + ": cannot write: " + std::strerror(errno));
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-/// A pipe or a device takes what is written to it; renaming a file over it would destroy it.
-void write_special(const std::string& path, std::string_view content) {
-  const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (fd.get() < 0) throw RunError(path + ": cannot write: " + std::strerror(errno));
-  write_all(fd.get(), content, path);
-}
-
-void write_part(const std::string& part, std::string_view content) {
-  const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (fd.get() < 0) throw RunError(part + ": cannot create: " + std::strerror(errno));
-  write_all(fd.get(), content, part);
-  if (::fsync(fd.get()) != 0) throw RunError(part + ": cannot flush: " + std::strerror(errno));
 }
 
 }  // namespace
@@ -90,24 +51,6 @@ std::string read_file(const std::string& path, std::size_t limit) {
     if (out.size() > limit)
       throw InputError(Place{path, 0, 0, ""}, fmt::format("more than {} bytes", limit),
                        fmt::format("at most {} bytes", limit));
-  }
-}
-
-void write_file(const std::string& path, std::string_view content) {
-  std::error_code none;
-  const fs::file_status status = fs::status(path, none);
-  if (fs::is_directory(status)) throw RunError(path + ": cannot write: it is a folder");
-  if (fs::exists(status) && !fs::is_regular_file(status)) return write_special(path, content);
-  // A symbolic link stays one: what it points to is replaced.
-  const std::string target = fs::exists(status) ? fs::canonical(path, none).string() : path;
-  const std::string part = target + ".part";
-  try {
-    write_part(part, content);
-    if (::rename(part.c_str(), target.c_str()) != 0)
-      throw RunError(path + ": cannot replace: " + std::strerror(errno));
-  } catch (const RunError&) {
-    ::unlink(part.c_str());
-    throw;
   }
 }
 

@@ -17,8 +17,8 @@ std::string read_file(const std::string& path, std::size_t limit = std::size_t{1
 /// stream and for more than `limit` unzipped bytes.
 std::vector<unsigned char> read_maybe_gzip(const std::string& path, std::size_t limit = std::size_t{1} << 31);
 
-/// Writes to `path`.part in the same folder, flushes it to disk, and renames: the old or the new file stands
-/// there, never half of one. RunError if anything fails (the part file is removed).
+/// Writes a fresh temporary file in the target's folder, flushes and renames it: the old or the new file
+/// stands there, never half. Links stay (their target is written), so does the mode. RunError if it fails.
 void write_file(const std::string& path, std::string_view content);
 
 /// A read-only memory map; InputError if it cannot be opened.

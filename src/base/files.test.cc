@@ -76,41 +76,6 @@ TEST(ReadMaybeGzip, BoundsTheUnzippedSize) {
               HasSubstr("more than 100000 unzipped bytes"));
 }
 
-TEST(WriteFile, ReplacesAndLeavesNoPartBehind) {
-  const std::string path = scratch_path("a");
-  write_file(path, "old");
-  write_file(path, "new");
-  EXPECT_EQ(read_file(path), "new");
-  EXPECT_FALSE(fs::exists(path + ".part"));
-}
-
-TEST(WriteFile, KeepsSymbolicLinks) {
-  const std::string target = scratch_path("target"), link = scratch_path("link");
-  write_file(target, "old");
-  fs::remove(link);
-  fs::create_symlink(target, link);
-  write_file(link, "new");
-  EXPECT_TRUE(fs::is_symlink(link));
-  EXPECT_EQ(read_file(target), "new");
-}
-
-TEST(WriteFile, WritesIntoAPipeInsteadOfReplacingIt) {
-  write_file("/dev/null", "gone");
-  EXPECT_TRUE(fs::is_character_file("/dev/null"));
-}
-
-TEST(WriteFile, FailureIsARunErrorAndKeepsTheOldFile) {
-  EXPECT_THROW(write_file("/no/such/folder/a", "x"), RunError);
-  EXPECT_THROW(write_file(testing::TempDir(), "x"), RunError);
-  EXPECT_THROW(write_file("/dev/full", "x"), RunError);
-  const std::string path = scratch_path("a");
-  write_file(path, "old");
-  fs::create_directory(path + ".part");  // the part file cannot be made
-  EXPECT_THROW(write_file(path, "new"), RunError);
-  EXPECT_EQ(read_file(path), "old");
-  fs::remove(path + ".part");
-}
-
 TEST(MappedFile, ShowsTheBytesAndMoves) {
   const std::string path = scratch_path("a");
   write_file(path, "bytes");

@@ -205,7 +205,7 @@ NpyArray read_npy(const std::string& path) {
   return out;
 }
 
-void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data) {
+std::string npy_text(const std::vector<std::size_t>& shape, const float* data, const std::string& path) {
   std::string extents;
   for (const std::size_t extent : shape) extents += fmt::format("{}, ", extent);
   // (3,) and (2, 3): Python needs the comma only behind a single one.
@@ -222,7 +222,11 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape, c
   file += dictionary;
   const std::size_t count = element_count(shape, sizeof(float), path);
   file.append(reinterpret_cast<const char*>(data), count * sizeof(float));
-  write_file(path, file);
+  return file;
+}
+
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data) {
+  write_file(path, npy_text(shape, data, path));
 }
 
 }  // namespace tron::base

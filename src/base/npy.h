@@ -23,7 +23,10 @@ NpyArray read_npy(const std::string& path);
 /// The shape alone, from the header.
 std::vector<std::size_t> npy_shape(const std::string& path);
 
-/// float32, written to a temporary file and renamed.
+/// The content of a file of float32; `path` is named where it cannot be.
+std::string npy_text(const std::vector<std::size_t>& shape, const float* data, const std::string& path);
+
+/// That, by write_file().
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* data);
 
 }  // namespace tron::base

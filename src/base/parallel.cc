@@ -9,6 +9,8 @@
 
 #include <signal.h>
 
+#include "base/output_file.h"
+
 namespace tron::base {
 
 namespace {
@@ -44,6 +46,15 @@ struct HandOut {
 };
 
 std::atomic<bool> stopped{false};
+
+/// The first signal asks, the second ends the program; half a file is not left behind.
+void on_signal(int number) {
+  if (!stopped.exchange(true)) return;
+  remove_unfinished_output();
+  ::signal(number, SIG_DFL);
+  ::raise(number);
+}
+
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
 
 }  // namespace
@@ -71,9 +82,8 @@ int available_threads() {
 
 void install_interrupt() {
   struct sigaction action = {};
-  action.sa_handler = [](int) { stopped = true; };
-  // The handler is good for one signal: the second meets the default action, which ends the program.
-  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   // How batch systems and mpirun ask a program to end.
   sigaction(SIGTERM, &action, nullptr);

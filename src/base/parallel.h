@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "base/error.h"
 #include "rooms.h"
 
 namespace tron::base {
@@ -19,6 +20,13 @@ int available_threads();
 /// ends the program.
 void install_interrupt();
 bool stop_requested();
+
+/// Leaves a computation that was asked to stop and has nothing to show of itself.
+class Interrupted : public RunError {
+ public:
+  Interrupted() : RunError("interrupted before anything was finished") {}
+};
+
 void request_stop();  ///< as if Ctrl-C was pressed: for tests
 void clear_stop();    ///< forgets it again: for tests
 

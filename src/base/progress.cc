@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/visible_text.h"
+
 namespace tron::base {
 
 namespace {
@@ -30,8 +32,8 @@ std::string rate_text(double rate) {
 
 }  // namespace
 
-Progress::Progress(std::string what, std::string unit, std::uint64_t total, std::uint64_t before)
-    : what_(std::move(what)),
+Progress::Progress(const std::string& what, std::string unit, std::uint64_t total, std::uint64_t before)
+    : what_(visible_line(what)),
       unit_(std::move(unit)),
       total_(total),
       before_(before),
@@ -55,9 +57,9 @@ void Progress::add(std::uint64_t done) {
   std::fflush(stderr);
 }
 
-void Progress::note(std::string text) {
+void Progress::note(const std::string& text) {
   const std::lock_guard lock(mutex_);
-  note_ = std::move(text);
+  note_ = visible_line(text);
 }
 
 std::string Progress::line(const std::string& what, const std::string& unit, std::uint64_t done,

@@ -15,10 +15,10 @@ class Progress {
  public:
   /// `what` stands before the bar ("photonic"); `unit` names what is counted ("images").
   /// `before` of the total were done earlier: they count for the share, not for the rate.
-  Progress(std::string what, std::string unit, std::uint64_t total, std::uint64_t before = 0);
-  ~Progress();                   ///< clears the line
-  void add(std::uint64_t done);  ///< safe from several threads
-  void note(std::string text);   ///< stands at the end of the line from now on
+  Progress(const std::string& what, std::string unit, std::uint64_t total, std::uint64_t before = 0);
+  ~Progress();                         ///< clears the line
+  void add(std::uint64_t done);        ///< safe from several threads
+  void note(const std::string& text);  ///< stands at the end of the line from now on
 
   /// The line for a given state: what tests look at.
   static std::string line(const std::string& what, const std::string& unit, std::uint64_t done,

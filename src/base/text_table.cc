@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/utf8.h"
+#include "base/visible_text.h"
 
 namespace tron::base {
 
@@ -16,12 +17,16 @@ bool begins_like_a_number(const std::string& cell) {
 
 }  // namespace
 
-TextTable::TextTable(std::vector<std::string> header) : header_(std::move(header)) {}
+TextTable::TextTable(std::vector<std::string> header) : header_(std::move(header)) {
+  // A name from a file must neither end its line nor be narrower than it looks.
+  for (std::string& cell : header_) cell = visible_line(cell);
+}
 
 void TextTable::row(std::vector<std::string> cells) {
   if (cells.size() > header_.size())
     throw std::logic_error("a row with more cells than the table has columns");
   cells.resize(header_.size());
+  for (std::string& cell : cells) cell = visible_line(cell);
   rows_.push_back(std::move(cells));
 }
 

@@ -243,8 +243,9 @@ std::optional<Measured> parse_quantity(std::string_view text, std::string* why) 
   Measured out{0, unit->dimension};
   const auto [end, error] = std::from_chars(scaled.data(), scaled.data() + scaled.size(), out.value);
   out.value = std::ldexp(out.value, unit->binary);
-  if (error != std::errc() || !std::isfinite(out.value))
-    return refuse(why, "a number beyond the range of a double");
+  // Below the smallest normal number digits are lost.
+  if (error != std::errc() || !(out.value == 0 || std::isnormal(out.value)))
+    return refuse(why, "a number beyond the range of a double, 2.3e-308 to 1.7e308 in SI units");
   return out;
 }
 
@@ -257,7 +258,9 @@ std::string format_si(double value, std::string_view unit, int digits) {
   const auto* prefix = std::find_if(kPrefixes.begin(), kPrefixes.end(),
                                     [&](const Prefix& p) { return p.exponent == thousands; });
   const std::string letter = prefix == kPrefixes.end() ? "" : std::string(1, prefix->letter);
-  return fmt::format("{:.{}g} {}{}", std::stod(rounded) / std::pow(10.0, thousands), digits, letter, unit);
+  double shown = value;
+  std::from_chars(rounded.data(), rounded.data() + rounded.size(), shown);
+  return fmt::format("{:.{}g} {}{}", shown / std::pow(10.0, thousands), digits, letter, unit);
 }
 
 std::string format_quantity(const Measured& measured, int digits) {

@@ -64,6 +64,7 @@ TEST(ParseQuantity, GivesTheNearestDoubleInSi) {
 }
 
 TEST(ParseQuantity, GivesAReasonForWhatIsNoQuantity) {
+  const char* beyond = "a number beyond the range of a double, 2.3e-308 to 1.7e308 in SI units";
   const std::pair<const char*, const char*> cases[] = {{"", "no number in front"},
                                                        {"um", "no number in front"},
                                                        {".5 um", "no number in front"},
@@ -94,7 +95,10 @@ TEST(ParseQuantity, GivesAReasonForWhatIsNoQuantity) {
                                                        {"5 kiB", "unknown unit 'kiB'"},
                                                        {"5 MB/ns", "unknown unit 'MB/ns'"},
                                                        {"5 nnm", "unknown unit 'nnm'"},
-                                                       {"1e400 m", "a number beyond the range of a double"},
+                                                       {"1e400 m", beyond},
+                                                       {"1e-400 m", beyond},
+                                                       {"4e-320 W", beyond},
+                                                       {"1e-308 mW", beyond},
                                                        {"1e2000 m", "no number in front"}};
   for (const auto& [text, reason] : cases) {
     std::string why;
@@ -125,6 +129,13 @@ TEST(FormatSi, PicksThePrefix) {
   EXPECT_EQ(format_si(123456, "W", 3), "123 kW");
   EXPECT_EQ(format_si(5e-19, "J"), "0.0005 fJ");
   EXPECT_EQ(format_si(std::nan(""), "J"), "nan J");
+}
+
+TEST(FormatSi, TakesEveryDouble) {
+  // What a computation gives can be as small as doubles get.
+  EXPECT_EQ(format_si(4e-320, "W", 3), "4e-305 fW");
+  EXPECT_EQ(format_si(-5e-324, "W", 3), "-4.94e-309 fW");
+  EXPECT_EQ(format_si(1.7e308, "W", 3), "1.7e+296 TW");
 }
 
 TEST(FormatQuantity, UsesTheUsualUnit) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "base/visible_text.h"
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
 #include "chip/machine_reader.h"
@@ -121,9 +122,9 @@ ChipDescription::ChipDescription(const std::string& chip, const std::string& ass
       root_(read_with_base("chip", file_, kLongestLikeness)),
       devices_(DeviceLibrary::read_files(data_folder() + "/device")) {
   const Config set = read_assumption_set(assumptions);
-  name_ = root_.text("name");
+  name_ = visible_line(root_.text("name"));
   what_ = root_.text("what");
-  assumptions_ = set.text("name");
+  assumptions_ = visible_line(set.text("name"));
   check_set(root_, set);
   // Whoever writes a chip file says how that chip is; the set says what the file leaves open.
   root_ = root_.based_on(set);

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <iterator>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.h"
 
@@ -75,25 +73,6 @@ std::vector<Fidelity> parse_fidelities(const std::string& option, const std::str
     out.push_back(static_cast<Fidelity>(at - legal.begin()));
   }
   return out;
-}
-
-void check_writable(const std::string& option, const std::string& path) {
-  if (path.empty()) return;
-  namespace fs = std::filesystem;
-  std::error_code none;
-  if (fs::is_directory(path, none)) {
-    throw InputError(on_command_line(option), "'" + path + "', a folder", "a file to write");
-  }
-  const fs::path folder = fs::absolute(path, none).parent_path();
-  if (!fs::is_directory(folder, none)) {
-    throw InputError(on_command_line(option), fmt::format("'{}', whose folder does not exist", path),
-                     "a file in a folder that exists");
-  }
-  const fs::path target = fs::exists(path, none) ? fs::path(path) : folder;
-  if (::access(target.c_str(), W_OK) != 0) {
-    throw InputError(on_command_line(option), fmt::format("'{}', which may not be written", path),
-                     "a file that you may write");
-  }
 }
 
 std::string quoted_command_line(const std::vector<std::string>& arguments) {

@@ -24,10 +24,6 @@ std::vector<std::string> parse_list(const std::string& option, const std::string
 /// A comma list of fidelities; the error names the nearest.
 std::vector<Fidelity> parse_fidelities(const std::string& option, const std::string& text);
 
-/// A file to be written: its folder must exist and the path must not be a folder, so that an hour of work is
-/// not lost at its end. An empty path passes.
-void check_writable(const std::string& option, const std::string& path);
-
 /// `word` where it is not one of `legal`: the error lists them and names the nearest.
 [[noreturn]] void refuse_word(const std::string& option, const std::string& word,
                               const std::vector<std::string>& legal);

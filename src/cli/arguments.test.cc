@@ -55,15 +55,6 @@ TEST(Arguments, NamesTheNearestFidelity) {
       "nearest is photonic");
 }
 
-TEST(Arguments, ChecksTheFolderOfAnOutput) {
-  check_writable("--json", "");
-  check_writable("--json", "a-new-file.json");
-  check_writable("--json", testing::TempDir() + "a-new-file.json");
-  EXPECT_THAT(message_of([] { check_writable("--json", "no/such/folder/x.json"); }),
-              HasSubstr("--json: found 'no/such/folder/x.json', whose folder does not exist"));
-  EXPECT_THAT(message_of([] { check_writable("--json", testing::TempDir()); }), HasSubstr("a folder"));
-}
-
 TEST(Arguments, QuotesForTheShell) {
   EXPECT_EQ(quoted_command_line({"tron", "infer", "--set", "array.rows=8"}), "tron infer --set array.rows=8");
   EXPECT_EQ(quoted_command_line({"tron", "a b", "it's", ""}), "tron 'a b' 'it'\\''s' ''");

@@ -1,15 +1,17 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
-#include <exception>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/version.h"
+#include "base/visible_text.h"
 #include "cli/arguments.h"
+#include "cli/failure.h"
 #include "cli/subcommand.h"
 
 namespace tron::cli {
@@ -70,8 +72,10 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   } catch (const CLI::ParseError& error) {
     throw InputError(Place{"command line", 0, 0, ""}, error.what(), "what --help lists");
   }
+  const FilesRead files_read;
+  install_interrupt();
   for (const Subcommand& sub : subcommands) {
-    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments)});
+    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), files_read});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;
@@ -85,18 +89,20 @@ Exit report_infeasible(std::ostream& err, const std::string& reason, double marg
 }
 
 Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  // Everything for a person's eyes passes through these two.
+  VisibleStream page(out), messages(err);
+  Failure failure;
+  Exit exit = Exit::ok;
   try {
-    return dispatch(arguments, out, err);
-  } catch (const InputError& error) {
-    err << "tron: " << error.what() << "\n";
-    return Exit::wrong;
-  } catch (const std::bad_alloc&) {
-    err << "tron: out of memory; a smaller --batch or fewer --samples needs less\n";
-    return Exit::failed;
-  } catch (const std::exception& error) {
-    err << "tron: " << error.what() << "\n";
-    return Exit::failed;
+    exit = dispatch(arguments, page, messages);
+  } catch (...) {
+    failure = failure_of(std::current_exception());
+    exit = failure.exit;
   }
+  if (exit != Exit::ok && !failure.message.empty())
+    messages << "tron: " << visible_line(failure.message) << "\n" << std::flush;
+  if (!page.flush()) out.setstate(std::ios::badbit);
+  return exit;
 }
 
 }  // namespace tron::cli

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "chip/chip.h"
 #include "cli/arguments.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "device/library.h"
 #include "report/explain_bank.h"
@@ -53,15 +54,17 @@ BankChoice bank_choice(const std::string& name) {
 }
 
 Exit bank(const ExplainOptions& o, const Console& console) {
-  check_writable("--plot", o.plot);
+  Outputs outputs(console.files_read);
+  outputs.add("--plot", o.plot);
   const BankChoice choice = bank_choice(o.bank);
   const Feasible<Chip> chip = load_chip(o.chip, o.assumptions.empty() ? "paper" : o.assumptions, o.settings);
   if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
   require_inference(*chip);
+  outputs.hold_against_inputs();
   const BankStudy study = study_bank(*chip, choice);
-  console.out << bank_page(study);
-  if (!o.plot.empty()) {
-    write_file(o.plot, bank_picture(study));
+  console.out << bank_page(study) << std::flush;
+  if (outputs.wanted("--plot")) {
+    outputs.write("--plot", bank_picture(study));
     console.out << "\nPicture written to " << o.plot << "\n";
   }
   return Exit::ok;

@@ -3,10 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
-#include "base/parallel.h"
 #include "cli/arguments.h"
 #include "cli/explore_run.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "explore/rank_workforce.h"
 #include "report/explore_page.h"
@@ -20,14 +19,16 @@ struct Options {
   bool all = false;
 };
 
-void write_reports(const Options& o, const ExploreOutcome& done, const Console& console) {
+void write_reports(const Options& o, const ExploreOutcome& done, const Outputs& outputs,
+                   const Console& console) {
   const auto& [result, conclusion] = done;
   const auto best = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
   console.out << explore_page(result, conclusion, best) << std::flush;
-  if (!o.csv.empty()) write_file(o.csv, explore_csv(result, conclusion, o.all));
-  if (!o.json.empty()) write_file(o.json, explore_json(result, conclusion).dump() + "\n");
-  if (!o.plot.empty()) write_file(o.plot, explore_scatter_svg(result, conclusion));
-  if (!o.sensitivity.empty()) write_file(o.sensitivity, explore_sensitivity_svg(result, conclusion));
+  if (outputs.wanted("--csv")) outputs.write("--csv", explore_csv(result, conclusion, o.all));
+  if (outputs.wanted("--json")) outputs.write("--json", explore_json(result, conclusion).dump() + "\n");
+  if (outputs.wanted("--plot")) outputs.write("--plot", explore_scatter_svg(result, conclusion));
+  if (outputs.wanted("--sensitivity"))
+    outputs.write("--sensitivity", explore_sensitivity_svg(result, conclusion));
 }
 
 ExploreRequest request_of(const Options& o) {
@@ -41,9 +42,10 @@ ExploreRequest request_of(const Options& o) {
   return request;
 }
 
-Exit show(const Options& o, const Console& console) {
+Exit show(const Options& o, const Outputs& outputs, const Console& console) {
   const ExploreOutcome done = show_store(o.show);
-  write_reports(o, done, console);
+  outputs.hold_against_inputs();
+  write_reports(o, done, outputs, console);
   return done.conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
@@ -57,17 +59,21 @@ Exit unfinished(const Options& o, const Console& console) {
 
 Exit explore_command(const Options& o, const Console& console) {
   parse_count("--best", o.best, 1, 1000);
+  ExploreRequest request = request_of(o);
+  Outputs outputs(console.files_read);
   if (job_place().rank == 0) {  // the others write nothing
-    check_writable("--csv", o.csv);
-    check_writable("--json", o.json);
-    check_writable("--plot", o.plot);
-    check_writable("--sensitivity", o.sensitivity);
+    outputs.add("--csv", o.csv);
+    outputs.add("--json", o.json);
+    outputs.add("--plot", o.plot);
+    outputs.add("--sensitivity", o.sensitivity);
+    if (o.show.empty()) outputs.add_store("--store", o.store);
+    outputs.keep_store("--show", o.show);
   }
-  if (!o.show.empty()) return show(o, console);
-  install_interrupt();
-  const std::optional<ExploreOutcome> done = run_explore(request_of(o));
+  if (!o.show.empty()) return show(o, outputs, console);
+  if (outputs.any()) request.loaded = [&] { outputs.hold_against_inputs(); };
+  const std::optional<ExploreOutcome> done = run_explore(request);
   if (!done) return Exit::ok;
-  write_reports(o, *done, console);
+  write_reports(o, *done, outputs, console);
   if (!done->result.of(JudgeStage::inference).done) return unfinished(o, console);
   return done->conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }

@@ -1,5 +1,6 @@
 #include "cli/explore_run.h"
 
+#include <charconv>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "explore/closed_form.h"
 #include "explore/costs.h"
 #include "explore/design_point.h"
+#include "explore/rank_workforce.h"
 #include "explore/sweep.h"
 
 namespace tron::cli {
@@ -79,14 +81,19 @@ std::vector<Finding> front_findings(const Space& space, const Conclusion& conclu
 }  // namespace
 
 double parse_duration(const std::string& option, const std::string& text) {
-  const std::size_t end = text.find_first_not_of("0123456789.");
-  const std::string unit = end == std::string::npos ? "" : text.substr(text.find_first_not_of(' ', end));
-  const double number = parse_number(option, text.substr(0, end), 0, 1e9);
-  if (unit.empty() || unit == "s") return number;
-  if (unit == "min") return 60 * number;
-  if (unit == "h") return 3600 * number;
+  constexpr std::pair<std::string_view, double> kUnits[] = {{"", 1}, {"s", 1}, {"min", 60}, {"h", 3600}};
+  constexpr double kLongest = 1e9;
+  const char* end = text.data() + text.size();
+  double number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  while (unit.starts_with(' ') && unit.size() > 1) unit.remove_prefix(1);
+  for (const auto& [name, seconds] : kUnits) {
+    if (error == std::errc() && unit == name && number >= 0 && number * seconds <= kLongest)
+      return number * seconds;
+  }
   throw InputError({"command line", 0, 0, option}, "'" + text + "'",
-                   "a time such as 90, \"90 s\", 10min or 2h");
+                   "a time such as 90, \"90 s\", 10min or 2h, of at most 1e9 s");
 }
 
 std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
@@ -95,6 +102,12 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
   const std::vector<Graph> graphs = load_graphs(space);
   check_values(space);
   const DesignMeasurer measurer(space);
+  // What it will be run on is read now, that it is known before hours of work what cannot be.
+  if (measurer.wanted() && job_place().rank == 0) measurer.read();
+  if (request.loaded) {
+    space.fingerprint();  // opens every file that counts for the result, those of no use to this run too
+    request.loaded();
+  }
   const ClosedForm closed_form(space, graphs);
   const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
   const auto workforce = make_workforce(request.threads);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,7 @@ struct ExploreRequest {
   std::optional<std::uint64_t> budget;
   double seconds = 0;  ///< 0: until all is done
   int threads = 0;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
 };
 
 /// Seconds from "90", "90 s", "10 min" or "2 h".

@@ -3,10 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
-#include "base/parallel.h"
 #include "cli/arguments.h"
 #include "cli/generate_run.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 
 namespace tron::cli {
@@ -46,20 +45,21 @@ GenerateRequest request_of(const Options& o, const std::string& command_line) {
   r.options.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
   r.options.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
   r.command_line = command_line;
-  check_writable("--json", o.json);
   return r;
 }
 
 Exit generate_command(const Options& options, const Console& console) {
-  const GenerateRequest request = request_of(options, console.command_line);
-  install_interrupt();
+  GenerateRequest request = request_of(options, console.command_line);
+  Outputs outputs(console.files_read);
+  outputs.add("--json", options.json);
+  request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<GenerateReport> report = run_generate(request);
   if (!report) {
     return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
   }
   // The page comes first: whatever becomes of the file, the work is on the screen.
   console.out << generate_page(*report) << std::flush;
-  if (!options.json.empty()) write_file(options.json, generate_json(*report).dump() + "\n");
+  if (outputs.wanted("--json")) outputs.write("--json", generate_json(*report).dump() + "\n");
   return report->complete ? Exit::ok : Exit::failed;
 }
 

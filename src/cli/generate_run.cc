@@ -56,6 +56,7 @@ SimulationOptions workload(const Sample& prompt, const GeneratedText& text) {
   options.sequence = prompt.tokens.size();
   const std::size_t written = text.tokens.size() + (text.ended ? 1 : 0);
   options.generate = written > 0 ? written - 1 : 0;
+  options.stop = stop_requested;
   return options;
 }
 
@@ -78,6 +79,7 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
   const std::string where = find_network(request.network);
   const Graph graph = for_generation(open_network(where, request.options.fidelities));
   const TextToTokens encoder(graph, where);
+  if (request.loaded) request.loaded();
   GenerateReport report;
   report.subject = describe(request, where, graph);
   for (const Chip& chip : *chips) {
@@ -89,9 +91,14 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
     report.complete = made.complete;
     report.runs.push_back(shown(chip, made, encoder, request.ids.empty()));
     if (!report.complete) break;
-    const auto simulation = simulate_network(program, graph, chip, workload(prompt, made.texts[0]));
-    if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
-    report.runs.back().simulation = *simulation;
+    try {
+      const auto simulation = simulate_network(program, graph, chip, workload(prompt, made.texts[0]));
+      if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
+      report.runs.back().simulation = *simulation;
+    } catch (const Interrupted&) {
+      report.complete = false;  // the texts are there all the same
+      break;
+    }
   }
   return report;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct GenerateRequest {
   std::vector<std::string> assumptions, settings;
   GenerateOptions options;
   std::string command_line;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
 };
 
 /// Writes through every fidelity under every assumption set, and simulates the same programs. Infeasible if a

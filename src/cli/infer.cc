@@ -3,11 +3,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
 #include "base/npy.h"
-#include "base/parallel.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "report/infer_page.h"
 
@@ -22,22 +21,18 @@ struct Options {
 InferRequest request_of(const Options& o, const std::string& command_line) {
   InferRequest r = infer_request(o.shared, command_line);
   r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 65536));
-  check_writable("--logits", o.logits);
   r.keep_logits = !o.logits.empty();
-  if (!o.logits.empty() && o.shared.json == o.logits) {
-    throw InputError(Place{"command line", 0, 0, "--logits"}, "the file of --json", "another file");
-  }
   return r;
 }
 
 /// The last fidelity that has finished samples, of the last assumption set that has any.
-void write_logits(InferReport& report, const std::string& path) {
+void write_logits(InferReport& report, const Outputs& outputs, const std::string& path) {
   for (auto run = report.runs.rbegin(); run != report.runs.rend(); ++run) {
     const auto& results = run->evaluation.results;
     for (auto result = results.rbegin(); result != results.rend(); ++result) {
       if (result->samples == 0) continue;
       const Matrix& logits = result->logits;
-      write_npy(path, {logits.rows, logits.cols}, logits.data.data());
+      outputs.write("--logits", npy_text({logits.rows, logits.cols}, logits.data.data(), path));
       report.logits = {path, run->chip.assumptions, fidelity_name(result->fidelity)};
       return;
     }
@@ -45,16 +40,20 @@ void write_logits(InferReport& report, const std::string& path) {
 }
 
 Exit infer(const Options& options, const Console& console) {
-  install_interrupt();
-  const Feasible<InferReport> answer = run_infer(request_of(options, console.command_line));
+  InferRequest request = request_of(options, console.command_line);
+  Outputs outputs(console.files_read);
+  outputs.add("--json", options.shared.json);
+  outputs.add("--logits", options.logits);
+  request.loaded = [&] { outputs.hold_against_inputs(); };
+  const Feasible<InferReport> answer = run_infer(request);
   if (!answer) {
     return report_infeasible(console.err, answer.why().reason, answer.why().margin, answer.why().unit);
   }
   InferReport report = *answer;
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << infer_page(report) << std::flush;
-  if (!options.logits.empty()) write_logits(report, options.logits);
-  if (!options.shared.json.empty()) write_file(options.shared.json, infer_json(report).dump() + "\n");
+  if (outputs.wanted("--logits")) write_logits(report, outputs, options.logits);
+  if (outputs.wanted("--json")) outputs.write("--json", infer_json(report).dump() + "\n");
   return report.complete() ? Exit::ok : Exit::failed;
 }
 

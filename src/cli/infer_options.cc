@@ -29,7 +29,6 @@ InferRequest infer_request(const InferOptions& o, const std::string& command_lin
       static_cast<std::size_t>(parse_count("--attribution-samples", o.attribution_samples, 0, kMany));
   r.settings = o.settings;
   r.command_line = command_line;
-  check_writable("--json", o.json);
   return r;
 }
 

@@ -28,7 +28,7 @@ struct InferOptions {
 /// `schema` names the file of docs/schema that describes --json.
 void declare_infer_options(CLI::App& app, InferOptions& options, const std::string& schema);
 
-/// InputError for values that make no sense and a --json that cannot be written.
+/// InputError for values that make no sense.
 InferRequest infer_request(const InferOptions& options, const std::string& command_line);
 
 }  // namespace tron::cli

@@ -72,6 +72,24 @@ std::vector<std::string> notes_of(const Program& program, const Graph& graph, co
   return notes;
 }
 
+/// What each chip is calibrated on; its name goes into the subject.
+std::vector<Dataset> calibrations_of(const InferRequest& request, const std::vector<Chip>& chips,
+                                     const Graph& graph, const std::string& folder, const Dataset& data,
+                                     InferSubject& subject) {
+  if (request.text) {
+    subject.calibration = "the text itself";
+    return std::vector<Dataset>(chips.size(), data);
+  }
+  std::vector<Dataset> out;
+  for (const Chip& chip : chips) {
+    const std::size_t count = request.calibration > 0
+                                  ? request.calibration
+                                  : static_cast<std::size_t>(chip.operand.calibration_samples);
+    out.push_back(open_calibration(request.data, graph, folder, count, &subject.calibration));
+  }
+  return out;
+}
+
 }  // namespace
 
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
@@ -85,7 +103,9 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
                                     : open_dataset(request.data, graph, folder, request.samples);
   InferReport report;
   report.subject = describe(request, folder, graph, data);
-  if (request.text) report.subject.calibration = "the text itself";
+  const std::vector<Dataset> calibrations =
+      calibrations_of(request, *chips, graph, folder, data, report.subject);
+  if (request.loaded) request.loaded();
   std::vector<Program> programs;
   for (const Chip& chip : *chips) {
     report.runs.push_back({chip, {}});
@@ -98,13 +118,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   const EvaluationOptions options = options_of(request, graph, data.samples.size());
   for (std::size_t i = 0; i < programs.size(); ++i) {
     InferRun& run = report.runs[i];
-    const std::size_t count = request.calibration > 0
-                                  ? request.calibration
-                                  : static_cast<std::size_t>(run.chip.operand.calibration_samples);
-    const Dataset calibration =
-        request.text ? data
-                     : open_calibration(request.data, graph, folder, count, &report.subject.calibration);
-    run.evaluation = evaluate(graph, programs[i], run.chip, data, calibration, options);
+    run.evaluation = evaluate(graph, programs[i], run.chip, data, calibrations[i], options);
     if (stop_requested()) break;
   }
   if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);

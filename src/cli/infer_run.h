@@ -34,6 +34,7 @@ struct InferRequest {
   std::size_t attribution_samples = 0;  ///< 0 = all
   std::vector<std::string> settings;    ///< "path=value"
   std::string command_line;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
 };
 
 /// Another reader of the program that inference runs; what it says it cannot do ends the whole.

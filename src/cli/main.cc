@@ -18,6 +18,8 @@ bool shares_work(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   // A reader that leaves early (| head) must not cost the files that were asked for.
   std::signal(SIGPIPE, SIG_IGN);
+  // A limit on the size of files is a write that fails, with a message, not the end of the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> arguments(argv, argv + argc);
   const tron::cli::JobPlace place = shares_work(arguments) ? tron::cli::job_place() : tron::cli::JobPlace{};
   tron::cli::end_with_launcher(place);

@@ -108,6 +108,10 @@ const DesignMeasurer::Subjects& DesignMeasurer::subjects() const {
   return *subjects_;
 }
 
+void DesignMeasurer::read() const {
+  for (const Subject& one : subjects().all) open_calibration(one.data, one.graph, one.folder, 1, nullptr);
+}
+
 Measurement DesignMeasurer::measure(std::uint64_t number) const {
   Measurement out;
   const Feasible<Chip> chip = load_chip(space_.chip, space_.assumptions, space_.settings(number));

@@ -7,9 +7,11 @@
 
 #include "base/config.h"
 #include "base/files.h"
+#include "base/parallel.h"
 #include "base/version.h"
 #include "chip/chip.h"
 #include "cli/arguments.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 
 namespace tron::cli {
@@ -21,23 +23,30 @@ struct Options {
 };
 
 Exit reproduce_command(const Options& o, const Console& console) {
-  check_writable("--json", o.json);
+  Outputs outputs(console.files_read);
+  outputs.add("--json", o.json);
   const Claims claims = read_claims(Config::read(data_folder() + "/claim/tron.toml"));
   const std::vector<Baseline> baselines = load_baselines(data_folder() + "/baseline");
   for (const char* set : kSetNames) {
     const Feasible<Chip> chip = load_chip(o.chip, set, {});
     if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
   }
+  outputs.hold_against_inputs();
   ReproduceOptions options;
   options.fast = o.fast;
-  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip), options);
+  options.stop = stop_requested;
+  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop_requested), options);
   report.version = version();
   report.command_line = console.command_line;
   report.chip = o.chip;
   // The page comes first: whatever becomes of the file, the work is on the screen.
   console.out << reproduce_page(report) << std::flush;
-  if (!o.json.empty()) write_file(o.json, reproduce_json(report).dump() + "\n");
-  return Exit::ok;
+  if (outputs.wanted("--json") && !report.compared) {
+    console.err << "tron reproduce: interrupted before the claims were judged: no JSON is written\n";
+  } else if (outputs.wanted("--json")) {
+    outputs.write("--json", reproduce_json(report).dump() + "\n");
+  }
+  return report.complete ? Exit::ok : Exit::failed;
 }
 
 }  // namespace

@@ -4,10 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
 #include "base/parallel.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
+#include "cli/outputs.h"
 #include "cli/simulate_run.h"
 #include "cli/subcommand.h"
 #include "report/run_report.h"
@@ -43,6 +43,7 @@ Feasible<RunReport> run_both(const InferRequest& request, const SimulationOption
   const ProgramReader simulate = [&](const Graph& graph, const Program& program, const Chip& chip,
                                      const Dataset& data) -> std::optional<Infeasible> {
     SimulationOptions options = wanted;
+    options.stop = stop_requested;
     if (options.sequence == 0) set_lengths(data, options);
     const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
     if (!simulation) return simulation.why();
@@ -58,15 +59,17 @@ Feasible<RunReport> run_both(const InferRequest& request, const SimulationOption
 
 Exit run_command(const Options& options, const Console& console) {
   const SimulationOptions simulation = simulation_options(options);
-  const InferRequest request = infer_request(options.shared, console.command_line);
-  install_interrupt();
+  InferRequest request = infer_request(options.shared, console.command_line);
+  Outputs outputs(console.files_read);
+  outputs.add("--json", options.shared.json);
+  request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<RunReport> report = run_both(request, simulation);
   if (!report) {
     return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
   }
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << run_page(*report) << std::flush;
-  if (!options.shared.json.empty()) write_file(options.shared.json, run_json(*report).dump() + "\n");
+  if (outputs.wanted("--json")) outputs.write("--json", run_json(*report).dump() + "\n");
   return report->inference.complete() ? Exit::ok : Exit::failed;
 }
 

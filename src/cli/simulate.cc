@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "base/files.h"
 #include "cli/arguments.h"
+#include "cli/outputs.h"
 #include "cli/simulate_run.h"
 #include "cli/subcommand.h"
 
@@ -39,17 +39,12 @@ SimulateRequest request_of(const Options& o, const std::string& command_line) {
   }
   r.settings = o.settings;
   r.command_line = command_line;
-  check_writable("--json", o.json);
-  check_writable("--trace", o.trace);
-  if (!o.json.empty() && o.json == o.trace) {
-    throw InputError(Place{"command line", 0, 0, "--trace"}, "the file of --json", "another file");
-  }
   return r;
 }
 
-void write_trace(TraceJson& trace, const SimulateSubject& subject, const std::string& path,
-                 const Console& console) {
-  write_file(path, trace.take_text(subject.version, subject.command_line));
+void write_trace(TraceJson& trace, const SimulateSubject& subject, const Outputs& outputs,
+                 const std::string& path, const Console& console) {
+  outputs.write("--trace", trace.take_text(subject.version, subject.command_line));
   for (const TraceJson::Run& run : trace.runs()) {
     if (run.complete) continue;
     console.err << fmt::format(
@@ -59,7 +54,11 @@ void write_trace(TraceJson& trace, const SimulateSubject& subject, const std::st
 }
 
 Exit simulate_command(const Options& options, const Console& console) {
-  const SimulateRequest request = request_of(options, console.command_line);
+  SimulateRequest request = request_of(options, console.command_line);
+  Outputs outputs(console.files_read);
+  outputs.add("--json", options.json);
+  outputs.add("--trace", options.trace);
+  request.loaded = [&] { outputs.hold_against_inputs(); };
   TraceJson trace(
       static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));
   const Feasible<SimulateReport> report = run_simulate(request, options.trace.empty() ? nullptr : &trace);
@@ -68,9 +67,10 @@ Exit simulate_command(const Options& options, const Console& console) {
   }
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << simulate_page(*report) << std::flush;
-  if (!options.trace.empty()) write_trace(trace, report->subject, options.trace, console);
-  if (!options.json.empty()) write_file(options.json, simulate_json(*report).dump() + "\n");
-  return Exit::ok;
+  if (outputs.wanted("--trace") && report->complete)
+    write_trace(trace, report->subject, outputs, options.trace, console);
+  if (outputs.wanted("--json")) outputs.write("--json", simulate_json(*report).dump() + "\n");
+  return report->complete ? Exit::ok : Exit::failed;
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -1,5 +1,6 @@
 #include "cli/simulate_run.h"
 
+#include "base/parallel.h"
 #include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
@@ -57,15 +58,23 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson*
   // them the program is that of `infer` and `run`.
   if (request.options.generate > 0 && graph.output == Output::next_tokens)
     graph = for_generation(std::move(graph));
+  if (request.loaded) request.loaded();
   SimulateReport report;
   report.subject = describe_simulation(graph, where, request.command_line);
-  for (const Chip& chip : *chips) {
-    const Program program = compile(graph, chip);
-    const Feasible<Simulation> simulation = simulate_network(program, graph, chip, request.options);
-    if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
-    report.runs.push_back({chip, *simulation});
-    const std::string label = chips->size() > 1 ? chip.assumptions : "";
-    if (trace != nullptr) trace_run(*trace, program, graph, chip, request.options, label);
+  SimulationOptions options = request.options;
+  options.stop = stop_requested;
+  try {
+    for (const Chip& chip : *chips) {
+      const Program program = compile(graph, chip);
+      const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
+      if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
+      report.runs.push_back({chip, *simulation});
+      const std::string label = chips->size() > 1 ? chip.assumptions : "";
+      if (trace != nullptr) trace_run(*trace, program, graph, chip, options, label);
+    }
+  } catch (const Interrupted&) {
+    if (report.runs.empty()) throw;
+    report.complete = false;
   }
   return report;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,12 @@ struct SimulateRequest {
   SimulationOptions options;          ///< without an observer
   std::vector<std::string> settings;  ///< "path=value"
   std::string command_line;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
 };
 
 /// Compiles, times and charges the network under every assumption set. Infeasible if a chip is; the reason
-/// names its assumption set. With a `trace` every run is simulated once more, unrolled, until the trace is
-/// full.
+/// names its assumption set. After Ctrl-C what was finished, Interrupted where nothing was. With a `trace`
+/// every run is simulated once more, unrolled, until the trace is full.
 Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceJson* trace);
 
 /// --model: event or bound.

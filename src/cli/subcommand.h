@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "base/files_read.h"
 #include "cli/command_line.h"
 #include "rooms.h"
 
@@ -17,7 +18,8 @@ namespace tron::cli {
 struct Console {
   std::ostream& out;
   std::ostream& err;
-  std::string command_line;  ///< quoted for a shell
+  std::string command_line;     ///< quoted for a shell
+  const FilesRead& files_read;  ///< since the command began
 };
 
 using Action = std::function<Exit(const Console&)>;

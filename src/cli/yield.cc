@@ -3,9 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
 #include "base/parallel.h"
 #include "cli/arguments.h"
+#include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "cli/yield_run.h"
 #include "explore/rank_workforce.h"
@@ -34,23 +34,27 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
   r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
   r.study.rises_k = parse_temperatures(o.temperatures);
   r.limit = parse_limit(o.limit);
-  if (job_place().rank > 0) return r;  // only the leader writes
-  for (const auto& [option, path] : {std::pair{"--csv", &o.csv}, {"--json", &o.json}, {"--plot", &o.plot}})
-    check_writable(option, *path);
   return r;
 }
 
 Exit yield_command(const Options& o, const Console& console) {
-  const YieldRequest request = request_of(o, console.command_line);
-  install_interrupt();
+  YieldRequest request = request_of(o, console.command_line);
+  Outputs outputs(console.files_read);
+  if (job_place().rank == 0) {  // the others write nothing
+    outputs.add("--csv", o.csv);
+    outputs.add("--json", o.json);
+    outputs.add("--plot", o.plot);
+  }
+  request.loaded = [&] { outputs.hold_against_inputs(); };
   const std::optional<Feasible<YieldOutcome>> run = run_yield(request);
   if (!run) return Exit::ok;
   const Feasible<YieldOutcome>& done = *run;
   if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);
   console.out << yield_page(done->subject, done->reports) << std::flush;
-  if (!o.csv.empty()) write_file(o.csv, yield_csv(done->subject, done->reports));
-  if (!o.json.empty()) write_file(o.json, yield_json(done->subject, done->reports).dump() + "\n");
-  if (!o.plot.empty()) write_file(o.plot, yield_svg(done->subject, done->reports));
+  if (outputs.wanted("--csv")) outputs.write("--csv", yield_csv(done->subject, done->reports));
+  if (outputs.wanted("--json"))
+    outputs.write("--json", yield_json(done->subject, done->reports).dump() + "\n");
+  if (outputs.wanted("--plot")) outputs.write("--plot", yield_svg(done->subject, done->reports));
   return stop_requested() ? Exit::failed : Exit::ok;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/yield_run.h"
 
 #include <deque>
+#include <list>
 #include <mutex>
 
 #include "base/parallel.h"
@@ -25,12 +26,17 @@ struct Subject {
   Dataset data;
 };
 
-/// The study of one chip: compiled, and its scales found, when it is first asked for.
+/// The study of one chip. Its calibration is read at once; it is compiled, and its scales found, when it is
+/// first asked for.
 class ChipStudy {
  public:
   /// Keeps references to all.
   ChipStudy(const YieldRequest& request, const Subject& subject, const Chip& chip, int threads)
-      : request_(request), subject_(subject), chip_(chip), threads_(threads) {}
+      : request_(request), subject_(subject), chip_(chip), threads_(threads) {
+    calibration_ =
+        open_calibration(request_.data, subject_.graph, subject_.folder,
+                         static_cast<std::size_t>(chip_.operand.calibration_samples), &calibrated_on_);
+  }
 
   /// Safe from several threads.
   const YieldStudy& study() {
@@ -38,15 +44,12 @@ class ChipStudy {
     if (!study_) make();
     return *study_;
   }
-  const std::string& calibration() const { return calibration_; }  ///< its name, once there is a study
+  const std::string& calibration() const { return calibrated_on_; }  ///< its name
 
  private:
   void make() {
-    const Dataset calibration =
-        open_calibration(request_.data, subject_.graph, subject_.folder,
-                         static_cast<std::size_t>(chip_.operand.calibration_samples), &calibration_);
     program_ = compile(subject_.graph, chip_);
-    answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration.samples,
+    answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration_.samples,
                      request_.batch, threads_);
     study_.emplace(chip_, request_.study,
                    [this](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
@@ -59,7 +62,8 @@ class ChipStudy {
   const Chip& chip_;
   int threads_;
   std::mutex mutex_;
-  std::string calibration_;
+  Dataset calibration_;
+  std::string calibrated_on_;
   Program program_;
   std::optional<AnswerCounter> answers_;
   std::optional<YieldStudy> study_;
@@ -87,9 +91,10 @@ YieldReport report_of(const YieldStudy& study, Workforce& workforce, int kind, c
 void help(Workforce& workforce, const YieldRequest& request, const Subject& subject,
           const std::vector<Chip>& chips) {
   std::deque<ChipStudy> studies;
-  for (std::size_t i = 0; i < chips.size(); ++i) {
-    ChipStudy& one = studies.emplace_back(request, subject, chips[i], workforce.threads());
-    teach_yield(workforce, static_cast<int>(i), [&one]() -> const YieldStudy& { return one.study(); });
+  for (const Chip& chip : chips) {
+    ChipStudy& one = studies.emplace_back(request, subject, chip, workforce.threads());
+    teach_yield(workforce, static_cast<int>(studies.size()) - 1,
+                [&one]() -> const YieldStudy& { return one.study(); });
   }
   workforce.serve();
 }
@@ -151,13 +156,16 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
     help(*workforce, request, subject, *chips);
     return {};
   }
+  std::list<ChipStudy> studies;
+  for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, workforce->threads());
+  if (request.loaded) request.loaded();
   YieldOutcome out;
   out.subject = title_of(request, subject, chips->front());
-  for (std::size_t i = 0; i < chips->size(); ++i) {
-    ChipStudy one(request, subject, (*chips)[i], workforce->threads());
-    out.reports.push_back(report_of(one.study(), *workforce, static_cast<int>(i), request.limit));
+  for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {
+    ChipStudy& one = studies.front();
+    out.reports.push_back(report_of(one.study(), *workforce, kind, request.limit));
     out.subject.calibration = one.calibration();
-    if (stop_requested()) break;
+    studies.pop_front();  // with the memory of its scales
   }
   return out;
 }

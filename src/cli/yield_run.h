@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct YieldRequest {
   int threads = 0;
   YieldOptions study;
   YieldLimit limit;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
 };
 
 struct YieldOutcome {

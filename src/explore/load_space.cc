@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "base/files.h"
+#include "base/visible_text.h"
 #include "explore/costs.h"
 #include "explore/judged.h"
 #include "explore/space.h"
@@ -217,8 +218,8 @@ void check_all_measured(const Config& root, const Space& space) {
 Space space_of(const Config& root, const std::string& file) {
   Space space;
   space.file = file;
-  space.name = root.text("name");
-  space.what = root.text("what");
+  space.name = visible_line(root.text("name"));
+  space.what = visible_line(root.text("what"));
   space.chip = root.text("chip");
   space.assumptions = root.text("assumptions");
   if (root.has("also_feasible")) space.also_feasible = distinct(root, "also_feasible");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/files_read.h"
 
 namespace tron::network {
 namespace {
@@ -39,6 +41,35 @@ std::vector<std::string> known_networks(const fs::path& room, NetworkNeed need) 
   throw InputError(Place{"command line", 0, 0, "--network"}, "'" + name + "', " + what, allowed);
 }
 
+/// Files that readers of networks know, whether or not this command has a use for them.
+bool is_part_of_network(const std::string& name) {
+  static const std::set<std::string> kNames = {"config.json",
+                                               "generation_config.json",
+                                               "preprocessor_config.json",
+                                               "vocab.json",
+                                               "special_tokens_map.json",
+                                               "added_tokens.json",
+                                               "vocab.txt",
+                                               "tokenizer_config.json",
+                                               "merges.txt",
+                                               "tokenizer.json",
+                                               "modules.json",
+                                               "config_sentence_transformers.json",
+                                               "model.safetensors.index.json"};
+  const std::string kind = fs::path(name).extension().string();
+  return kNames.contains(name) || kind == ".safetensors" || kind == ".onnx" || kind == ".model" ||
+         kind == ".spm";
+}
+
+/// `where`, once its files are known to be nothing that an output may replace.
+std::string noted(const std::string& where) {
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(where, none)) {
+    if (is_part_of_network(entry.path().filename().string())) note_read(entry.path().string());
+  }
+  return where;
+}
+
 }  // namespace
 
 std::string find_network(const std::string& name, NetworkNeed need) {
@@ -49,9 +80,9 @@ std::string find_network(const std::string& name, NetworkNeed need) {
   if (name.find('/') != std::string::npos || fs::is_directory(name, none) ||
       ((file || onnx) && fs::is_regular_file(name, none))) {
     if (file && need == NetworkNeed::weights) refuse(name, kPreset, room, need);
-    return name;
+    return noted(name);
   }
-  if (!name.empty() && fs::is_directory(room / name, none)) return (room / name).string();
+  if (!name.empty() && fs::is_directory(room / name, none)) return noted((room / name).string());
   const fs::path preset = room / (file ? name : name + ".toml");
   if (!fs::is_regular_file(preset, none)) refuse(name, "no such network", room, need);
   if (need == NetworkNeed::weights) refuse(name, kPreset, room, need);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/visible_text.h"
 #include "network/checkpoint.h"
 #include "network/family.h"
 #include "network/image_format.h"
@@ -52,7 +53,7 @@ Graph from_folder(const std::string& folder, bool shapes_only) {
   }
   Graph graph = find_family(config.family)->build(config, files ? &*files : nullptr, shapes_only);
   if (config.channels > 0) graph.image = read_image_format(folder, config);
-  graph.name = folder_name(folder);
+  graph.name = visible_line(folder_name(folder));
   return graph;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/visible_text.h"
 #include "network/host_op.h"
 #include "network/lines.h"
 #include "network/onnx_builder.h"
@@ -177,13 +178,13 @@ void read_labels(Graph& graph, const std::string& path) {
 
 Graph load_onnx(std::span<const unsigned char> bytes, const std::string& path, const OnnxSizes& sizes) {
   Graph graph = load(read_onnx(bytes, path), sizes);
-  graph.name = graph_name(path);
+  graph.name = visible_line(graph_name(path));
   return graph;
 }
 
 Graph load_onnx(const std::string& path, const OnnxSizes& sizes) {
   Graph graph = load(read_onnx(path), sizes);
-  graph.name = graph_name(path);
+  graph.name = visible_line(graph_name(path));
   read_labels(graph, path);
   return graph;
 }

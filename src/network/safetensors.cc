@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/files_read.h"
 #include "base/json.h"
 
 namespace tron::network {
@@ -157,6 +158,7 @@ Safetensors Safetensors::open_header(const std::string& path) {
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   std::ifstream stream(path, std::ios::binary);
   if (!stream || error) fail(path, "", "a file that cannot be read", "a safetensors file");
+  note_read(path);
   unsigned char length_bytes[kLengthBytes] = {};
   stream.read(reinterpret_cast<char*>(length_bytes), kLengthBytes);
   const std::size_t length = header_length(length_bytes, size, path);

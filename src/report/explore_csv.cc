@@ -3,22 +3,15 @@
 
 #include <fmt/format.h>
 
+#include "report/csv_cell.h"
 #include "report/explore_page.h"
 
 namespace tron::report {
 namespace {
 
-/// In quotes where it has to be (RFC 4180).
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 std::string header(const Space& space) {
   std::string line = fmt::format("{}", fmt::join(kDesignColumns, ","));
-  for (const SpaceParameter& parameter : space.parameters) line += "," + cell(parameter.name);
+  for (const SpaceParameter& parameter : space.parameters) line += "," + csv_cell(parameter.name);
   for (const MetricRecord& record : metric_records()) line += fmt::format(",{}", record.name);
   return line + "\n";
 }
@@ -26,7 +19,7 @@ std::string header(const Space& space) {
 std::string row(const Space& space, const char* stage, const Judged& one, bool front, bool knee) {
   std::string line = fmt::format("{},{},{},{:d},{:d}", stage, one.number,
                                  kVerdictNames[static_cast<std::size_t>(one.verdict)], front, knee);
-  for (const std::string& value : space.choices(one.number)) line += "," + cell(value);
+  for (const std::string& value : space.choices(one.number)) line += "," + csv_cell(value);
   for (const MetricRecord& record : metric_records()) {
     const double value = one.metrics[record.metric];
     line += std::isnan(value) ? "," : fmt::format(",{}", value);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text_table.h"
+#include "base/visible_text.h"
 #include "report/generate_report.h"
 #include "report/infer_page.h"
 #include "report/simulate_page.h"
@@ -30,7 +31,7 @@ std::string subject(const GenerateReport& report) {
       line("network", fmt::format("{} ({}): {}, {} layers, width {}, {} heads, vocabulary {}, {} parameters",
                                   s.network, s.network_path, s.family, s.layers, s.width, s.heads,
                                   grouped(s.vocabulary), grouped(s.parameters)));
-  if (!s.prompt.empty()) out += line(s.source ? "source" : "prompt", printable(s.prompt));
+  if (!s.prompt.empty()) out += line(s.source ? "source" : "prompt", visible_lines(s.prompt));
   out += line("tokens", fmt::format("{}: {}", counted(s.prompt_tokens.size(), "token", "tokens"),
                                     ids_text(s.prompt_tokens)));
   out += line("choice", s.choice);
@@ -89,7 +90,7 @@ std::string shown(const ShownText& text) {
     return wrap_text(text.text.tokens.empty() ? "(nothing)" : ids_text(text.text.tokens, 200), 4);
   std::string out;
   std::size_t at = 0;
-  const std::string words = printable(text.words);
+  const std::string words = visible_lines(text.words);
   while (at <= words.size()) {
     const std::size_t end = std::min(words.find('\n', at), words.size());
     out += wrap_text(words.substr(at, end - at), 4);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text_table.h"
+#include "base/visible_text.h"
 #include "report/infer_page.h"
 #include "report/text_layout.h"
 
@@ -10,8 +11,8 @@ namespace {
 std::string choices_text(const std::vector<Choice>& choices) {
   std::string out;
   for (const Choice& choice : choices) {
-    out +=
-        fmt::format("{}{} {}", out.empty() ? "" : ", ", printable(choice.name), percent(choice.probability));
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", visible_lines(choice.name),
+                       percent(choice.probability));
   }
   return out;
 }
@@ -43,7 +44,7 @@ std::string single_section(const InferReport& report) {
   }
   if (!any) return "";
   return heading(fmt::format("The text ({})", counted(single.tokens, "token", "tokens"))) +
-         wrap_text(printable(shortened(single.text))) + table.text(2);
+         wrap_text(visible_lines(shortened(single.text))) + table.text(2);
 }
 
 }  // namespace tron::report

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
+
 namespace tron::report {
 namespace {
 
@@ -42,33 +44,57 @@ void check_points(const std::vector<ChipRow>& rows) {
 
 }  // namespace
 
-ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& baselines,
-                          const ChipModel& model, const ReproduceOptions& options) {
-  const auto say = [&](const std::string& what) {
-    if (options.progress) options.progress(what);
-  };
-  ReproduceReport report;
-  report.claims = claims;
-  say("networks at batch 1");
+namespace {
+
+/// Everything but the effects, in the order of the page.
+void judge_claims(const std::vector<Baseline>& baselines, const ChipModel& model,
+                  const ReproduceOptions& options, const std::function<void(const char*)>& begin,
+                  ReproduceReport& report) {
+  const Claims& claims = report.claims;
+  begin("networks at batch 1");
   report.single = chip_rows(claims, model, 1);
   check_points(report.single);
-  say("networks at a large batch");
+  begin("networks at a large batch");
   report.large = chip_rows(claims, model, options.large_batch);
-  say("this machine");
+  begin("this machine");
   report.host = measure_host(options.host_encoder, 128, options.fast ? 1 : 3);
-  say("published figures");
+  begin("published figures");
   report.end_to_end = compare_host(report.host, claims, model);
   for (Comparison& c : compare(baselines, claims, report.single, model))
     report.end_to_end.push_back(std::move(c));
   report.attention = listings(baselines, Scope::attention);
   report.peak = listings(baselines, Scope::peak);
   list_the_rest(baselines, report);
-  if (!options.fast) {
-    const auto bert = std::find_if(claims.networks.begin(), claims.networks.end(),
-                                   [](const ClaimedNetwork& n) { return n.name == "bert-base"; });
-    const ClaimedNetwork& network = bert == claims.networks.end() ? claims.networks.front() : *bert;
-    say("one assumption at a time");
-    report.effects = effects_of(model, {"", network.name, network.sequence, 1, {}});
+  report.compared = true;
+}
+
+Effects effects_on(const Claims& claims, const ChipModel& model) {
+  const auto bert = std::find_if(claims.networks.begin(), claims.networks.end(),
+                                 [](const ClaimedNetwork& n) { return n.name == "bert-base"; });
+  const ClaimedNetwork& network = bert == claims.networks.end() ? claims.networks.front() : *bert;
+  return effects_of(model, {"", network.name, network.sequence, 1, {}});
+}
+
+}  // namespace
+
+ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& baselines,
+                          const ChipModel& model, const ReproduceOptions& options) {
+  const auto begin = [&](const char* what) {
+    if (options.stop && options.stop()) throw Interrupted();
+    if (options.progress) options.progress(what);
+  };
+  ReproduceReport report;
+  report.claims = claims;
+  report.compared = report.complete = false;
+  try {
+    judge_claims(baselines, model, options, begin, report);
+    if (!options.fast) {
+      begin("one assumption at a time");
+      report.effects = effects_on(claims, model);
+    }
+    report.complete = true;
+  } catch (const Interrupted&) {
+    if (report.single.empty()) throw;
   }
   return report;
 }

@@ -16,6 +16,7 @@ struct ReproduceOptions {
   std::uint64_t large_batch = 128;
   EncoderSizes host_encoder;                         ///< what the host runs: BERT-base
   std::function<void(const std::string&)> progress;  ///< what is being done; may be empty
+  std::function<bool()> stop;                        ///< asked between the parts; may be empty
 };
 
 /// A paper's claims beside what the model gives. Every figure of others comes from data/baseline.
@@ -31,13 +32,16 @@ struct ReproduceReport {
   std::vector<std::string> incomparable;  ///< networks of unknown size or of another kind, by time alone
   HostSpeed host;
   std::optional<Effects> effects;
+  bool compared = true;  ///< all but the effects is there
+  bool complete = true;  ///< nothing was cut short
 };
 
-/// InputError for a broken description, RunError for a chip that cannot work under a set as it stands.
+/// InputError for a broken description, RunError for a chip that cannot work under a set as it stands. Where
+/// the model leaves with Interrupted, the report holds what was finished; it passes where nothing was.
 ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& baselines,
                           const ChipModel& model, const ReproduceOptions& options);
 
-/// Plain text, at most about 150 columns.
+/// Plain text, at most about 150 columns. No verdict where not everything was compared.
 std::string reproduce_page(const ReproduceReport& report);
 
 /// SI units, the unit as suffix of the key.

@@ -1,8 +1,11 @@
 #include "report/reproduce.h"
 
+#include <atomic>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/parallel.h"
 #include "report/example_chip_model.h"
 #include "report/reproduce_sections.h"
 
@@ -131,6 +134,47 @@ TEST(ReproduceReport, AChipThatCannotWorkIsAnError) {
   Claims claims;
   claims.networks = {{"bert-base", 128, {}}};
   EXPECT_THROW(reproduce(claims, {}, Broken(), {}), RunError);
+}
+
+/// Ctrl-C after so many questions.
+class StoppedChip : public examples::ToyChip {
+ public:
+  explicit StoppedChip(int answers) : left_(answers) {}
+  ModelAnswer simulate(const ModelRequest& request) const override {
+    if (left_-- <= 0) throw Interrupted();
+    return ToyChip::simulate(request);
+  }
+
+ private:
+  mutable std::atomic<int> left_;
+};
+
+TEST(ReproduceReport, CutShortItKeepsWhatWasFinished) {
+  setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1);
+  Claims claims = read_claims(Config::read(TRON_SOURCE_DIR "/data/claim/tron.toml"));
+  const auto baselines = load_baselines(TRON_SOURCE_DIR "/data/baseline");
+  ReproduceOptions options;
+  options.host_encoder = {1, 64, 4, 256};
+  const auto after = [&](int answers) { return reproduce(claims, baselines, StoppedChip(answers), options); };
+  EXPECT_THROW(after(3), Interrupted) << "nothing was finished";
+  const auto first = static_cast<int>(2 * claims.networks.size());
+  const ReproduceReport rows = after(first);
+  EXPECT_FALSE(rows.compared || rows.complete);
+  const std::string page = reproduce_page(rows);
+  EXPECT_THAT(page, HasSubstr("Interrupted"));
+  EXPECT_THAT(page, HasSubstr("bert-base"));
+  EXPECT_THAT(page, Not(HasSubstr("holds"))) << "no verdict on half of the figures";
+  // The questions of the effects come last.
+  ReproduceReport most = after(100'000);
+  EXPECT_TRUE(most.complete);
+  int enough = first;
+  while (!after(enough).compared) enough += 25;
+  const ReproduceReport compared = after(enough);
+  EXPECT_FALSE(compared.complete);
+  EXPECT_FALSE(compared.effects);
+  EXPECT_EQ(compared.end_to_end.size(), most.end_to_end.size());
+  EXPECT_THAT(reproduce_page(compared), HasSubstr("Interrupted"));
+  EXPECT_FALSE(reproduce_json(compared).find("complete")->as_bool());
 }
 
 }  // namespace

@@ -157,6 +157,7 @@ Json host_json(const HostSpeed& host) {
 Json reproduce_json(const ReproduceReport& report) {
   const Claims& c = report.claims;
   Json out = object("version", report.version, "command_line", report.command_line);
+  out.append("complete", report.complete);
   out.append("claims", object("paper", c.paper, "throughput_ratio_at_least", c.throughput_ratio,
                               "energy_ratio_at_least", c.energy_ratio, "throughput",
                               provenance_json(c.throughput_from), "energy", provenance_json(c.energy_from)));

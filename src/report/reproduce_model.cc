@@ -80,6 +80,7 @@ ModelAnswer SimulatedChip::simulate(const ModelRequest& request) const {
     SimulationOptions options;
     options.batch = request.batch;
     options.sequence = request.sequence;
+    options.stop = stop_;
     const Feasible<Simulation> simulation =
         simulate_network(compile(*network, *chip), *network, *chip, options);
     if (!simulation) return {std::nullopt, simulation.why().reason};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -61,7 +62,9 @@ class ChipModel {
 /// they are loaded.
 class SimulatedChip : public ChipModel {
  public:
-  explicit SimulatedChip(std::string chip) : chip_(std::move(chip)) {}
+  /// Once `stop` says so, simulate() leaves with Interrupted.
+  explicit SimulatedChip(std::string chip, std::function<bool()> stop = {})
+      : chip_(std::move(chip)), stop_(std::move(stop)) {}
   ModelAnswer simulate(const ModelRequest& request) const override;
   Json resolved(const std::string& assumptions) const override;
 
@@ -69,6 +72,7 @@ class SimulatedChip : public ChipModel {
   std::shared_ptr<const Graph> graph(const std::string& network) const;
 
   std::string chip_;
+  std::function<bool()> stop_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const Graph>> graphs_;
 };

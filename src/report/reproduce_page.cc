@@ -85,10 +85,12 @@ std::string reasons_section(const ReproduceReport& report) {
 }
 
 std::string reproduce_page(const ReproduceReport& report) {
-  return reproduce_head_section(report) + verdict_section(report) + chip_rows_section(report) +
-         reasons_section(report) + end_to_end_section(report) + attention_section(report) +
-         peak_section(report) + ratios_only_section(report) + differences_section(report) +
-         sensitivity_section(report);
+  std::string head = reproduce_head_section(report);
+  if (!report.complete) head += "\n" + wrap_text("Interrupted: what follows covers only what was finished.");
+  if (!report.compared) return head + chip_rows_section(report) + reasons_section(report);
+  return head + verdict_section(report) + chip_rows_section(report) + reasons_section(report) +
+         end_to_end_section(report) + attention_section(report) + peak_section(report) +
+         ratios_only_section(report) + differences_section(report) + sensitivity_section(report);
 }
 
 }  // namespace tron::report

@@ -167,6 +167,7 @@ std::string simulated_subject_section(const SimulateReport& report) {
 
 std::string simulated_sentences_section(const SimulateReport& report) {
   std::string out = heading("In short");
+  if (!report.complete) out += wrap_text("Interrupted: what follows covers only what was finished.") + "\n";
   for (std::size_t i = 0; i < report.runs.size(); ++i) {
     out += (i > 0 ? "\n" : "") + wrap_text(simulated_sentences(report.runs[i]));
   }

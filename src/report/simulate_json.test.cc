@@ -79,5 +79,15 @@ TEST(SimulateJson, HoldsDecoding) {
   EXPECT_EQ(json.find("decoding")->find("steps")->size(), 1u);
 }
 
+TEST(SimulateJson, SaysWhatWasCutShort) {
+  SimulateReport report = example_simulate_report();
+  EXPECT_TRUE(simulate_json(report).find("complete")->as_bool());
+  report.runs.resize(1);
+  report.complete = false;
+  const Json json = simulate_json(report);
+  EXPECT_FALSE(json.find("complete")->as_bool());
+  EXPECT_EQ(json.find("results")->size(), 1u);
+}
+
 }  // namespace
 }  // namespace tron::report

@@ -214,5 +214,12 @@ TEST(SimulatePage, WritesNumbersForReaders) {
   EXPECT_EQ(typical_layer({}), -1);
 }
 
+TEST(SimulatePage, SaysThatItWasCutShort) {
+  SimulateReport report = example_simulate_report();
+  EXPECT_THAT(simulate_page(report), Not(HasSubstr("Interrupted")));
+  report.complete = false;
+  EXPECT_THAT(simulate_page(report), HasSubstr("Interrupted"));
+}
+
 }  // namespace
 }  // namespace tron::report

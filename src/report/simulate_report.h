@@ -30,6 +30,7 @@ struct SimulateRun {
 struct SimulateReport {
   SimulateSubject subject;
   std::vector<SimulateRun> runs;  ///< one an assumption set, in the order asked for
+  bool complete = true;           ///< false after Ctrl-C: the sets that were finished by then
 };
 
 /// The page that `tron simulate` prints: plain text, at most about 110 columns. Assumption sets stand in
@@ -37,7 +38,8 @@ struct SimulateReport {
 std::string simulate_page(const SimulateReport& report);
 
 /// SI units, the unit as suffix of the key; described by docs/schema/simulate.schema.json. One assumption
-/// set: its result, complete in itself. Several: an object whose `results` holds one such result for each.
+/// set: its result, complete in itself. Several: an object whose `results` holds one such result for each,
+/// fewer where `complete` is false.
 Json simulate_json(const SimulateReport& report);
 
 }  // namespace tron::report

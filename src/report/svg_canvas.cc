@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/visible_text.h"
+
 namespace tron::report {
 
 std::string xml_escaped(const std::string& text) {
   std::string out;
-  for (char c : text) {
+  // XML 1.0 has no place for control characters and bytes that are no UTF-8, escaped or not.
+  for (char c : visible_line(text)) {
     switch (c) {
       case '&':
         out += "&amp;";

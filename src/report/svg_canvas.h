@@ -39,7 +39,7 @@ class SvgCanvas {
   std::string body_;
 };
 
-/// With &, <, > and quotes escaped.
+/// With &, <, > and quotes escaped, and what XML does not allow made visible.
 std::string xml_escaped(const std::string& text);
 
 }  // namespace tron::report

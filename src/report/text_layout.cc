@@ -44,19 +44,6 @@ std::string heading(const std::string& title) {
   return title + "\n" + std::string(display_width(title), '-') + "\n";
 }
 
-std::string printable(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string percent(double share) {
   if (std::isnan(share)) return "-";
   return fmt::format("{:.1f} %", 100 * share);

@@ -15,9 +15,6 @@ std::string wrap_text(const std::string& text, int indent = 2, std::size_t width
 /// `text` with no-break spaces for its blanks: "84 900", "97 %".
 std::string unbroken(const std::string& text);
 
-/// A text from outside as a terminal may show it: control characters but line ends and tabs as \xNN.
-std::string printable(const std::string& text);
-
 /// A title with a rule below it.
 std::string heading(const std::string& title);
 

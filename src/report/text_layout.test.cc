@@ -38,10 +38,5 @@ TEST(TextLayout, WritesDurations) {
   EXPECT_EQ(duration(7620), "2 h 07 min");
 }
 
-TEST(Printable, ShowsControlCharactersAsNumbers) {
-  EXPECT_EQ(printable("a\x1b[31m\x7f\n\tb"), "a\\x1b[31m\\x7f\n\tb");
-  EXPECT_EQ(printable("r\u00edng"), "r\u00edng");
-}
-
 }  // namespace
 }  // namespace tron::report

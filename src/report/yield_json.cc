@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/csv_cell.h"
 #include "report/yield_page.h"
 
 namespace tron::report {
@@ -130,12 +131,6 @@ Json of(const YieldReport& r) {
                  {"design", r.design}});
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
-}
-
 }  // namespace
 
 Json yield_json(const YieldSubject& s, const std::vector<YieldReport>& reports) {
@@ -160,7 +155,7 @@ std::string yield_csv(const YieldSubject& subject, const std::vector<YieldReport
       "assumptions,seed,version,chip,accuracy,judged,heater_power_w,mean_shift_m,rings_out_of_reach,dead_"
       "channels";
   for (std::size_t v = 0; !reports.empty() && v < reports[0].variations.size(); ++v)
-    csv += "," + quoted(reports[0].variations[v].name);
+    csv += "," + csv_cell(reports[0].variations[v].name);
   csv += "\n";
   for (const YieldReport& r : reports) {
     for (const ChipOutcome& o : r.outcomes) {
@@ -168,8 +163,8 @@ std::string yield_csv(const YieldSubject& subject, const std::vector<YieldReport
       if (chip < 0) continue;
       int judged = 0;
       for (int n : o.described.judged) judged += n;
-      csv += fmt::format("{},{},{},{},{},{},{},{},{},{}", quoted(r.assumptions), subject.seed,
-                         quoted(subject.version), chip, accuracy_of(o.described), judged, o.heater_power_w,
+      csv += fmt::format("{},{},{},{},{},{},{},{},{},{}", csv_cell(r.assumptions), subject.seed,
+                         csv_cell(subject.version), chip, accuracy_of(o.described), judged, o.heater_power_w,
                          o.mean_shift_m, o.out_of_reach, o.dead_channels);
       // Sets whose assignment differs have other variations: a column is the one of its name.
       for (const YieldVariation& column : reports[0].variations) {

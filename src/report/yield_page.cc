@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text_table.h"
+#include "base/visible_text.h"
 #include "report/text_layout.h"
 
 namespace tron::report {
@@ -34,9 +35,10 @@ std::string spread_source(const Process& p) {
 std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& reports) {
   std::string page = heading("What ran");
   page += fmt::format("  network      {}\n  data         {}: {} samples\n  calibration  {}\n",
-                      printable(s.network), printable(s.data), grouped(s.samples), printable(s.calibration));
-  page += fmt::format("  chip         {} ({})\n  seed         {}; tron {}\n", s.chip, printable(s.chip_file),
-                      s.seed, s.version);
+                      visible_line(s.network), visible_line(s.data), grouped(s.samples),
+                      visible_line(s.calibration));
+  page += fmt::format("  chip         {} ({})\n  seed         {}; tron {}\n", s.chip,
+                      visible_line(s.chip_file), s.seed, s.version);
   for (const YieldReport& r : reports) {
     const Process& p = r.process;
     page += fmt::format(

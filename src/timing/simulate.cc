@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/parallel.h"
 #include "program/stage_builder.h"
 #include "timing/clocks.h"
 #include "timing/tally.h"
@@ -13,11 +14,13 @@ namespace {
 
 class EventRun {
  public:
-  EventRun(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer)
+  EventRun(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer,
+           const std::function<bool()>& stop)
       : schedule_(schedule),
         machine_(machine),
         unroll_(unroll || observer),
         observer_(observer),
+        stop_(stop),
         warm_up_(femtoseconds(machine.warm_up)),
         clocks_(schedule, machine),
         tally_(machine) {}
@@ -40,6 +43,7 @@ class EventRun {
     constexpr int kSingly = 4;
     int tries = 0;
     for (std::uint64_t done = 0; done < count;) {
+      if (stop_ && stop_()) throw Interrupted();
       const std::uint64_t together = tries++ < kSingly ? 1 : period;
       if (unroll_ || count - done < 2 * together) {
         body();
@@ -313,6 +317,7 @@ class EventRun {
   const Machine& machine_;
   const bool unroll_;
   const Observer& observer_;
+  const std::function<bool()>& stop_;
   const Femtoseconds warm_up_;
   Clocks clocks_;
   Tally tally_;
@@ -323,8 +328,9 @@ class EventRun {
 
 }  // namespace
 
-Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer) {
-  return EventRun(schedule, machine, unroll, observer).run();
+Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll, const Observer& observer,
+                  const std::function<bool()>& stop) {
+  return EventRun(schedule, machine, unroll, observer, stop).run();
 }
 
 }  // namespace tron::timing

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "program/stage_builder.h"
 #include "timing/area.h"
 #include "timing/passes.h"
@@ -48,15 +49,16 @@ class Run {
   }
 
   Timeline time(const Schedule& schedule) const {
+    if (options_.stop && options_.stop()) throw Interrupted();
     if (options_.model == TimeModel::bound) return bound(schedule, machine_);
-    if (!options_.observer) return simulate(schedule, machine_, options_.unroll);
+    if (!options_.observer) return simulate(schedule, machine_, options_.unroll, {}, options_.stop);
     const Observer shifted = [this](const Slice& slice) {
       Slice later = slice;
       later.begin += sum_.time;
       later.end += sum_.time;
       options_.observer(later);
     };
-    return simulate(schedule, machine_, options_.unroll, shifted);
+    return simulate(schedule, machine_, options_.unroll, shifted, options_.stop);
   }
 
   void add(const Pass& pass) {

@@ -23,8 +23,9 @@ struct SimulationOptions {
   std::uint64_t target = 0;    ///< tokens of an encoder-decoder's target; 0: as many as of its source
   std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
   TimeModel model = TimeModel::event;
-  bool unroll = false;  ///< simulate every repetition
-  Observer observer;    ///< event model only; sees prefill and decoding on one clock
+  bool unroll = false;         ///< simulate every repetition
+  Observer observer;           ///< event model only; sees prefill and decoding on one clock
+  std::function<bool()> stop;  ///< asked while it runs; true leaves it with Interrupted
 };
 
 /// Tokens decoded one by one, each a pass of one row with the cached rows before it.

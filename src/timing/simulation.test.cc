@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/parallel.h"
 #include "network/transformer_spec.h"
 #include "timing/area.h"
 #include "timing/example_costs.h"
@@ -325,6 +326,24 @@ RC_GTEST_PROP(Simulation, MoreWorkNeverCostsLess, ()) {
   RC_ASSERT(after.energy_j >= before.energy_j);
   RC_ASSERT(after.latency_s >= before.latency_s);
   RC_ASSERT(after.macs > before.macs);
+}
+
+TEST(SimulateNetwork, LeavesWhereItIsAskedToStop) {
+  SimulationOptions options;
+  options.sequence = 8, options.generate = 4;
+  int asked = 0;
+  options.stop = [&] { return ++asked > 1'000'000; };
+  SimulationOptions plain = options;
+  plain.stop = {};
+  const Simulation whole = simulated(decoder(), options);
+  EXPECT_EQ(whole.latency_s, simulated(decoder(), plain).latency_s);
+  const int often = asked;
+  EXPECT_GT(often, 5) << "in every pass";
+  for (const int at : {0, 1, often / 2, often - 1}) {
+    asked = 0;
+    options.stop = [&] { return asked++ >= at; };
+    EXPECT_THROW(simulated(decoder(), options), Interrupted);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "cli/failure.h"
+
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace tron::cli {
+
+Failure failure_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const InputError& error) {
+    return {Exit::wrong, error.what()};
+  } catch (const RunError& error) {
+    return {Exit::failed, error.what()};
+  } catch (const std::filesystem::filesystem_error& error) {
+    const InputError refused({error.path1().string(), 0, 0, ""}, error.code().message(),
+                             "a file or folder that can be read");
+    return {Exit::wrong, refused.what()};
+  } catch (const std::system_error& error) {
+    return {Exit::failed, fmt::format("the system refused a thread or a lock ({}); fewer --threads need less",
+                                      error.code().message())};
+  } catch (const std::bad_alloc&) {
+    return {Exit::failed, "out of memory; a smaller --batch or fewer --samples needs less"};
+  } catch (const std::length_error&) {
+    return {Exit::failed, "out of memory; a size of the input is beyond what memory can hold"};
+  } catch (const std::exception& error) {
+    return {Exit::failed, fmt::format("a fault of this program, not of its input ({}); please report it with "
+                                      "the command line",
+                                      error.what())};
+  } catch (...) {
+    return {Exit::failed,
+            "a fault of this program, not of its input; please report it with the command line"};
+  }
+}
+
+}  // namespace tron::cli
