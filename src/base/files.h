@@ -21,7 +21,7 @@ std::vector<unsigned char> read_maybe_gzip(const std::string& path, std::size_t 
 /// there, never half of one. RunError if anything fails (the part file is removed).
 void write_file(const std::string& path, std::string_view content);
 
-/// A read-only memory map; InputError if it cannot be opened.
+/// A read-only memory map; InputError if it cannot be opened, RunError if there is no room for it.
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path);
