@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <ostream>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/subcommand.h"
+#include "explore/rank_job.h"
 
 namespace tron::cli {
 namespace {
@@ -51,7 +53,7 @@ void refuse_extras(const CLI::App& app) {
                    "options with their values; --help lists them");
 }
 
-Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, RankJob* job) {
   CLI::App app(kAbout, "tron");
   app.footer(kFooter);
   app.set_version_flag("--version", fmt::format("tron {}", version()));
@@ -71,7 +73,7 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
     throw InputError(Place{"command line", 0, 0, ""}, error.what(), "what --help lists");
   }
   for (const Subcommand& sub : subcommands) {
-    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments)});
+    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), job});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;
@@ -84,17 +86,29 @@ Exit report_infeasible(std::ostream& err, const std::string& reason, double marg
   return Exit::infeasible;
 }
 
-Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+                      RankJob* job) {
+  // Wrong input is wrong on every rank alike once they have agreed; room and disks are each rank's own.
+  const std::string here = job != nullptr && job->leads() ? job->name(0) + ": " : "";
   try {
-    return dispatch(arguments, out, err);
+    return dispatch(arguments, out, err, job);
+  } catch (const RankFailure& failure) {
+    err << "tron: " << failure.what() << "\n";
+    return static_cast<Exit>(failure.code());
   } catch (const InputError& error) {
     err << "tron: " << error.what() << "\n";
     return Exit::wrong;
   } catch (const std::bad_alloc&) {
-    err << "tron: out of memory; a smaller --batch or fewer --samples needs less\n";
+    err << "tron: " << here << "out of memory; a smaller --batch or fewer --samples needs less\n";
+    return Exit::failed;
+  } catch (const std::system_error& error) {
+    // What std::thread throws.
+    const bool thread = error.code() == std::errc::resource_unavailable_try_again;
+    err << "tron: " << here << (thread ? "out of threads or memory, fewer --threads need less: " : "")
+        << error.what() << "\n";
     return Exit::failed;
   } catch (const std::exception& error) {
-    err << "tron: " << error.what() << "\n";
+    err << "tron: " << here << error.what() << "\n";
     return Exit::failed;
   }
 }

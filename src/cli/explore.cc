@@ -65,7 +65,7 @@ Exit explore_command(const Options& o, const Console& console) {
   }
   if (!o.show.empty()) return show(o, console);
   install_interrupt();
-  const std::optional<ExploreOutcome> done = run_explore(request_of(o));
+  const std::optional<ExploreOutcome> done = run_explore(request_of(o), console.job);
   if (!done) return Exit::ok;
   write_reports(o, *done, console);
   if (!done->result.of(JudgeStage::inference).done) return unfinished(o, console);

@@ -11,6 +11,10 @@ namespace CLI {
 class App;
 }
 
+namespace tron::explore {
+class RankJob;
+}
+
 namespace tron::cli {
 
 /// What a subcommand is handed when it runs.
@@ -18,6 +22,7 @@ struct Console {
   std::ostream& out;
   std::ostream& err;
   std::string command_line;  ///< quoted for a shell
+  RankJob* job = nullptr;    ///< of which this process is a rank, if any
 };
 
 using Action = std::function<Exit(const Console&)>;

@@ -43,7 +43,7 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
 Exit yield_command(const Options& o, const Console& console) {
   const YieldRequest request = request_of(o, console.command_line);
   install_interrupt();
-  const std::optional<Feasible<YieldOutcome>> run = run_yield(request);
+  const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
   if (!run) return Exit::ok;
   const Feasible<YieldOutcome>& done = *run;
   if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);
