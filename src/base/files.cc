@@ -61,6 +61,8 @@ MappedFile::MappedFile(const std::string& path) {
   size_ = static_cast<std::size_t>(status.st_size);
   if (size_ == 0) return;
   void* map = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  // Room is this process's affair, not the file's.
+  if (map == MAP_FAILED && errno == ENOMEM) throw RunError(path + ": out of memory: it cannot be mapped");
   if (map == MAP_FAILED) refuse(path, std::strerror(errno));
   data_ = static_cast<const unsigned char*>(map);
 }

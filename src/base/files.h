@@ -21,7 +21,7 @@ std::vector<unsigned char> read_maybe_gzip(const std::string& path, std::size_t 
 /// stands there, never half. Links stay (their target is written), so does the mode. RunError if it fails.
 void write_file(const std::string& path, std::string_view content);
 
-/// A read-only memory map; InputError if it cannot be opened.
+/// A read-only memory map; InputError if it cannot be opened, RunError if there is no room for it.
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path);

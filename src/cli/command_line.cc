@@ -13,6 +13,7 @@
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/subcommand.h"
+#include "explore/rank_job.h"
 
 namespace tron::cli {
 namespace {
@@ -53,7 +54,7 @@ void refuse_extras(const CLI::App& app) {
                    "options with their values; --help lists them");
 }
 
-Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, RankJob* job) {
   CLI::App app(kAbout, "tron");
   app.footer(kFooter);
   app.set_version_flag("--version", fmt::format("tron {}", version()));
@@ -75,7 +76,7 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   const FilesRead files_read;
   install_interrupt();
   for (const Subcommand& sub : subcommands) {
-    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), files_read});
+    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), files_read, job});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;
@@ -88,16 +89,20 @@ Exit report_infeasible(std::ostream& err, const std::string& reason, double marg
   return Exit::infeasible;
 }
 
-Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+                      RankJob* job) {
   // Everything for a person's eyes passes through these two.
   VisibleStream page(out), messages(err);
   Failure failure;
   Exit exit = Exit::ok;
   try {
-    exit = dispatch(arguments, page, messages);
+    exit = dispatch(arguments, page, messages, job);
   } catch (...) {
     failure = failure_of(std::current_exception());
     exit = failure.exit;
+    // Wrong input is wrong on every rank alike once they have agreed; room and disks are each rank's own.
+    if (exit == Exit::failed && !failure.of_another && job != nullptr && job->leads())
+      failure.message = job->name(0) + ": " + failure.message;
   }
   if (exit != Exit::ok && !failure.message.empty())
     messages << "tron: " << visible_line(failure.message) << "\n" << std::flush;

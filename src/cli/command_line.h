@@ -6,6 +6,10 @@
 
 #include "rooms.h"
 
+namespace tron::explore {
+class RankJob;
+}
+
 namespace tron::cli {
 
 /// Exit codes of the program.
@@ -17,6 +21,8 @@ enum class Exit {
 };
 
 /// Runs `tron` with these arguments (the program's name first). The report goes to `out`, messages to `err`.
-Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+/// `job`: of which this process is a rank, if any.
+Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+                      RankJob* job = nullptr);
 
 }  // namespace tron::cli

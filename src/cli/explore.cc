@@ -71,7 +71,7 @@ Exit explore_command(const Options& o, const Console& console) {
   }
   if (!o.show.empty()) return show(o, outputs, console);
   if (outputs.any()) request.loaded = [&] { outputs.hold_against_inputs(); };
-  const std::optional<ExploreOutcome> done = run_explore(request);
+  const std::optional<ExploreOutcome> done = run_explore(request, console.job);
   if (!done) return Exit::ok;
   write_reports(o, *done, outputs, console);
   if (!done->result.of(JudgeStage::inference).done) return unfinished(o, console);

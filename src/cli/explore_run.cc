@@ -17,6 +17,7 @@
 #include "explore/closed_form.h"
 #include "explore/costs.h"
 #include "explore/design_point.h"
+#include "explore/fingerprint.h"
 #include "explore/rank_workforce.h"
 #include "explore/sweep.h"
 
@@ -96,7 +97,8 @@ double parse_duration(const std::string& option, const std::string& text) {
                    "a time such as 90, \"90 s\", 10min or 2h, of at most 1e9 s");
 }
 
-std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job) {
+  if (!agree(job, [&] { return statement_of_space(request.space); })) return {};
   Space space = load_space(request.space);
   if (request.budget) space.search.budget = *request.budget;
   const std::vector<Graph> graphs = load_graphs(space);
@@ -110,12 +112,13 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
   }
   const ClosedForm closed_form(space, graphs);
   const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
-  const auto workforce = make_workforce(request.threads);
+  const auto workforce = make_workforce(request.threads, job);
   teach(*workforce, judges, measured_by(JudgeStage::closed_form, space.objectives));
   if (!workforce->leads()) {
     workforce->serve();
     return {};
   }
+  workforce->assemble();
   std::optional<Store> store;
   if (!request.store.empty()) {
     store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)),

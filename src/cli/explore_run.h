@@ -6,6 +6,7 @@
 #include <string>
 
 #include "explore/conclusion.h"
+#include "explore/rank_job.h"
 #include "rooms.h"
 
 namespace tron::cli {
@@ -27,8 +28,8 @@ struct ExploreOutcome {
   Conclusion conclusion;
 };
 
-/// Searches the space, with every rank of an MPI job. Nothing on the ranks that only help.
-std::optional<ExploreOutcome> run_explore(const ExploreRequest& request);
+/// Searches the space, with every rank of `job` if there is one. Nothing on the ranks that only help.
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job);
 
 /// What a store holds.
 ExploreOutcome show_store(const std::string& path);

@@ -8,12 +8,15 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "explore/rank_job.h"
 
 namespace tron::cli {
 
 Failure failure_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
+  } catch (const RankFailure& failure) {
+    return {static_cast<Exit>(failure.code()), failure.what(), true};
   } catch (const InputError& error) {
     return {Exit::wrong, error.what()};
   } catch (const RunError& error) {

@@ -12,6 +12,7 @@ namespace tron::cli {
 struct Failure {
   Exit exit = Exit::failed;
   std::string message;
+  bool of_another = false;  ///< rank of the job, which the message names
 };
 
 /// Ours say it themselves. What a library throws is put into words that name what to do; its own words stand

@@ -12,6 +12,10 @@ namespace CLI {
 class App;
 }
 
+namespace tron::explore {
+class RankJob;
+}
+
 namespace tron::cli {
 
 /// What a subcommand is handed when it runs.
@@ -20,6 +24,7 @@ struct Console {
   std::ostream& err;
   std::string command_line;     ///< quoted for a shell
   const FilesRead& files_read;  ///< since the command began
+  RankJob* job = nullptr;       ///< of which this process is a rank, if any
 };
 
 using Action = std::function<Exit(const Console&)>;

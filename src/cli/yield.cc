@@ -46,7 +46,7 @@ Exit yield_command(const Options& o, const Console& console) {
     outputs.add("--plot", o.plot);
   }
   request.loaded = [&] { outputs.hold_against_inputs(); };
-  const std::optional<Feasible<YieldOutcome>> run = run_yield(request);
+  const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
   if (!run) return Exit::ok;
   const Feasible<YieldOutcome>& done = *run;
   if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);

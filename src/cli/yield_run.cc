@@ -4,6 +4,9 @@
 #include <list>
 #include <mutex>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/version.h"
@@ -99,6 +102,24 @@ void help(Workforce& workforce, const YieldRequest& request, const Subject& subj
   workforce.serve();
 }
 
+/// What every rank has to have alike.
+Statement statement_of(const YieldRequest& request) {
+  Statement statement;
+  statement.program();
+  const YieldOptions& study = request.study;
+  const std::string options = fmt::format(
+      "yield --chips {} --varied-chips {} --seed {} --samples {} --temperatures {} --assumptions {}{}",
+      study.chips, study.varied_chips, study.seed, request.samples, fmt::join(study.rises_k, ","),
+      fmt::join(request.assumptions, ","), request.settings.empty() ? "" : " --set ");
+  statement.say("command", "", options + fmt::format("{}", fmt::join(request.settings, " --set ")));
+  statement.chip(request.chip);
+  for (const std::string& set : request.assumptions) statement.assumptions(set);
+  statement.devices();
+  statement.network(request.network, NetworkNeed::weights);
+  statement.data(request.data);
+  return statement;
+}
+
 YieldSubject title_of(const YieldRequest& request, const Subject& subject, const Chip& chip) {
   YieldSubject s;
   s.version = version(), s.command_line = request.command_line;
@@ -142,7 +163,8 @@ std::vector<double> parse_temperatures(const std::string& text) {
   return out;
 }
 
-std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
+  if (!agree(job, [&] { return statement_of(request); })) return std::nullopt;
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips)
@@ -151,14 +173,15 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
   subject.folder = find_network(request.network);
   subject.graph = open_network(subject.folder, {Fidelity::photonic}, request.data);
   subject.data = open_dataset(request.data, subject.graph, subject.folder, request.samples);
-  const auto workforce = make_workforce(request.threads);
+  const auto workforce = make_workforce(request.threads, job);
   if (!workforce->leads()) {
     help(*workforce, request, subject, *chips);
-    return {};
+    return std::nullopt;
   }
   std::list<ChipStudy> studies;
   for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, workforce->threads());
   if (request.loaded) request.loaded();
+  workforce->assemble();
   YieldOutcome out;
   out.subject = title_of(request, subject, chips->front());
   for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {

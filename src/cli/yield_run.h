@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "explore/rank_job.h"
 #include "report/yield_page.h"
 #include "rooms.h"
 
@@ -28,9 +29,9 @@ struct YieldOutcome {
   std::vector<YieldReport> reports;
 };
 
-/// Loads, then studies one assumption set after the other, with every rank of an MPI job. Infeasible if a
-/// chip is. Nothing on the ranks that only help.
-std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request);
+/// Loads, then studies one assumption set after the other, with every rank of `job` if there is one.
+/// Infeasible if a chip is. Nothing on the ranks that only help.
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job);
 
 /// "1pt", "82%", or both: a comma list with at most one of each.
 YieldLimit parse_limit(const std::string& text);

@@ -51,7 +51,7 @@ TEST(Fingerprint, FollowsTheContentsOfDescriptionsAndData) {
   write_file(data, "text\tlabels\n");
   const std::string three = of(text);
   EXPECT_NE(two, three);
-  write_file((folder / "texts.labels.txt").string(), "1\n");
+  write_file((folder / "texts_calibration.tsv").string(), "text\tlabel\n");
   EXPECT_NE(three, of(text));
   fs::remove_all(folder);
 }

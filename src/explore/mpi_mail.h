@@ -10,8 +10,17 @@
 
 namespace tron::explore {
 
-/// What ranks say to each other.
-enum class Letter : int { ready = 1, task, result, refusal, failure, end, goodbye };
+/// What ranks say to each other. Numbers are for ever: ranks of different versions must find that out.
+enum class Letter : int {
+  ready = 1,
+  task = 2,
+  result = 3,
+  failure = 5,
+  end = 6,
+  goodbye = 7,
+  statement = 8,
+  agreed = 9
+};
 
 struct Mail {
   int rank = 0;

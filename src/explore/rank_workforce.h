@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "explore/rank_job.h"
 #include "explore/workforce.h"
 #include "rooms.h"
 
@@ -18,10 +19,9 @@ JobPlace job_place();
 /// look for it for a quarter of a minute.
 void end_with_launcher(const JobPlace& place);
 
-/// The threads of every rank of an MPI job. The leader's main thread hands out tasks and takes results while
-/// its own threads compute; every rank has two tasks a thread, so that nobody waits for the leader.
-/// threads = 0: its share of the machine's cores, and no more than it may run on. Initialises MPI, once a
-/// process; ends it when destroyed.
-std::unique_ptr<Workforce> make_rank_workforce(int threads);
+/// The threads of every rank of an MPI job, which have agreed on the work. The leader's main thread hands out
+/// tasks and takes results while its own threads compute; every rank has two tasks a thread, so that nobody
+/// waits for the leader. threads = 0: its share of the machine's cores, and no more than it may run on.
+std::unique_ptr<Workforce> make_rank_workforce(RankJob& job, int threads);
 
 }  // namespace tron::explore

@@ -21,7 +21,12 @@ constexpr std::uint64_t kMostAtOnce = std::uint64_t{1} << 26;
 class Driver {
  public:
   Driver(const Space& space, Workforce& workforce, Store* store, const SweepOptions& options)
-      : space_(space), workforce_(workforce), store_(store), options_(options), state_(space) {
+      : space_(space),
+        workforce_(workforce),
+        store_(store),
+        options_(options),
+        state_(space),
+        fingerprint_(space.fingerprint()) {
     if (store_ != nullptr) state_.take(store_->take_content());
   }
 
@@ -31,7 +36,7 @@ class Driver {
     if (closed_form) event = simulate_promising();
     if (event) inference = !measures || space_.stages.inference == 0 || measure_front();
     ExploreResult result = state_.result();
-    result.fingerprint = space_.fingerprint();
+    result.fingerprint = fingerprint_;
     result.of(JudgeStage::closed_form).done = closed_form;
     result.of(JudgeStage::event).done = event;
     result.of(JudgeStage::inference).done = inference;
@@ -169,6 +174,7 @@ class Driver {
   Store* store_;
   const SweepOptions& options_;
   SweepState state_;
+  const std::string fingerprint_;  ///< of the files as they are at the start
 };
 
 }  // namespace

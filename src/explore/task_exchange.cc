@@ -54,10 +54,19 @@ bool TaskExchange::take(Parcel& result, std::chrono::microseconds patience) {
 
 TaskCrew::TaskCrew(TaskExchange& exchange, int threads, Work work)
     : exchange_(exchange), work_(std::move(work)) {
-  for (int t = 0; t < threads; ++t) threads_.emplace_back([this, t] { run(t); });
+  try {
+    for (int t = 0; t < threads; ++t) threads_.emplace_back([this, t] { run(t); });
+  } catch (...) {
+    end();  // those that did start
+    throw;
+  }
 }
 
 TaskCrew::~TaskCrew() {
+  end();
+}
+
+void TaskCrew::end() {
   exchange_.close();
   for (std::thread& thread : threads_) thread.join();
 }

@@ -57,6 +57,7 @@ class TaskCrew {
 
  private:
   void run(int thread);
+  void end();
 
   TaskExchange& exchange_;
   Work work_;

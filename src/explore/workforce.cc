@@ -5,8 +5,8 @@
 
 namespace tron::explore {
 
-std::unique_ptr<Workforce> make_workforce(int threads) {
-  if (job_place().ranks > 1) return make_rank_workforce(threads);
+std::unique_ptr<Workforce> make_workforce(int threads, RankJob* job) {
+  if (job != nullptr) return make_rank_workforce(*job, threads);
   return std::make_unique<ThreadWorkforce>(threads);
 }
 

@@ -11,6 +11,8 @@
 
 namespace tron::explore {
 
+class RankJob;
+
 /// Who computes: the threads of this process, and of every other rank of an MPI job. Work is tasks of a kind:
 /// bytes in, bytes out, each a pure function of the task, so that nothing depends on who does it.
 class Workforce {
@@ -30,6 +32,10 @@ class Workforce {
   virtual int threads() const = 0;  ///< of this rank
   virtual int ranks() const = 0;
 
+  /// Leader, before it begins: waits until every rank can take tasks. What a rank failed at on the way is
+  /// thrown here.
+  virtual void assemble() {}
+
   /// Leader: hands out tasks 0 to count - 1 in order. Tasks are made, and results delivered, by the calling
   /// thread, in any order of the index. `stop` is asked often; what is in flight then is still delivered,
   /// the rest is not begun. The first exception of a task stops the hand-out and is thrown here.
@@ -46,7 +52,8 @@ class Workforce {
   std::map<int, Evaluate> known_;
 };
 
-/// threads = 0: one a core of this machine (of an MPI job's rank: its share of them).
-std::unique_ptr<Workforce> make_workforce(int threads);
+/// threads = 0: one a core of this machine (of an MPI job's rank: its share of them). `job`: of which this
+/// process is a rank, if any.
+std::unique_ptr<Workforce> make_workforce(int threads, RankJob* job = nullptr);
 
 }  // namespace tron::explore

@@ -58,8 +58,10 @@ Dataset open_pick(const std::string& path, const Graph& graph, const std::string
                    "running text");
 }
 
-/// The calibration text beside `path`: of several, the one whose name agrees longest with it.
-std::string find_calibration_text(const std::string& path) {
+}  // namespace
+
+std::string calibration_text(const std::string& path) {
+  if (!(path.ends_with(".tsv") || path.ends_with(".txt")) || !fs::exists(path)) return "";
   const fs::path data = fs::absolute(path);
   const std::string own = data.filename().string(), kind = data.extension().string();
   std::string best;
@@ -75,8 +77,6 @@ std::string find_calibration_text(const std::string& path) {
   }
   return best.empty() ? "" : (fs::path(path).parent_path() / best).string();
 }
-
-}  // namespace
 
 Dataset open_dataset(const std::string& path, const Graph& graph, const std::string& network_folder,
                      std::size_t limit) {
@@ -94,8 +94,8 @@ Dataset open_calibration(const std::string& path, const Graph& graph, const std:
     const auto train = find_idx(path, "train");
     apart = train && train->images != find_judged_idx(path).images;
     if (apart) data = read_idx_samples(train->images, train->labels, graph, start);
-  } else if ((path.ends_with(".tsv") || path.ends_with(".txt")) && fs::exists(path)) {
-    const std::string beside = find_calibration_text(path);
+  } else {
+    const std::string beside = calibration_text(path);
     apart = !beside.empty();
     if (apart) data = open_pick(beside, graph, network_folder, start);
   }

@@ -39,6 +39,10 @@ Dataset read_text_table(const std::string& path, const Graph& graph, const std::
 Dataset read_running_text(const std::string& path, const Graph& graph, const std::string& network_folder,
                           Pick pick);
 
+/// The text for calibration that lies beside the one at `path`, a .tsv or .txt file: of several, the one
+/// whose name agrees longest with it. "" where there is none.
+std::string calibration_text(const std::string& path);
+
 /// A running text as samples of at most the network's longest sequence, side by side: every token but the
 /// first is foretold once, from those of its own window before it. InputError for fewer than two tokens.
 void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& place, Dataset& data);
