@@ -195,7 +195,7 @@ class RanksAgree(unittest.TestCase):
             "[2, 4]", "[2, 4, 6, 8]") + """
 [network.bert]
 network = "bert-base"
-[parameter.latency]
+[parameter.tuning]
 path = "device.eo_tuner.latency"
 from = "1 ns"
 to = "20 ns"
