@@ -103,8 +103,8 @@ void help(Workforce& workforce, const YieldRequest& request, const Subject& subj
 }
 
 /// What every rank has to have alike.
-Statement statement_of(const YieldRequest& request) {
-  Statement statement;
+WorkStatement statement_of(const YieldRequest& request) {
+  WorkStatement statement;
   statement.program();
   const YieldOptions& study = request.study;
   const std::string options = fmt::format(

@@ -63,7 +63,7 @@ void hash_choices(Hash& hash, const Space& space) {
 }
 
 /// The contents of every description, network and data file.
-void state_inputs(Statement& statement, const Space& space) {
+void state_inputs(WorkStatement& statement, const Space& space) {
   statement.chip(space.chip);
   statement.assumptions(space.assumptions);
   for (const std::string& set : space.also_feasible) statement.assumptions(set);
@@ -77,7 +77,7 @@ void state_inputs(Statement& statement, const Space& space) {
 }  // namespace
 
 std::string Space::fingerprint() const {
-  Statement inputs;
+  WorkStatement inputs;
   state_inputs(inputs, *this);
   inputs.throw_trouble();
   Hash hash;
@@ -87,8 +87,8 @@ std::string Space::fingerprint() const {
   return hash.hex();
 }
 
-Statement statement_of_space(const std::string& name_or_file) {
-  Statement statement;
+WorkStatement statement_of_space(const std::string& name_or_file) {
+  WorkStatement statement;
   statement.program();
   statement.say("command", "", "explore");
   try {

@@ -91,7 +91,7 @@ Mail RankJob::next() {
   }
 }
 
-bool RankJob::agree(const Statement& mine) {
+bool RankJob::agree(const WorkStatement& mine) {
   if (!leads()) {
     mail_->send(0, Letter::statement, with_zero(hosts_[static_cast<std::size_t>(rank_)]) + mine.bytes());
     for (;;) {
@@ -103,10 +103,10 @@ bool RankJob::agree(const Statement& mine) {
   for (int left = ranks_ - 1; left > 0; --left) {
     Mail mail = next();
     if (mail.letter == Letter::failure) throw_failure(mail);
-    std::optional<Statement> theirs;
+    std::optional<WorkStatement> theirs;
     if (mail.letter == Letter::statement) {
       hosts_[static_cast<std::size_t>(mail.rank)] = take_text(mail.bytes);
-      theirs = Statement::of(mail.bytes);
+      theirs = WorkStatement::of(mail.bytes);
     }
     if (!theirs) {
       throw InputError(Place{name(mail.rank), 0, 0, "program"}, "another version of tron",
@@ -162,7 +162,7 @@ void RankJob::dismiss(int code) {
   }
 }
 
-bool agree(RankJob* job, const std::function<Statement()>& state) {
+bool agree(RankJob* job, const std::function<WorkStatement()>& state) {
   return job == nullptr || job->agree(state());
 }
 

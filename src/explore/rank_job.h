@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/statement.h"
+#include "explore/work_statement.h"
 #include "rooms.h"
 
 namespace tron::explore {
@@ -46,7 +46,7 @@ class RankJob {
   /// Every rank, before it loads anything. On the leader: waits for the statements of all; InputError if one
   /// differs, RankFailure if a rank failed. On the others: waits for the leader's word; false if that is the
   /// end.
-  bool agree(const Statement& mine);
+  bool agree(const WorkStatement& mine);
 
   /// Leader: throws what a letter tells of another rank's failure, whichever it is that should have come.
   [[noreturn]] void throw_failure(const Mail& mail);
@@ -68,6 +68,6 @@ class RankJob {
 };
 
 /// RankJob::agree(), true for a process alone; `state` tells what the work is.
-bool agree(RankJob* job, const std::function<Statement()>& state);
+bool agree(RankJob* job, const std::function<WorkStatement()>& state);
 
 }  // namespace tron::explore

@@ -1,4 +1,4 @@
-#include "explore/statement.h"
+#include "explore/work_statement.h"
 
 #include <algorithm>
 #include <array>
@@ -39,18 +39,18 @@ std::string titled(const std::string& what, const std::string& where) {
 
 }  // namespace
 
-void Statement::say(const std::string& what, const std::string& where, const std::string& value) {
+void WorkStatement::say(const std::string& what, const std::string& where, const std::string& value) {
   add({what, where, value});
 }
 
-void Statement::add(Item item) {
+void WorkStatement::add(Item item) {
   // Two networks may have files of one name.
   const std::string what = item.what;
   for (int i = 2; find(item.what) != nullptr; ++i) item.what = fmt::format("{} ({})", what, i);
   items_.push_back(std::move(item));
 }
 
-void Statement::say_bad(const std::string& what, const std::string& where, const InputError& error) {
+void WorkStatement::say_bad(const std::string& what, const std::string& where, const InputError& error) {
   if (!trouble_) trouble_ = error;
   // The place is `where` already, unless it is a line of it or another file.
   Place place = error.place();
@@ -60,16 +60,16 @@ void Statement::say_bad(const std::string& what, const std::string& where, const
   add({what, where, (place.file.empty() ? at : "") + (of.empty() ? "" : of + ": ") + error.found(), true});
 }
 
-void Statement::file(const std::string& what, const std::string& path, std::uint64_t counts) {
+void WorkStatement::file(const std::string& what, const std::string& path, std::uint64_t counts) {
   const auto error = error_of([&] { say(what, path, digest_of_file(path, counts).text()); });
   if (error) say_bad(what, path, *error);
 }
 
-void Statement::trouble(const std::string& what, const InputError& error) {
+void WorkStatement::trouble(const std::string& what, const InputError& error) {
   say_bad(what, error.place().file, error);
 }
 
-void Statement::program() {
+void WorkStatement::program() {
   constexpr const char* kSelf = "/proc/self/exe";
   std::error_code none;
   const std::string path = fs::read_symlink(kSelf, none).string();
@@ -79,7 +79,7 @@ void Statement::program() {
   say("C library", "", gnu_get_libc_version());
 }
 
-void Statement::description(const char* room, const std::string& name) {
+void WorkStatement::description(const char* room, const std::string& name) {
   // A ring of likenesses is the loader's to refuse.
   constexpr int kLongest = 8;
   std::string next = name;
@@ -94,15 +94,15 @@ void Statement::description(const char* room, const std::string& name) {
   if (error) trouble(fmt::format("{} {}", room, next), *error);
 }
 
-void Statement::chip(const std::string& name) {
+void WorkStatement::chip(const std::string& name) {
   description("chip", name);
 }
 
-void Statement::assumptions(const std::string& name) {
+void WorkStatement::assumptions(const std::string& name) {
   description("assumptions", name);
 }
 
-void Statement::devices() {
+void WorkStatement::devices() {
   const auto error = error_of([&] {
     for (const InputFile& one : network_files(data_folder() + "/device", NetworkNeed::weights))
       file("device " + one.name, one.path);
@@ -110,7 +110,7 @@ void Statement::devices() {
   if (error) trouble("device library", *error);
 }
 
-void Statement::network(const std::string& name, NetworkNeed need) {
+void WorkStatement::network(const std::string& name, NetworkNeed need) {
   const auto error = error_of([&] {
     const std::string where = find_network(name, need);
     for (const InputFile& one : network_files(where, need))
@@ -120,7 +120,7 @@ void Statement::network(const std::string& name, NetworkNeed need) {
   if (error) trouble("network " + name, *error);
 }
 
-void Statement::data(const std::string& path) {
+void WorkStatement::data(const std::string& path) {
   const auto error = error_of([&] {
     const std::vector<InputFile> files = data_files(path);
     for (const InputFile& one : files) file("data file " + one.name, one.path);
@@ -129,17 +129,17 @@ void Statement::data(const std::string& path) {
   if (error) trouble("data", *error);
 }
 
-void Statement::throw_trouble() const {
+void WorkStatement::throw_trouble() const {
   if (trouble_) throw *trouble_;
 }
 
-const Statement::Item* Statement::find(const std::string& what) const {
+const WorkStatement::Item* WorkStatement::find(const std::string& what) const {
   const auto at =
       std::find_if(items_.begin(), items_.end(), [&](const Item& one) { return one.what == what; });
   return at == items_.end() ? nullptr : &*at;
 }
 
-const Statement::Item* Statement::unlike(const Statement& other, bool bad) const {
+const WorkStatement::Item* WorkStatement::unlike(const WorkStatement& other, bool bad) const {
   for (const Item& one : items_) {
     const Item* const same = other.find(one.what);
     if (one.bad >= bad && (same == nullptr || same->value != one.value)) return &one;
@@ -147,7 +147,8 @@ const Statement::Item* Statement::unlike(const Statement& other, bool bad) const
   return nullptr;
 }
 
-void Statement::check_same(const std::string& here, const Statement& other, const std::string& there) const {
+void WorkStatement::check_same(const std::string& here, const WorkStatement& other,
+                               const std::string& there) const {
   const auto refuse = [](const Item& item, const std::string& rank, const Item* found,
                          const std::string& other_rank, const Item* there_is) {
     const auto text = [](const Item* one) { return one != nullptr ? one->value : "nothing of the kind"; };
@@ -165,13 +166,13 @@ void Statement::check_same(const std::string& here, const Statement& other, cons
   }
 }
 
-std::string Statement::text() const {
+std::string WorkStatement::text() const {
   std::string out;
   for (const Item& one : items_) out += fmt::format("{}\n{}\n", one.what, one.value);
   return out;
 }
 
-std::string Statement::bytes() const {
+std::string WorkStatement::bytes() const {
   std::string out;
   for (const Item& one : items_) {
     for (const std::string& part : {one.what, one.where, one.value, std::string(one.bad ? "bad" : "")}) {
@@ -182,8 +183,8 @@ std::string Statement::bytes() const {
   return out;
 }
 
-std::optional<Statement> Statement::of(std::string_view bytes) {
-  Statement out;
+std::optional<WorkStatement> WorkStatement::of(std::string_view bytes) {
+  WorkStatement out;
   while (!bytes.empty()) {
     std::array<std::string, 4> parts;
     for (std::string& part : parts) {

@@ -1,4 +1,4 @@
-#include "explore/statement.h"
+#include "explore/work_statement.h"
 
 #include <filesystem>
 
@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 /// What the leader says of rank 1's statement; "" where they are the same.
-std::string verdict(const Statement& leader, const Statement& other) {
+std::string verdict(const WorkStatement& leader, const WorkStatement& other) {
   try {
     leader.check_same("rank 0 on a", other, "rank 1 on b");
     return "";
@@ -25,7 +25,7 @@ std::string verdict(const Statement& leader, const Statement& other) {
   }
 }
 
-class StatementTest : public testing::Test {
+class WorkStatementTest : public testing::Test {
  protected:
   void SetUp() override { fs::create_directories(folder_); }
   void TearDown() override { fs::remove_all(folder_); }
@@ -36,8 +36,8 @@ class StatementTest : public testing::Test {
   const fs::path folder_ = fs::path(testing::TempDir()) / "statement";
 };
 
-TEST_F(StatementTest, FilesAreComparedByContentNotByPath) {
-  Statement one, two, three;
+TEST_F(WorkStatementTest, FilesAreComparedByContentNotByPath) {
+  WorkStatement one, two, three;
   one.file("chip", put("a", "same"));
   two.file("chip", put("b", "same"));
   three.file("chip", put("c", "else"));
@@ -47,8 +47,8 @@ TEST_F(StatementTest, FilesAreComparedByContentNotByPath) {
   EXPECT_THAT(verdict(one, three), HasSubstr("rank 0 on a has 4 bytes with hash "));
 }
 
-TEST_F(StatementTest, TheRankThatCannotReadIsNamed) {
-  Statement has, lacks, lacks_too;
+TEST_F(WorkStatementTest, TheRankThatCannotReadIsNamed) {
+  WorkStatement has, lacks, lacks_too;
   has.file("space", put("space.toml", ""));
   lacks.file("space", "gone/space.toml");
   lacks_too.file("space", "elsewhere/space.toml");
@@ -59,8 +59,8 @@ TEST_F(StatementTest, TheRankThatCannotReadIsNamed) {
   EXPECT_THROW(lacks.throw_trouble(), InputError);
 }
 
-TEST_F(StatementTest, WhatCannotBeReadSaysMore) {
-  Statement whole, broken;
+TEST_F(WorkStatementTest, WhatCannotBeReadSaysMore) {
+  WorkStatement whole, broken;
   whole.file("chip", put("a.toml", "a = 1\n"));
   broken.file("chip", put("b.toml", "a =\n"));
   broken.trouble("chip b.toml", {Place{"b.toml", 1, 4, ""}, "nothing", "a value"});
@@ -68,9 +68,9 @@ TEST_F(StatementTest, WhatCannotBeReadSaysMore) {
   EXPECT_THAT(says, StartsWith("rank 1 on b: chip b.toml: found line 1: nothing"));
 }
 
-TEST_F(StatementTest, OneThingMoreOrLessIsADifference) {
-  Statement one, more;
-  for (Statement* each : {&one, &more}) each->say("device a", "", "1"), each->say("device c", "", "3");
+TEST_F(WorkStatementTest, OneThingMoreOrLessIsADifference) {
+  WorkStatement one, more;
+  for (WorkStatement* each : {&one, &more}) each->say("device a", "", "1"), each->say("device c", "", "3");
   EXPECT_EQ(verdict(one, more), "");
   more.say("device b", "dev/b", "2");
   EXPECT_THAT(verdict(one, more), HasSubstr("rank 1 on b: device dev/b: found 2; allowed: the same on every "
@@ -78,34 +78,34 @@ TEST_F(StatementTest, OneThingMoreOrLessIsADifference) {
   EXPECT_THAT(verdict(more, one), HasSubstr("rank 1 on b: device dev/b: found nothing of the kind"));
 }
 
-TEST_F(StatementTest, ThingsOfOneNameAreTold) {
-  Statement one, two;
+TEST_F(WorkStatementTest, ThingsOfOneNameAreTold) {
+  WorkStatement one, two;
   one.say("assumptions", "", "paper"), one.say("assumptions", "", "audited");
   two.say("assumptions", "", "paper"), two.say("assumptions", "", "paper");
   EXPECT_THAT(verdict(one, two), HasSubstr("assumptions (2): found paper"));
 }
 
-TEST_F(StatementTest, TravelsAsBytes) {
-  Statement one;
+TEST_F(WorkStatementTest, TravelsAsBytes) {
+  WorkStatement one;
   one.program();
   one.say("command", "", "yield");
   one.file("space", "gone.toml");
-  const std::optional<Statement> back = Statement::of(one.bytes());
+  const std::optional<WorkStatement> back = WorkStatement::of(one.bytes());
   ASSERT_TRUE(back);
   EXPECT_EQ(back->text(), one.text());
   EXPECT_EQ(back->bytes(), one.bytes());
   EXPECT_EQ(verdict(one, *back), "");
-  EXPECT_FALSE(Statement::of(""));
-  EXPECT_FALSE(Statement::of(std::string("no\0statement", 12)));
-  EXPECT_FALSE(Statement::of(one.bytes().substr(0, one.bytes().size() - 2)));
+  EXPECT_FALSE(WorkStatement::of(""));
+  EXPECT_FALSE(WorkStatement::of(std::string("no\0statement", 12)));
+  EXPECT_FALSE(WorkStatement::of(one.bytes().substr(0, one.bytes().size() - 2)));
 }
 
-TEST_F(StatementTest, FollowsEveryFileThatDecides) {
+TEST_F(WorkStatementTest, FollowsEveryFileThatDecides) {
   const std::string base = put("base.toml", "name = \"base\"\n");
   const std::string chip = put("chip.toml", "like = \"" + base + "\"\n");
   const std::string set = put("set.toml", "like = \"paper\"\n");
   const auto text = [&] {
-    Statement statement;
+    WorkStatement statement;
     statement.chip(chip);
     statement.assumptions(set);
     statement.devices();

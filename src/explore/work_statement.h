@@ -16,7 +16,7 @@ namespace tron::explore {
 /// What a rank is about to work on: everything that decides results, thing by thing, in few words each. Two
 /// ranks whose statements are equal mean the same work; where they are not, the first thing that differs says
 /// what is wrong, and where.
-class Statement {
+class WorkStatement {
  public:
   /// `what` is the same on every rank, `where` is the path of the thing here; `value` is compared and shown.
   void say(const std::string& what, const std::string& where, const std::string& value);
@@ -40,13 +40,13 @@ class Statement {
   void throw_trouble() const;
   /// InputError where this rank's statement and another's differ: at the rank that cannot read something, or
   /// else at `there`. Ranks by their names: "rank 1 on node7".
-  void check_same(const std::string& here, const Statement& other, const std::string& there) const;
+  void check_same(const std::string& here, const WorkStatement& other, const std::string& there) const;
   /// All that is compared: the same text for the same statement.
   std::string text() const;
 
   // As a message between ranks. Nothing where the bytes are no statement.
   std::string bytes() const;
-  static std::optional<Statement> of(std::string_view bytes);
+  static std::optional<WorkStatement> of(std::string_view bytes);
 
  private:
   struct Item {
@@ -58,7 +58,7 @@ class Statement {
   void description(const char* room, const std::string& name);
   const Item* find(const std::string& what) const;
   /// The first thing here that the other has not, or not with the same value; `bad`: among troubles.
-  const Item* unlike(const Statement& other, bool bad) const;
+  const Item* unlike(const WorkStatement& other, bool bad) const;
 
   std::vector<Item> items_;
   std::optional<InputError> trouble_;
