@@ -187,7 +187,7 @@ class RanksAgree(unittest.TestCase):
             with self.subTest(command=command[0], odd=odd, kilobytes=kilobytes):
                 process = self.job(command, ranks, limits={odd: kilobytes})
                 self.assertEqual(process.returncode, 1, process.stderr)
-                self.assertRegex(process.stderr, rf"tron: rank {odd} on {HOST}: .*memory")
+                self.assertRegex(process.stderr, rf"tron: rank {odd} on {HOST}: .*(memory|thread)")
 
     def test_a_file_that_goes_while_they_work(self):
         self.fill_ranks(2)
