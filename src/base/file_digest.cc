@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/files_read.h"
 
 namespace tron::base {
 namespace {
@@ -65,6 +66,7 @@ class OpenFile {
  public:
   explicit OpenFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (fd_ < 0) refuse(path_, errno == ENOENT ? "no such file" : std::strerror(errno));
+    note_read(path);
   }
   ~OpenFile() { ::close(fd_); }
   OpenFile(const OpenFile&) = delete;

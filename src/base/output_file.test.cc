@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file_digest.h"
 #include "base/files.h"
 #include "base/input_error_of.h"
 #include "base/parallel.h"
@@ -241,6 +242,9 @@ TEST(FilesRead, KnowsAFileByEveryName) {
   EXPECT_EQ(outer.path_of(*identity_at(path)), std::nullopt) << "each knows its own";
   MappedFile map(hard);
   EXPECT_EQ(outer.path_of(*identity_at(path)), hard);
+  const FilesRead digested;
+  digest_of_file(link);
+  EXPECT_EQ(digested.path_of(*identity_at(path)), link);
   EXPECT_EQ(identity_at("/no/such/file"), std::nullopt);
 }
 
