@@ -19,8 +19,8 @@ struct HostBlas {
 /// RunError if there is none.
 const HostBlas& host_blas();
 
-/// std::bad_alloc if there is no memory for products on so many threads at once: OpenBLAS would ask for it for
-/// ever.
+/// std::bad_alloc if there is no memory for products on so many threads at once: OpenBLAS would ask for it
+/// for ever.
 void reserve_for_blas(int threads);
 
 }  // namespace tron::inference
