@@ -1,6 +1,6 @@
 # The build is CMake's; this file gives its steps names. `make demo` is the place to start.
 .DEFAULT_GOAL := build
-.PHONY: install configure build demo test test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
+.PHONY: install configure build demo test test-portable test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
 
 FUZZ_SECONDS ?= 60
 JOBS := $(shell nproc)
@@ -21,6 +21,9 @@ demo: configure  ## the program alone, then a Vision Transformer on real images 
 
 test: build  ## all tests but the slow ones; the last lines are ctest's summary
 	@ctest --test-dir build -LE slow -j $(JOBS) --output-on-failure
+
+test-portable: build  ## the tests of numbers once more, as other processors compute them; PORTABLE names which
+	@PORTABLE="$(PORTABLE)" JOBS=$(JOBS) tools/test_portable.sh build
 
 test-all: build
 	@ctest --test-dir build -j $(JOBS) --output-on-failure

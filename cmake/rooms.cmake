@@ -1,4 +1,4 @@
-# tron_room(NAME LINK target...): one static library from the room's *.cc files, one test program
+# tron_room(NAME [NUMERIC] LINK target...): one static library from the room's *.cc files, one test program
 # from its *.test.cc files, one benchmark program from its *.perf.cc files.
 #
 # Floating-point contraction is off everywhere: results must be the same to the bit on every
@@ -15,7 +15,7 @@ if(TRON_FUZZ)
 endif()
 
 function(tron_room NAME)
-  cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "NUMERIC" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   set(benches ${sources})
@@ -36,6 +36,9 @@ function(tron_room NAME)
     target_compile_definitions(${NAME}_test PRIVATE TRON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_link_libraries(${NAME}_test PRIVATE tron_${NAME} rapidcheck GTest::gmock GTest::gtest_main)
     add_test(NAME ${NAME} COMMAND ${NAME}_test)
+    if(ROOM_NUMERIC)
+      set_tests_properties(${NAME} PROPERTIES LABELS numeric)
+    endif()
   endif()
   if(benches AND NOT TRON_FUZZ)
     add_executable(${NAME}_perf ${benches})

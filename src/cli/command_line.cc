@@ -14,6 +14,7 @@
 #include "cli/failure.h"
 #include "cli/subcommand.h"
 #include "explore/rank_job.h"
+#include "inference/vector_target.h"
 
 namespace tron::cli {
 namespace {
@@ -96,6 +97,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& o
   Failure failure;
   Exit exit = Exit::ok;
   try {
+    check_target_variable();
     exit = dispatch(arguments, page, messages, job);
   } catch (...) {
     failure = failure_of(std::current_exception());

@@ -4,7 +4,7 @@
 #include "base/version.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
-#include "inference/photonic_kernel.h"
+#include "inference/vector_target.h"
 #include "network/find_network.h"
 #include "network/graph_edit.h"
 #include "network/text_to_tokens.h"

@@ -9,7 +9,7 @@
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
 #include "cli/single_text.h"
-#include "inference/photonic_kernel.h"
+#include "inference/vector_target.h"
 #include "network/dataset.h"
 #include "network/find_network.h"
 #include "program/program.h"

@@ -5,7 +5,15 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/process_start.h"
 #include "cli/ranks.h"
+
+namespace {
+
+/// The loader calls what stands here before the libraries start up.
+[[gnu::section(".preinit_array"), gnu::used]] void (*const first_of_all)() = &tron::cli::prepare_process;
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that leaves early (| head) must not cost the files that were asked for.

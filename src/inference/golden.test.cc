@@ -7,6 +7,7 @@
 #include "base/npy.h"
 #include "inference/digital_engine.h"
 #include "inference/executor.h"
+#include "inference/rounding_for_test.h"
 #include "network/golden_for_test.h"
 #include "network/load.h"
 #include "program/example_networks.h"
@@ -16,17 +17,6 @@ namespace {
 
 using testing_only::golden;
 using testing_only::golden_samples;
-
-/// Largest difference of `got` from `want`, in units of the largest wanted value.
-double relative_error(const std::vector<float>& got, const std::vector<float>& want) {
-  double largest = 0, error = 0;
-  for (std::size_t i = 0; i < want.size(); ++i) {
-    largest = std::max<double>(largest, std::abs(want[i]));
-    error = std::max<double>(error, std::abs(got[i] - want[i]));
-  }
-  EXPECT_GT(largest, 0.01) << "a golden of zeros would prove nothing";
-  return error / largest;
-}
 
 /// A golden network in exact arithmetic on a chip.
 struct Reader {
@@ -55,7 +45,7 @@ TEST_P(PyTorch, DigitalLogitsAgreeInBothScoreOrders) {
     ASSERT_EQ(got.data.size(), logits.data.size());
     const double error = relative_error(got.data, logits.data);
     RecordProperty("relative_error", fmt::format("{:.2g}", error));
-    EXPECT_LT(error, 1e-5) << "the bar is 1e-4";
+    EXPECT_LT(error, rounding_bound(reader.program, longest(samples)));
   }
 }
 
@@ -89,7 +79,7 @@ TEST_P(PyTorchDecoder, CachedDecodingAgreesToo) {
         at = end;
       }
       ASSERT_EQ(got.size(), want.data.size());
-      EXPECT_LT(relative_error(got, want.data), 1e-5);
+      EXPECT_EQ(got, want.data) << "to the bit";
     }
   }
 }

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <cblas.h>
-
 #include "base/parallel.h"
+#include "inference/host_blas.h"
 
 namespace tron::inference {
 namespace {
@@ -33,18 +32,25 @@ Matrix random_matrix(std::size_t rows, std::size_t cols, std::uint64_t& state) {
   return m;
 }
 
-/// out = alpha a b, or alpha a b^T; leading dimensions in floats.
+/// out = alpha a b, or alpha a b^T, on the calling thread; leading dimensions in floats.
 void multiply(const float* a, std::size_t lda, const float* b, std::size_t ldb, CBLAS_TRANSPOSE transpose,
               std::size_t m, std::size_t n, std::size_t k, float alpha, float* out, std::size_t ldo) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, transpose, static_cast<int>(m), static_cast<int>(n),
-              static_cast<int>(k), alpha, a, static_cast<int>(lda), b, static_cast<int>(ldb), 0.0f, out,
-              static_cast<int>(ldo));
+  static const auto sgemm = host_blas().sgemm;
+  sgemm(CblasRowMajor, CblasNoTrans, transpose, static_cast<int>(m), static_cast<int>(n), static_cast<int>(k),
+        alpha, a, static_cast<int>(lda), b, static_cast<int>(ldb), 0.0f, out, static_cast<int>(ldo));
 }
 
-Matrix product(const Matrix& a, const Matrix& b) {
+/// Every thread takes columns of its own, so that none of b, the larger operand, is read twice.
+Matrix product(const Matrix& a, const Matrix& b, int threads) {
+  constexpr std::size_t kTogether = 16;  // a cache line
   Matrix out(a.rows, b.cols);
-  multiply(a.data.data(), a.cols, b.data.data(), b.cols, CblasNoTrans, a.rows, b.cols, a.cols, 1,
-           out.data.data(), out.cols);
+  const std::size_t lines = (b.cols + kTogether - 1) / kTogether,
+                    share = (lines + threads - 1) / threads * kTogether;
+  parallel_for((b.cols + share - 1) / share, threads, [&](std::size_t part, int) {
+    const std::size_t first = part * share, columns = std::min(share, b.cols - first);
+    multiply(a.data.data(), a.cols, b.data.data() + first, b.cols, CblasNoTrans, a.rows, columns, a.cols, 1,
+             out.data.data() + first, out.cols);
+  });
   return out;
 }
 
@@ -74,14 +80,15 @@ void add_norm(float* x, const float* add, std::size_t n, const HostEncoder::Laye
 /// Context [tokens x width] of all heads, from Q, K and V side by side.
 Matrix attention(const Matrix& qkv, const EncoderSizes& s, int threads) {
   const std::size_t n = qkv.rows, d = s.width, dk = d / s.heads;
-  Matrix out(n, d), scores(n, n);
+  Matrix out(n, d);
   const float scale = 1 / std::sqrt(static_cast<float>(dk));
-  for (std::size_t h = 0; h < s.heads; ++h) {
+  parallel_for(s.heads, threads, [&](std::size_t h, int) {
+    Matrix scores(n, n);
     const float* q = qkv.data.data() + h * dk;
     multiply(q, 3 * d, q + d, 3 * d, CblasTrans, n, n, dk, scale, scores.data.data(), n);
-    by_rows(n, threads, [&](std::size_t row) { softmax(scores.row(row), n); });
+    for (std::size_t row = 0; row < n; ++row) softmax(scores.row(row), n);
     multiply(scores.data.data(), n, q + 2 * d, 3 * d, CblasNoTrans, n, dk, n, 1, out.data.data() + h * dk, d);
-  }
+  });
   return out;
 }
 
@@ -102,18 +109,17 @@ HostEncoder::HostEncoder(const EncoderSizes& sizes, std::uint64_t seed) : sizes_
 }
 
 void HostEncoder::run(Matrix& x, int threads) const {
-  openblas_set_num_threads(threads);
+  reserve_for_blas(threads);
   const auto add = [&](const Matrix& what, const Layer& layer) {
     by_rows(x.rows, threads, [&](std::size_t r) { add_norm(x.row(r), what.row(r), x.cols, layer); });
   };
   for (const Layer& layer : layers_) {
-    const Matrix context = attention(product(x, layer.query_key_value), sizes_, threads);
-    add(product(context, layer.output), layer);
-    Matrix up = product(x, layer.up);
+    const Matrix context = attention(product(x, layer.query_key_value, threads), sizes_, threads);
+    add(product(context, layer.output, threads), layer);
+    Matrix up = product(x, layer.up, threads);
     by_rows(up.rows, threads, [&](std::size_t r) { gelu(up.row(r), up.cols); });
-    add(product(up, layer.down), layer);
+    add(product(up, layer.down, threads), layer);
   }
-  openblas_set_num_threads(1);
 }
 
 }  // namespace tron::inference

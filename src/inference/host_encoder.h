@@ -13,13 +13,13 @@ struct EncoderSizes {
   std::size_t layers = 12, width = 768, heads = 12, feed_forward = 3072;
 };
 
-/// That encoder with random weights in fp32, to see how fast this machine's processor runs one: every product
-/// by OpenBLAS over all threads, softmax, GELU (tanh form) and norms by rows over the same threads.
+/// That encoder with random weights in fp32, to see how fast this machine's processor runs one: products
+/// by OpenBLAS, columns and heads shared over the threads; GELU (tanh form) and norms by rows over the same.
 class HostEncoder {
  public:
   HostEncoder(const EncoderSizes& sizes, std::uint64_t seed);
 
-  /// x [tokens x width], in place. Sets OpenBLAS to `threads` while it runs, to one afterwards.
+  /// x [tokens x width], in place. OpenBLAS itself runs on the calling threads alone.
   void run(Matrix& x, int threads) const;
 
   struct Layer {

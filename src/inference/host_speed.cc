@@ -7,9 +7,8 @@
 #include <fstream>
 #include <set>
 
-#include <cblas.h>
-
 #include "base/parallel.h"
+#include "inference/host_blas.h"
 
 namespace tron::inference {
 namespace {
@@ -71,7 +70,7 @@ HostRun time_runs(const HostEncoder& encoder, const Matrix& input, int threads, 
 HostSpeed measure_host(const EncoderSizes& s, std::size_t tokens, double seconds) {
   HostSpeed out;
   out.processor = field("/proc/cpuinfo", "model name");
-  out.blas = std::string("OpenBLAS, ") + openblas_get_corename();
+  out.blas = std::string("OpenBLAS, ") + host_blas().kernel;
   out.gpus = gpus();
   out.power_limit_w = power_limit();
   out.tokens = tokens;

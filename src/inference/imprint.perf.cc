@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inference/operand_levels.h"
+#include "inference/vector_target.h"
 
 namespace tron::inference {
 namespace {

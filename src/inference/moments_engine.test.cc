@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include "base/statistics.h"
 #include "inference/engine_test_chip.h"
 #include "inference/photonic_engine.h"
+#include "inference/vector_targets_for_test.h"
 
 namespace tron::inference {
 namespace {
@@ -53,13 +53,7 @@ TEST(MomentsEngine, TheSameToTheBitOnEveryInstructionSet) {
   const Chip chip = test_chip(12, Signs::two_arm, Compensation::static_);
   const RandomProduct p(7, 100, 45, 2);
   const auto expected = p.run(*moments_engine(chip, Sources::all(), 3));
-  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    EXPECT_EQ(p.run(*moments_engine(chip, Sources::all(), 3)), expected) << hwy::TargetName(left & -left);
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
+  on_every_target([&] { EXPECT_EQ(p.run(*moments_engine(chip, Sources::all(), 3)), expected); });
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include "inference/noise-inl.h"
+#include "inference/vector_target.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tron::inference {

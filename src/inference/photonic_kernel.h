@@ -105,11 +105,4 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
                                        const float* column_scale, float* out, std::size_t out_stride,
                                        const ConverterColumns* converters = nullptr);
 
-/// The instruction set the kernels run on now, such as "AVX3+VNNI" (Highway's name for AVX-512).
-std::string vector_target();
-
-/// Whether the AVX-512 kernel uses the byte products of VNNI; a test turns them off to compare.
-bool vnni_in_use();
-void allow_vnni(bool allowed);
-
 }  // namespace tron::inference

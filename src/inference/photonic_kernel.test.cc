@@ -4,7 +4,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
+
+#include "inference/vector_target.h"
+#include "inference/vector_targets_for_test.h"
 
 namespace tron::inference {
 namespace {
@@ -79,65 +81,50 @@ ConverterColumns random_converters(std::size_t columns, unsigned seed) {
   return c;
 }
 
-/// Restores the choice of instruction set.
-class Targets : public testing::Test {
- protected:
-  static void use(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-  void TearDown() override {
-    use(0);
-    allow_vnni(true);
-  }
-};
+/// Calls check() on every instruction set, with VNNI and without.
+template <class Check>
+void on_every_kernel(Check check) {
+  on_every_target([&] {
+    const bool all = vnni_in_use();
+    for (const bool vnni : {all, false}) {
+      allow_vnni(vnni);
+      check();
+    }
+    allow_vnni(all);
+  });
+}
 
-using PhotonicKernel = Targets;
-
-TEST_F(PhotonicKernel, EqualsTheScalarFormToTheBitOnEveryInstructionSetAndOddShape) {
-  const std::int64_t present = hwy::SupportedTargets();
+TEST(PhotonicKernel, EqualsTheScalarFormToTheBitOnEveryInstructionSetAndOddShape) {
   const std::size_t shapes[][4] = {{1, 1, 1, 1},     {3, 17, 33, 16}, {4, 128, 32, 16},
                                    {5, 200, 75, 16}, {9, 40, 31, 12}, {2, 300, 64, 5},
                                    {7, 129, 1, 16},  {6, 7, 100, 18}, {1, 1024, 40, 16}};
   for (const auto& s : shapes) {
     const Case c = random_case(s[0], s[1], s[2], s[3], 7);
     for (const Conversion& conversion : {kNoisy, kSilent}) {
-      use(0);
       const Answer expected = run(photonic_multiply_scalar, c, conversion);
-      for (std::int64_t left = present; left != 0; left &= left - 1) {
-        use(left & -left);
-        for (const bool vnni : {true, false}) {
-          allow_vnni(vnni);
-          EXPECT_EQ(run(photonic_multiply, c, conversion), expected)
-              << vector_target() << ' ' << s[0] << 'x' << s[1] << 'x' << s[2] << ", " << s[3] << " channels";
-        }
-      }
+      on_every_kernel([&] {
+        EXPECT_EQ(run(photonic_multiply, c, conversion), expected)
+            << vector_target() << ' ' << s[0] << 'x' << s[1] << 'x' << s[2] << ", " << s[3] << " channels";
+      });
     }
   }
 }
 
-TEST_F(PhotonicKernel, ConvertersOfTheirOwnEqualTheScalarFormToo) {
-  const std::int64_t present = hwy::SupportedTargets();
+TEST(PhotonicKernel, ConvertersOfTheirOwnEqualTheScalarFormToo) {
   const std::size_t shapes[][4] = {{3, 17, 33, 16}, {5, 200, 75, 16}, {9, 40, 31, 12}, {1, 1, 1, 1}};
   for (const auto& s : shapes) {
     const Case c = random_case(s[0], s[1], s[2], s[3], 7);
     const ConverterColumns made = random_converters(s[2], 5);
     for (const Conversion& conversion : {kNoisy, kSilent}) {
-      use(0);
       const Answer expected = run(photonic_multiply_scalar, c, conversion, 42, &made);
       EXPECT_NE(expected, run(photonic_multiply_scalar, c, conversion));
-      for (std::int64_t left = present; left != 0; left &= left - 1) {
-        use(left & -left);
-        for (const bool vnni : {true, false}) {
-          allow_vnni(vnni);
-          EXPECT_EQ(run(photonic_multiply, c, conversion, 42, &made), expected) << vector_target();
-        }
-      }
+      on_every_kernel(
+          [&] { EXPECT_EQ(run(photonic_multiply, c, conversion, 42, &made), expected) << vector_target(); });
     }
   }
 }
 
-TEST_F(PhotonicKernel, LimitedConversionsAreCountedAndKeptAtTheLimit) {
+TEST(PhotonicKernel, LimitedConversionsAreCountedAndKeptAtTheLimit) {
   Case c = random_case(3, 16, 20, 16, 1);
   Conversion narrow = kSilent;
   narrow.limit = 1;
@@ -151,7 +138,7 @@ TEST_F(PhotonicKernel, LimitedConversionsAreCountedAndKeptAtTheLimit) {
   }
 }
 
-TEST_F(PhotonicKernel, PaddingNeitherSaturatesNorWrites) {
+TEST(PhotonicKernel, PaddingNeitherSaturatesNorWrites) {
   // Noise far beyond the limit: every real conversion is limited, and nothing else may be counted.
   Case c = random_case(5, 20, 33, 16, 3);
   const Conversion wild{1e12f, 0, 0, 0, 1};
@@ -160,7 +147,7 @@ TEST_F(PhotonicKernel, PaddingNeitherSaturatesNorWrites) {
   EXPECT_GT(answer.limited, 5u * 33 * 2 - 4);
 }
 
-TEST_F(PhotonicKernel, RowsDependOnTheirIdsAndNotOnTheirPlace) {
+TEST(PhotonicKernel, RowsDependOnTheirIdsAndNotOnTheirPlace) {
   const Case c = random_case(8, 64, 40, 16, 5);
   const Answer together = run(photonic_multiply, c, kNoisy);
   for (std::size_t row = 0; row < 8; ++row) {
@@ -174,7 +161,7 @@ TEST_F(PhotonicKernel, RowsDependOnTheirIdsAndNotOnTheirPlace) {
   }
 }
 
-TEST_F(PhotonicKernel, SeedsAndProductsDrawOtherNoise) {
+TEST(PhotonicKernel, SeedsAndProductsDrawOtherNoise) {
   const Case c = random_case(4, 64, 40, 16, 5);
   EXPECT_NE(run(photonic_multiply, c, kNoisy, 1).out, run(photonic_multiply, c, kNoisy, 2).out);
 }

@@ -11,11 +11,13 @@
 #include <random>
 #include <vector>
 
+#include <cblas.h>
+
 #include "inference/calibrate.h"
-#include "inference/digital_engine.h"
 #include "inference/executor.h"
 #include "inference/make_engine.h"
 #include "inference/photonic_kernel.h"
+#include "inference/vector_target.h"
 #include "program/example_networks.h"
 
 namespace tron::inference {
@@ -62,26 +64,27 @@ void products() {
     std::unique_ptr<ReadyOperand> ready;
     std::vector<double> ratio, seconds;
   };
-  Case cases[] = {{Fidelity::quantized, 1.2, {}, {}, {}, {}},
+  Case cases[] = {{Fidelity::digital, 1.1, {}, {}, {}, {}},
+                  {Fidelity::quantized, 1.2, {}, {}, {}, {}},
                   {Fidelity::moments, 1.2, {}, {}, {}, {}},
                   {Fidelity::photonic, 2.0, {}, {}, {}, {}}};
-  const auto blas = digital_engine();
+  openblas_set_num_threads(1);
   Counters counters;
-  const auto plain = blas->prepare(site, {b.data(), kDepth, kColumns, kColumns, 1, 1}, counters);
   for (Case& c : cases) {
     c.engine = make_engine(c.fidelity, chip, Sources::all(), 1);
     c.ready = c.engine->prepare(site, {b.data(), kDepth, kColumns, kColumns, 1, 1}, counters);
   }
   std::vector<double> reference;
   for (std::size_t run = 0; run < kRuns; ++run) {
-    const auto time = [&](const ProductEngine& engine, const ReadyOperand& ready) {
-      return seconds_of([&] {
-        engine.multiply(site, {a.data(), kRows, kDepth, kDepth}, ids, ready, out.data(), kColumns, counters);
-      });
-    };
-    reference.push_back(time(*blas, *plain));
+    reference.push_back(seconds_of([&] {
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, kRows, kColumns, kDepth, 1, a.data(), kDepth,
+                  b.data(), kColumns, 0, out.data(), kColumns);
+    }));
     for (Case& c : cases) {
-      c.seconds.push_back(time(*c.engine, *c.ready));
+      c.seconds.push_back(seconds_of([&] {
+        c.engine->multiply(site, {a.data(), kRows, kDepth, kDepth}, ids, *c.ready, out.data(), kColumns,
+                           counters);
+      }));
       c.ratio.push_back(c.seconds.back() / reference.back());
     }
   }

@@ -11,10 +11,13 @@ TRON = os.environ.get("TRON", str(ROOT / "build" / "tron"))
 NETWORK = ROOT / "tests" / "golden" / "vit"
 
 
-def tron(*arguments, cwd=None, timeout=300):
-    """The finished process: returncode, stdout, stderr."""
+def tron(*arguments, cwd=None, timeout=300, variables=None):
+    """The finished process: returncode, stdout, stderr. `variables` of the environment besides its own."""
     command = [TRON, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+    environment = {**os.environ, **(variables or {})}
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False, env=environment
+    )
 
 
 def read_npy(path):
