@@ -1,7 +1,6 @@
 #include "explore/store.h"
 
 #include <climits>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -114,8 +113,6 @@ void take_over(Database& database, const StoreIdentity& identity, const StoreCon
 }  // namespace
 
 Store::Store(const std::string& path, const StoreIdentity& identity, const Check& check) {
-  // A limit on the size of files should be an error of a write, not the end of the program.
-  std::signal(SIGXFSZ, SIG_IGN);
   check_name(path);
   is_new(path);  // what is no store must not even be opened for writing
   auto lock = std::make_unique<RunLock>(path);

@@ -205,15 +205,18 @@ class ExploreStore(unittest.TestCase):
     def test_names_that_sqlite_takes_as_special_are_files(self):
         space = self.folder / "few.toml"
         space.write_text(SPACE.replace("steps = 40", "steps = 2"), encoding="utf-8")
-        for name in (":memory:", "file:few?mode=memory", "link"):
-            if name == "link":
-                (self.folder / name).symlink_to("led-to.sqlite")
+        for name in (":memory:", "file:few?mode=memory"):
             process = tron("explore", space, "--store", name, cwd=self.folder)
             self.assertEqual(process.returncode, 0, process.stderr)
             shown = tron("explore", "--show", name, cwd=self.folder)
             self.assertEqual(shown.returncode, 0, shown.stderr)
             self.assertIn("Front:", shown.stdout)
-        self.assertTrue((self.folder / "led-to.sqlite").is_file())
+            self.assertTrue((self.folder / name).is_file())
+        (self.folder / "link").symlink_to("led-to.sqlite")
+        process = tron("explore", space, "--store", "link", cwd=self.folder)
+        self.assertEqual(process.returncode, 2, process.stderr)
+        self.assertIn("a link to nothing", process.stderr)
+        self.assertFalse((self.folder / "led-to.sqlite").exists())
         for option in ("--store", "--show"):
             process = tron("explore", space, option, "", cwd=self.folder)
             self.assertEqual(process.returncode, 2, process.stderr)
