@@ -71,7 +71,8 @@ Row by_kernel(const FactorTable& t, const std::vector<float>& values) {
 
 TEST(ImprintRows, IsTheProductOfFactorsOnEveryInstructionSetAndOddShape) {
   const std::size_t shapes[][2] = {{1, 1}, {1, 7}, {4, 9}, {5, 23}, {12, 40}, {16, 16}, {16, 33}, {17, 50}};
-  for (const auto& [channels, columns] : shapes) {
+  for (const auto& shape : shapes) {
+    const std::size_t channels = shape[0], columns = shape[1];
     const FactorTable table = random_table(channels, 127, 11);
     std::mt19937 random(columns);
     std::uniform_real_distribution<float> value(-5, 5);  // full scale is 127 / 30

@@ -229,7 +229,7 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
                      std::size_t draw, std::uint32_t* HWY_RESTRICT next_words) {
   const DF df;
   const DI di;
-  const DU du;
+  [[maybe_unused]] const DU du;  // only where words are drawn
   const std::size_t lanes = hn::Lanes(df), channels = kChannels != 0 ? kChannels : s.b.wavelengths;
   const std::size_t quads = divide_up(channels, 4);
   const std::size_t row_floats = s.a.tiles * channels, row_bytes = s.a.tiles * quads * 4;

@@ -44,8 +44,9 @@ TEST(QuantizedEngine, IsTheIntegerProductOnEveryInstructionSetAndOddShape) {
                                    {5, 17, 33}, {4, 129, 65}, {9, 700, 3}};
   for (const int bits : {2, 4, 8}) {
     const Chip chip = chip_with_bits(bits);
-    for (const auto& [rows, k, n] : shapes) {
-      RandomProduct p(rows, k, n, static_cast<unsigned>(k));
+    for (const auto& shape : shapes) {
+      const std::size_t k = shape[1];
+      RandomProduct p(shape[0], k, shape[2], static_cast<unsigned>(k));
       p.site.range.a_max = 0.9f;
       std::uint64_t clipped = 0;
       const auto expected = by_hand(chip, p, &clipped);

@@ -29,7 +29,6 @@ Femtoseconds femtoseconds(Time time) {
 StageBuilder::StageBuilder(const Layout& layout, const Machine& machine, const Spills& spills)
     : machine_(machine),
       spilled_(spills.bytes),
-      batch_(layout.batch),
       weights_resident_(layout.weight_bytes <= machine.weight_capacity_bytes),
       cache_resident_(layout.cache_bytes <= machine.cache_capacity_bytes),
       element_bytes_(machine.operand_bits / 8.0) {}

@@ -27,7 +27,6 @@ class StageBuilder {
 
   const Machine& machine_;
   const std::vector<double>& spilled_;
-  const std::uint64_t batch_;
   const bool weights_resident_, cache_resident_;
   const double element_bytes_;
 };
