@@ -1,6 +1,7 @@
 #include "explore/store.h"
 
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -248,17 +249,21 @@ TEST(Store, ADamagedFileIsRefusedAndLeftAsItIs) {
   }
 }
 
-/// For its life no file of this program may grow beyond so many bytes.
+/// For its life no file of this program may grow beyond so many bytes: a write fails, as main() has it.
 class FileSizeLimit {
  public:
-  explicit FileSizeLimit(std::uintmax_t bytes) {
+  explicit FileSizeLimit(std::uintmax_t bytes) : before_signal_(std::signal(SIGXFSZ, SIG_IGN)) {
     getrlimit(RLIMIT_FSIZE, &before_);
     const rlimit limit{bytes, before_.rlim_max};
     setrlimit(RLIMIT_FSIZE, &limit);
   }
-  ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, before_signal_);
+  }
 
  private:
+  void (*before_signal_)(int);
   rlimit before_{};
 };
 

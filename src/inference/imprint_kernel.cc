@@ -83,6 +83,7 @@ struct Strip {
 
 HWY_INLINE void StorePowers(const Strip& strip, std::size_t j, std::size_t v, const Lifted& ring,
                             int powers) {
+  if (powers == 0) return;  // where no round wants any, there is no room for them either
   const DF df;
   const std::size_t lanes = hn::Lanes(df);
   float* HWY_RESTRICT to = strip.PowersOf(j) + v * lanes;
