@@ -33,7 +33,7 @@ bench: build  ## every benchmark with its goal
 
 # A report ends a program by 86, which no program of ours means.
 sanitized = ASAN_OPTIONS=exitcode=86:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
-  LSAN_OPTIONS=exitcode=86:suppressions=$(CURDIR)/tools/sanitizers/leak.supp \
+  LSAN_OPTIONS=exitcode=86 \
   TSAN_OPTIONS=exitcode=86:suppressions=$(CURDIR)/tools/sanitizers/thread.supp
 
 clang: install
