@@ -216,8 +216,11 @@ std::string choices_table(const YieldReport& r) {
 std::string yield_page(const YieldSubject& subject, const std::vector<YieldReport>& reports) {
   std::string page = what_ran(subject, reports) + heading("In short");
   for (const YieldReport& report : reports) page += short_words(subject, report) + "\n";
-  page += chips_table(reports) + shares_table(reports) + runs_table(reports) + intervals_table(reports);
-  for (const YieldReport& report : reports) page += choices_table(report);
+  std::vector<YieldReport> judged = reports;
+  std::erase_if(judged, [](const YieldReport& report) { return report.summary.spread.chips == 0; });
+  if (judged.empty()) return page;
+  page += chips_table(judged) + shares_table(judged) + runs_table(judged) + intervals_table(judged);
+  for (const YieldReport& report : judged) page += choices_table(report);
   return page;
 }
 

@@ -47,6 +47,16 @@ TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
                         "uncertain by 5.27)"));
 }
 
+TEST(YieldPage, HasNoTablesOfChipsThatNobodyJudged) {
+  YieldReport none = example_yield_report();
+  none.summary = YieldSummary{};
+  EXPECT_THAT(page_of(none), HasSubstr("no chip was judged to its end"));
+  EXPECT_THAT(page_of(none), Not(HasSubstr("heater power")));
+  const std::string both = squeezed(yield_page(example_yield_subject(), {example_yield_report(), none}));
+  EXPECT_THAT(both, HasSubstr("heater power, W 150.0"));
+  EXPECT_THAT(both, Not(HasSubstr("heater power, W 0.0")));
+}
+
 TEST(YieldPage, SaysWhereTheSpreadOfRingsComesFrom) {
   YieldReport report = example_yield_report();
   EXPECT_THAT(page_of(report), HasSubstr("measured of rings; the guides' figures alone give 2.00 nm"));
@@ -103,8 +113,7 @@ TEST(YieldCsv, IsALineAChipWithTheVariationsItRan) {
   EXPECT_THAT(csv, testing::StartsWith("assumptions,seed,version,chip,accuracy,judged,"));
   EXPECT_THAT(csv, HasSubstr(",0.2 K warmer\n"));
   EXPECT_THAT(csv, HasSubstr("audited,7,0.1.0,0,0.88,100,150,4e-09,0,0,0.8\n"));
-  EXPECT_THAT(csv, HasSubstr("audited,7,0.1.0,2,0.9,100,170,4e-09,3,2,\n"))
-      << "it did not run warmer";
+  EXPECT_THAT(csv, HasSubstr("audited,7,0.1.0,2,0.9,100,170,4e-09,3,2,\n")) << "it did not run warmer";
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 4) << "the nominal chip is none of them";
 }
 
