@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
-from program import NETWORK, TRON, small_data
+from program import NETWORK, SANITIZED, TRON, small_data
 
 MEGABYTE = 1 << 20
 LIMITS = (50, 100, 125, 150, 175, 200, 250, 300, 400, 500)
@@ -30,6 +30,7 @@ def run_within(megabytes, arguments):
     )
 
 
+@unittest.skipIf(SANITIZED, "addresses cannot be limited")
 class LittleMemory(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()

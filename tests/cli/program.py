@@ -8,6 +8,8 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TRON = os.environ.get("TRON", str(ROOT / "build" / "tron"))
+# A sanitizer reserves terabytes of addresses, more than any limit on them leaves.
+SANITIZED = "ASAN_OPTIONS" in os.environ
 NETWORK = ROOT / "tests" / "golden" / "vit"
 
 

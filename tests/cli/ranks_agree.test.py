@@ -10,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from program import MPIRUN, NETWORK, ROOT, TRON, mpi_environment, small_data, tron
+from program import MPIRUN, NETWORK, ROOT, SANITIZED, TRON, mpi_environment, small_data, tron
 
 SPACE = """
 name = "agree"
@@ -179,6 +179,7 @@ class RanksAgree(unittest.TestCase):
             script.chmod(0o755)
             self.refused(self.job(YIELD, 2, {1: script}), 1, option, value)
 
+    @unittest.skipIf(SANITIZED, "addresses cannot be limited")
     def test_too_little_memory(self):
         self.fill_ranks(3)
         # Before MPI is there, and after: threads want stacks.
