@@ -33,7 +33,7 @@ EXPLORE = ["explore", "space.toml", "--store", "store.sqlite", "--csv", "front.c
 YIELD = ["yield", "--chip", "./chip.toml", "--assumptions", "./set.toml", "--network", "./network", "--data",
          "images.npy", "--samples", "0", "--chips", "2", "--varied-chips", "0", "--csv", "chips.csv"]
 HOST = socket.gethostname()
-PATIENCE = 10  # seconds
+PATIENCE = 90  # seconds; a job takes a few of an idle machine, and one that hangs takes all
 
 
 def fill(folder):
@@ -89,9 +89,7 @@ class RanksAgree(unittest.TestCase):
                 words += ["sh", "-c", f'ulimit -v {limits[number]}; exec "$@"', "sh"]
             words += [str((programs or {}).get(number, TRON)), *command]
         environment = {**mpi_environment(), "TRON_DATA": str(ROOT / "data")}
-        start = time.monotonic()
-        process = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, env=environment)
-        self.assertLess(time.monotonic() - start, PATIENCE, process.stderr)
+        process = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment)
         return process
 
     def words(self, process):
