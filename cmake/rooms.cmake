@@ -1,5 +1,5 @@
-# tron_room(NAME [NUMERIC] LINK target...): one static library from the room's *.cc files, one test program
-# from its *.test.cc files, one benchmark program from its *.perf.cc files.
+# tron_room(NAME [NUMERIC] LINK target...): one static library from the *.cc files of the room and its folders,
+# one test program from the *.test.cc files, one benchmark program from the *.perf.cc files.
 #
 # Floating-point contraction is off everywhere: results must be the same to the bit on every
 # instruction set, so a fused multiply-add happens only where the code asks for one.
@@ -16,13 +16,13 @@ endif()
 
 function(tron_room NAME)
   cmake_parse_arguments(ROOM "NUMERIC" "" "LINK" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   set(benches ${sources})
   list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
   list(FILTER benches INCLUDE REGEX "\\.perf\\.cc$")
   list(FILTER sources EXCLUDE REGEX "\\.(test|perf)\\.cc$")
-  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(/main\\.cc|/compile_fail/[^/]*|/testing/[^/]*)$")
 
   add_library(tron_${NAME} STATIC ${sources})
   target_include_directories(tron_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
@@ -33,8 +33,7 @@ function(tron_room NAME)
     add_executable(${NAME}_test ${tests})
     # Tests spend their time in the rooms' code; optimising them as well only slows the build.
     target_compile_options(${NAME}_test PRIVATE ${TRON_OPTIONS} -O1)
-    target_compile_definitions(${NAME}_test PRIVATE TRON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    target_link_libraries(${NAME}_test PRIVATE tron_${NAME} rapidcheck GTest::gmock GTest::gtest_main)
+    target_link_libraries(${NAME}_test PRIVATE tron_${NAME} tron_testing rapidcheck GTest::gmock GTest::gtest_main)
     add_test(NAME ${NAME} COMMAND ${NAME}_test)
     if(ROOM_NUMERIC)
       set_tests_properties(${NAME} PROPERTIES LABELS numeric)

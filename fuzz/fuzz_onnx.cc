@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "check.h"
-#include "network/onnx.h"
+#include "network/onnx/onnx.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {

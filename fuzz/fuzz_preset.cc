@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "network/preset.h"
+#include "network/preset/preset.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {

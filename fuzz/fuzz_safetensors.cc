@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "check.h"
-#include "network/safetensors.h"
+#include "network/hugging_face/checkpoint/safetensors.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "check.h"
-#include "network/sentencepiece_model.h"
+#include "tokenizer/sentencepiece/sentencepiece_model.h"
 
 /// The first byte tells how many of the next are text; the rest is a model.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = input.substr(1, static_cast<unsigned char>(input[0]));
   const std::string_view model = input.substr(1 + text.size());
   tron::fuzzing::expect_answer_or_refusal([&] {
-    const tron::network::SentencePieceModel pieces(model, "spiece.model", kRows);
+    const tron::tokenizer::SentencePieceModel pieces(model, "spiece.model", kRows);
     std::vector<std::string> found;
     for (const int id : pieces.encode(text)) {
       if (id < 0 || static_cast<std::size_t>(id) >= pieces.size()) std::abort();

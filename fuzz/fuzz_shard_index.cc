@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "network/shard_index.h"
+#include "network/hugging_face/checkpoint/shard_index.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {

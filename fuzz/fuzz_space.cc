@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "explore/space.h"
+#include "explore/space/space.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tron::fuzzing::expect_answer_or_refusal([&] {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "check.h"
-#include "network/tokenizer_json.h"
+#include "tokenizer/tokenizer_json.h"
 
 namespace {
 
@@ -25,9 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t split = std::min(input.find('\0'), size);
   const std::string_view text = input.substr(split);
   tron::fuzzing::expect_answer_or_refusal([&] {
-    const tron::network::TokenizerConfig config(kLongest);
+    const tron::tokenizer::TokenizerConfig config(kLongest);
     const auto tokenizer =
-        tron::network::read_tokenizer_json(input.substr(0, split), "tokenizer.json", config, kRows);
+        tron::tokenizer::read_tokenizer_json(input.substr(0, split), "tokenizer.json", config, kRows);
     const auto ids = tokenizer->encode(text);
     // The tokens of a frame need not be pieces, so that they may lie beyond the size, though not the rows.
     if (ids.size() > kLongest || !legal(ids, kRows)) std::abort();

@@ -25,10 +25,20 @@ using namespace device;
 using namespace circuit;
 }  // namespace chip
 
-/// Networks stand beside the photonic rooms, not on them.
+/// Texts, networks and data sets stand beside the photonic rooms, not on them.
+namespace tokenizer {
+using namespace base;
+}
+
 namespace network {
 using namespace base;
 }
+
+namespace dataset {
+using namespace base;
+using namespace tokenizer;
+using namespace network;
+}  // namespace dataset
 
 namespace program {
 using namespace base;
@@ -37,6 +47,15 @@ using namespace circuit;
 using namespace chip;
 using namespace network;
 }  // namespace program
+
+namespace schedule {
+using namespace base;
+using namespace device;
+using namespace circuit;
+using namespace chip;
+using namespace network;
+using namespace program;
+}  // namespace schedule
 
 namespace inference {
 using namespace base;
@@ -54,6 +73,7 @@ using namespace circuit;
 using namespace chip;
 using namespace network;
 using namespace program;
+using namespace schedule;
 }  // namespace timing
 
 namespace explore {
@@ -61,8 +81,11 @@ using namespace base;
 using namespace device;
 using namespace circuit;
 using namespace chip;
+using namespace tokenizer;
 using namespace network;
+using namespace dataset;
 using namespace program;
+using namespace schedule;
 using namespace timing;
 }  // namespace explore
 
@@ -71,8 +94,11 @@ using namespace base;
 using namespace device;
 using namespace circuit;
 using namespace chip;
+using namespace tokenizer;
 using namespace network;
+using namespace dataset;
 using namespace program;
+using namespace schedule;
 using namespace inference;
 using namespace timing;
 using namespace explore;
@@ -83,8 +109,11 @@ using namespace base;
 using namespace device;
 using namespace circuit;
 using namespace chip;
+using namespace tokenizer;
 using namespace network;
+using namespace dataset;
 using namespace program;
+using namespace schedule;
 using namespace inference;
 using namespace timing;
 using namespace explore;

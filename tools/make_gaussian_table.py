@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes src/base/gaussian_table.inc: the standard normal deviate of a 16-bit random number.
+"""Writes src/base/numbers/gaussian_table.inc: the standard normal deviate of a 16-bit random number.
 
 The 16 bits as a signed number s make the float f = 65536 (s + 1/2): its sign is the deviate's, and the deviate's size
 is the quantile of the two-sided tail |s + 1/2| / 32768. The binary exponent and the first mantissa bit of f pick one of 32
 segments; in each a straight line in |f| is fitted to the exact quantiles of the segment's numbers (least squares). A common factor then
 makes the variance of the 65,536 deviates one. The mean is zero by symmetry.
 
-    tools/make_gaussian_table.py > src/base/gaussian_table.inc
+    tools/make_gaussian_table.py > src/base/numbers/gaussian_table.inc
 """
 from statistics import NormalDist
 

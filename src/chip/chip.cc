@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "base/files.h"
-#include "base/visible_text.h"
+#include "base/files/files.h"
+#include "base/text/visible_text.h"
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
 #include "chip/machine_reader.h"

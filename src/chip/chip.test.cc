@@ -5,7 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
+#include "base/testing/source_tree.h"
 #include "device/library.h"
 
 namespace tron::chip {
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 
 class ChipFile : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
 
   static Chip load(const std::string& assumptions, const std::vector<std::string>& settings = {}) {
     const Feasible<Chip> chip = load_chip("tron", assumptions, settings);
@@ -193,7 +194,7 @@ TEST_F(ChipFile, RefusesWhatIsNoChip) {
 
 TEST_F(ChipFile, RefusesAFileWithoutAKey) {
   const std::string path = testing::TempDir() + "/short.toml";
-  std::string text = read_file(TRON_SOURCE_DIR "/data/chip/tron.toml");
+  std::string text = read_file(source_file("data/chip/tron.toml"));
   const std::size_t at = text.find("ring_bits");
   text.erase(at, text.find('\n', at) - at);
   write_file(path, text);

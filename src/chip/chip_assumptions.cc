@@ -4,7 +4,7 @@
 
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
-#include "circuit/heater_law.h"
+#include "circuit/fabrication/heater_law.h"
 
 namespace tron::chip::detail {
 namespace {

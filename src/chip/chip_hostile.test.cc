@@ -2,7 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
+#include "base/testing/source_tree.h"
 #include "chip/chip.h"
 
 namespace tron::chip {
@@ -22,7 +23,7 @@ struct Key {
 
 std::vector<std::string> lines_of(const std::string& file) {
   std::vector<std::string> out(1);
-  for (const char c : read_file(std::string(TRON_SOURCE_DIR "/data/") + file)) {
+  for (const char c : read_file(source_file("data/") + file)) {
     c == '\n' ? out.emplace_back() : out.back() += c;
   }
   return out;
@@ -52,7 +53,7 @@ std::vector<Key> all_keys() {
 
 class HostileChip : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
 
   /// What loading says when line `number` of `file` reads `line` instead.
   static InputError refusal(const std::string& file, int number, const std::string& line) {

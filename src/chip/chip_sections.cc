@@ -8,7 +8,7 @@
 
 #include <fmt/core.h>
 
-#include "base/units.h"
+#include "base/text/units.h"
 
 namespace tron::chip::detail {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "chip/chip.h"
-#include "circuit/fabricated_chip.h"
+#include "circuit/fabrication/fabricated_chip.h"
 #include "rooms.h"
 
 namespace tron::chip {

@@ -6,12 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/testing/source_tree.h"
+
 namespace tron::chip {
 namespace {
 
 class FloorPlan : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
   static Chip chip(const char* set, const std::vector<std::string>& settings = {}) {
     return *load_chip("tron", set, settings);
   }

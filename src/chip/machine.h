@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/quantity.h"
+#include "base/text/quantity.h"
 #include "rooms.h"
 
 namespace tron::chip {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/testing/source_tree.h"
 #include "chip/tiny_chip_for_test.h"
 #include "device/library.h"
 
@@ -168,7 +169,7 @@ TEST_F(TinyChip, PartsOfTheChipStandBesideItsPools) {
 }
 
 TEST_F(TinyChip, TheMethodsPagesExampleLoadsInUnderSixtyLines) {
-  const std::string page = read_file(TRON_SOURCE_DIR "/docs/methods/machine.md");
+  const std::string page = read_file(source_file("docs/methods/machine.md"));
   const std::size_t from = page.find("```toml\n") + 8;
   const std::string example = page.substr(from, page.find("```", from) - from);
   EXPECT_LT(std::count(example.begin(), example.end(), '\n'), 60);
@@ -232,7 +233,7 @@ TEST_F(TinyChip, TronsUnitsFollowItsKinds) {
 }
 
 RC_GTEST_PROP(TronMachine, MoreOfAnythingNeverTakesLess, ()) {
-  setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1);
+  use_source_data();
   const auto area = [](const Machine& m) {
     double sum = 0;
     for (const ArrayPool& pool : m.pools) {

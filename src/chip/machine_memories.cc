@@ -43,7 +43,8 @@ class LevelReader {
   }
   /// Banks have one port; stationary operands, streamed operands and results each get a third of them.
   double bytes_per_second() const {
-    if (table_.has("bandwidth")) return table_.quantity<ByteRate>("bandwidth", {1e3}, {1e18}).bytes_per_second;
+    if (table_.has("bandwidth"))
+      return table_.quantity<ByteRate>("bandwidth", {1e3}, {1e18}).bytes_per_second;
     if (sram()) return *banks_ * of_sram("access_bytes") / bank_->latency.si / 3;
     return of_device("bandwidth");
   }

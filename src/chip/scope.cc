@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/units.h"
+#include "base/text/units.h"
 
 namespace tron::chip::detail {
 namespace {

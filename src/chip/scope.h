@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/config.h"
-#include "base/influence.h"
+#include "base/config/config.h"
+#include "base/work/influence.h"
 #include "chip/expression.h"
 #include "device/cost.h"
 #include "device/library.h"

@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
+#include "base/testing/source_tree.h"
 #include "chip/chip.h"
 #include "rooms.h"
 
@@ -95,7 +96,7 @@ energy_per_byte = "30 pJ"
 /// Chips written to scratch files and loaded with the shipped data.
 class TinyChip : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
 
   static Chip load(const std::string& chip, const std::vector<std::string>& settings = {}) {
     const std::string path = testing::TempDir() + "/tiny_chip.toml",

@@ -7,8 +7,8 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
-#include "circuit/calibration.h"
-#include "circuit/specimen.h"
+#include "circuit/fabrication/calibration.h"
+#include "circuit/fabrication/specimen.h"
 
 namespace tron::circuit {
 namespace {

@@ -41,7 +41,7 @@ struct RingShifts {
   std::vector<double> shift_m[2];
 };
 
-struct RingDeviations;  // circuit/specimen.h
+struct RingDeviations;  // circuit/fabrication/specimen.h
 
 /// What a bank does to the light of each channel: power transmissions towards the plus and the minus input of
 /// the balanced detector.

@@ -9,7 +9,8 @@ namespace {
 tron::circuit::Bank bank(tron::circuit::Compensation compensation) {
   tron::circuit::BankDesign d;
   d.grid = {16, tron::circuit::nanometres(1550), tron::circuit::nanometres(1.1)};
-  d.ring = {tron::circuit::nanometres(1550), 8000, tron::circuit::nanometres(18), tron::circuit::Decibel{25}, 0.999};
+  d.ring = {tron::circuit::nanometres(1550), 8000, tron::circuit::nanometres(18), tron::circuit::Decibel{25},
+            0.999};
   d.drive_range = tron::circuit::nanometres(0.4);
   d.drive_bits = 8;
   d.compensation = compensation;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/philox.h"
+#include "base/numbers/philox.h"
 
 namespace tron::circuit {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/decibel.h"
+#include "base/numbers/decibel.h"
 #include "rooms.h"
 
 namespace tron::circuit {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <numbers>
 
-#include "base/constants.h"
+#include "base/numbers/constants.h"
 
 namespace tron::circuit {
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "base/constants.h"
+#include "base/numbers/constants.h"
 
 namespace tron::circuit {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/quantity.h"
+#include "base/text/quantity.h"
 #include "rooms.h"
 
 namespace tron::circuit {

@@ -7,14 +7,14 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/parallel.h"
+#include "base/text/visible_text.h"
 #include "base/version.h"
-#include "base/visible_text.h"
+#include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/subcommand.h"
-#include "explore/rank_job.h"
-#include "inference/vector_target.h"
+#include "explore/farm/rank_job.h"
+#include "inference/kernels/vector_target.h"
 
 namespace tron::cli {
 namespace {

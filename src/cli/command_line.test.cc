@@ -85,7 +85,8 @@ TEST(CommandLine, SimulatesWithoutWeights) {
 
 TEST(CommandLine, TraceNeedsEvents) {
   EXPECT_THAT(run({"simulate", "--model", "bound", "--trace", "x.json"}).err, HasSubstr("--trace"));
-  EXPECT_THAT(run({"simulate", "--json", "x.json", "--trace", "x.json"}).err, HasSubstr("the file of --json"));
+  EXPECT_THAT(run({"simulate", "--json", "x.json", "--trace", "x.json"}).err,
+              HasSubstr("the file of --json"));
 }
 
 TEST(CommandLine, TellsTheMarginOfWhatCannotWork) {

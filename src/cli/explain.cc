@@ -3,15 +3,15 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/config.h"
-#include "base/files.h"
+#include "base/config/config.h"
+#include "base/files/files.h"
 #include "chip/chip.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "device/library.h"
-#include "report/explain_bank.h"
-#include "report/explain_device.h"
+#include "report/explain/explain_bank.h"
+#include "report/explain/explain_device.h"
 
 namespace tron::cli {
 namespace {

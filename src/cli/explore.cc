@@ -7,8 +7,8 @@
 #include "cli/explore_run.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "explore/rank_workforce.h"
-#include "report/explore_page.h"
+#include "explore/farm/rank_workforce.h"
+#include "report/explore/explore_page.h"
 
 namespace tron::cli {
 namespace {

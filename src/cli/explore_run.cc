@@ -5,20 +5,20 @@
 
 #include <fmt/format.h>
 
-#include "base/config.h"
+#include "base/config/config.h"
 #include "base/error.h"
-#include "base/files.h"
-#include "base/parallel.h"
-#include "base/progress.h"
+#include "base/files/files.h"
+#include "base/work/parallel.h"
+#include "base/work/progress.h"
 #include "cli/arguments.h"
 #include "cli/measure_design.h"
-#include "explore/check_content.h"
-#include "explore/check_values.h"
-#include "explore/closed_form.h"
-#include "explore/costs.h"
+#include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
-#include "explore/fingerprint.h"
-#include "explore/rank_workforce.h"
+#include "explore/farm/fingerprint.h"
+#include "explore/farm/rank_workforce.h"
+#include "explore/search/costs.h"
+#include "explore/space/check_values.h"
+#include "explore/store/check_content.h"
 #include "explore/sweep.h"
 
 namespace tron::cli {

@@ -1,13 +1,13 @@
 #include "cli/generate_run.h"
 
-#include "base/parallel.h"
 #include "base/version.h"
+#include "base/work/parallel.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
-#include "inference/vector_target.h"
+#include "dataset/text_to_tokens.h"
+#include "inference/kernels/vector_target.h"
 #include "network/find_network.h"
 #include "network/graph_edit.h"
-#include "network/text_to_tokens.h"
 #include "program/program.h"
 
 namespace tron::cli {

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "inference/generate.h"
-#include "report/generate_report.h"
+#include "report/infer/generate_report.h"
 #include "rooms.h"
 
 namespace tron::cli {

@@ -3,12 +3,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/npy.h"
+#include "base/files/npy.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "report/infer_page.h"
+#include "report/infer/infer_page.h"
 
 namespace tron::cli {
 namespace {

@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "base/parallel.h"
 #include "base/version.h"
+#include "base/work/parallel.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
 #include "cli/single_text.h"
-#include "inference/vector_target.h"
-#include "network/dataset.h"
+#include "dataset/dataset.h"
+#include "inference/kernels/vector_target.h"
 #include "network/find_network.h"
 #include "program/program.h"
 

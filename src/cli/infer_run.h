@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/error.h"
+#include "dataset/dataset.h"
 #include "inference/engine.h"
-#include "network/dataset.h"
 #include "program/program.h"
-#include "report/infer_report.h"
+#include "report/infer/infer_report.h"
 #include "rooms.h"
 
 namespace tron::cli {

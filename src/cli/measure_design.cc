@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <mutex>
 
-#include "base/statistics.h"
+#include "base/numbers/statistics.h"
 #include "chip/chip.h"
 #include "cli/open_network.h"
-#include "explore/yield_study.h"
-#include "explore/yield_summary.h"
-#include "inference/answer_counter.h"
-#include "network/dataset.h"
+#include "dataset/dataset.h"
+#include "explore/yield/yield_study.h"
+#include "explore/yield/yield_summary.h"
+#include "inference/scoring/answer_counter.h"
 #include "network/find_network.h"
 #include "program/program.h"
 

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "explore/design_judges.h"
-#include "explore/space.h"
+#include "explore/space/space.h"
 #include "rooms.h"
 
 namespace tron::cli {

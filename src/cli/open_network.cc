@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "base/memory.h"
-#include "base/npy.h"
-#include "inference/memory_need.h"
+#include "base/files/npy.h"
+#include "base/work/memory.h"
+#include "inference/executor/memory_need.h"
 #include "network/load.h"
 
 namespace tron::cli {

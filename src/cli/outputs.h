@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files_read.h"
-#include "base/output_file.h"
+#include "base/files/files_read.h"
+#include "base/files/output_file.h"
 #include "rooms.h"
 
 namespace tron::cli {

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "base/files.h"
-#include "base/input_error_of.h"
+#include "base/files/files.h"
+#include "base/testing/input_error_of.h"
 
 namespace tron::cli {
 namespace {

@@ -1,14 +1,14 @@
-#include "report/reproduce.h"
+#include "report/reproduce/reproduce.h"
 
 #include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 
-#include "base/config.h"
-#include "base/files.h"
-#include "base/parallel.h"
+#include "base/config/config.h"
+#include "base/files/files.h"
 #include "base/version.h"
+#include "base/work/parallel.h"
 #include "chip/chip.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"

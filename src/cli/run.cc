@@ -4,13 +4,13 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
 #include "cli/outputs.h"
 #include "cli/simulate_run.h"
 #include "cli/subcommand.h"
-#include "report/run_report.h"
+#include "report/simulate/run_report.h"
 
 namespace tron::cli {
 namespace {

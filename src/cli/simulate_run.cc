@@ -1,7 +1,7 @@
 #include "cli/simulate_run.h"
 
-#include "base/parallel.h"
 #include "base/version.h"
+#include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
 #include "network/find_network.h"

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "network/graph.h"
-#include "report/simulate_report.h"
-#include "report/trace_json.h"
+#include "report/simulate/simulate_report.h"
+#include "report/simulate/trace_json.h"
 #include "rooms.h"
 
 namespace tron::cli {

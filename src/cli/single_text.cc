@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "inference/judge.h"
+#include "inference/scoring/judge.h"
 
 namespace tron::cli {
 namespace {

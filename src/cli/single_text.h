@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "network/dataset.h"
-#include "network/text_to_tokens.h"
-#include "report/infer_report.h"
+#include "dataset/dataset.h"
+#include "dataset/text_to_tokens.h"
+#include "report/infer/infer_report.h"
 #include "rooms.h"
 
 namespace tron::cli {

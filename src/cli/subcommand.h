@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "base/files_read.h"
+#include "base/files/files_read.h"
 #include "cli/command_line.h"
 #include "rooms.h"
 

@@ -3,12 +3,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "cli/yield_run.h"
-#include "explore/rank_workforce.h"
+#include "explore/farm/rank_workforce.h"
 
 namespace tron::cli {
 namespace {

@@ -7,15 +7,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/parallel.h"
-#include "base/progress.h"
 #include "base/version.h"
+#include "base/work/parallel.h"
+#include "base/work/progress.h"
 #include "cli/arguments.h"
 #include "cli/load_chips.h"
 #include "cli/open_network.h"
-#include "explore/workforce.h"
-#include "inference/answer_counter.h"
-#include "network/dataset.h"
+#include "dataset/dataset.h"
+#include "explore/farm/workforce.h"
+#include "inference/scoring/answer_counter.h"
 #include "network/find_network.h"
 #include "program/program.h"
 

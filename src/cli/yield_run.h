@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "explore/rank_job.h"
-#include "report/yield_page.h"
+#include "explore/farm/rank_job.h"
+#include "report/yield/yield_page.h"
 #include "rooms.h"
 
 namespace tron::cli {

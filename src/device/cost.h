@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/influence.h"
+#include "base/work/influence.h"
 #include "device/library.h"
 #include "rooms.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "base/constants.h"
+#include "base/numbers/constants.h"
 #include "device/adc.h"
 #include "device/dac.h"
 #include "device/digital.h"

@@ -5,12 +5,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/testing/source_tree.h"
 #include "device/cost.h"
 
 namespace tron::device {
 namespace {
 
-const std::string kData = std::string(TRON_SOURCE_DIR) + "/data/device";
+const std::string kData = source_file("data/device");
 
 DeviceLibrary library(const std::string& overlay = "") {
   return DeviceLibrary::load(kData, Config::parse(overlay, "overlay.toml"));

@@ -1,6 +1,6 @@
 #include "device/digital.h"
 
-#include "base/constants.h"
+#include "base/numbers/constants.h"
 
 namespace tron::device {
 

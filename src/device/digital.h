@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/quantity.h"
-#include "base/units.h"
+#include "base/text/quantity.h"
+#include "base/text/units.h"
 #include "rooms.h"
 
 namespace tron::device {

@@ -7,7 +7,7 @@
 
 #include <fmt/core.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace tron::device {
 namespace {

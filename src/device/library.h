@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/config.h"
-#include "base/influence.h"
-#include "base/json.h"
+#include "base/config/config.h"
+#include "base/text/json.h"
+#include "base/work/influence.h"
 #include "device/converter.h"
 #include "device/digital.h"
 #include "device/light.h"

@@ -7,11 +7,12 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/testing/source_tree.h"
 
 namespace tron::device {
 namespace {
 
-const std::string kData = std::string(TRON_SOURCE_DIR) + "/data";
+const std::string kData = source_file("data");
 
 DeviceLibrary library(const std::string& overlay = "") {
   return DeviceLibrary::load(kData + "/device", Config::parse(overlay, "overlay.toml"));

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "base/constants.h"
+#include "base/numbers/constants.h"
 
 namespace tron::device {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/decibel.h"
-#include "base/quantity.h"
+#include "base/numbers/decibel.h"
+#include "base/text/quantity.h"
 #include "rooms.h"
 
 namespace tron::device {

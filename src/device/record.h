@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/config.h"
-#include "base/units.h"
+#include "base/config/config.h"
+#include "base/text/units.h"
 #include "rooms.h"
 
 namespace tron::device {

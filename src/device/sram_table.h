@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "base/config.h"
-#include "base/quantity.h"
-#include "base/units.h"
+#include "base/config/config.h"
+#include "base/text/quantity.h"
+#include "base/text/units.h"
 #include "rooms.h"
 
 namespace tron::device {

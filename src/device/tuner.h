@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "base/quantity.h"
+#include "base/text/quantity.h"
 #include "rooms.h"
 
 namespace tron::device {

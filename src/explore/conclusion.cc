@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "explore/front.h"
-#include "explore/knee.h"
+#include "explore/search/front.h"
+#include "explore/search/knee.h"
 
 namespace tron::explore {
 namespace {

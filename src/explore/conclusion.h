@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "explore/result.h"
-#include "explore/sensitivity.h"
+#include "explore/search/sensitivity.h"
 #include "rooms.h"
 
 namespace tron::explore {

@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "explore/front.h"
-#include "explore/packed.h"
+#include "explore/search/front.h"
+#include "explore/store/packed.h"
 
 namespace tron::explore {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "chip/chip.h"
-#include "explore/metric_means.h"
+#include "explore/space/metric_means.h"
 #include "network/find_network.h"
 #include "network/load.h"
 #include "program/program.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "explore/judged.h"
-#include "explore/space.h"
+#include "explore/space/space.h"
 #include "network/graph.h"
 #include "rooms.h"
 #include "timing/simulation.h"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "explore/metric.h"
+#include "explore/space/metric.h"
 #include "rooms.h"
 
 namespace tron::explore {
@@ -17,8 +17,8 @@ enum class Verdict : std::uint8_t {
 inline constexpr const char* kVerdictNames[] = {"design", "infeasible", "illegal", "outside"};
 inline constexpr int kVerdicts = 4;
 
-/// A combination of a space, judged in one stage. The same for any number of threads and ranks, to the bit; on
-/// another kind of processor as far as docs/methods/same-bits.md says.
+/// A combination of a space, judged in one stage. The same for any number of threads and ranks, to the bit;
+/// on another kind of processor as far as docs/methods/same-bits.md says.
 struct Judged {
   std::uint64_t number = 0;  ///< Space::choices
   Verdict verdict = Verdict::infeasible;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "explore/judged.h"
-#include "explore/space.h"
+#include "explore/space/space.h"
 #include "rooms.h"
 
 namespace tron::explore {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "explore/front.h"
 #include "explore/judged_for_test.h"
 #include "explore/result.h"
+#include "explore/search/front.h"
 #include "rooms.h"
 
 namespace tron::explore {

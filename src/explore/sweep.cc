@@ -5,10 +5,10 @@
 
 #include "base/error.h"
 #include "base/version.h"
-#include "explore/check_content.h"
-#include "explore/costs.h"
-#include "explore/search.h"
-#include "explore/store_schema.h"
+#include "explore/search/costs.h"
+#include "explore/search/search.h"
+#include "explore/store/check_content.h"
+#include "explore/store/store_schema.h"
 #include "explore/sweep_state.h"
 
 namespace tron::explore {

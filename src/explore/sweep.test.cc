@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "explore/costs.h"
+#include "explore/search/costs.h"
 
 namespace tron::explore {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/version.h"
-#include "explore/costs.h"
+#include "explore/search/costs.h"
 
 namespace tron::explore {
 namespace {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "explore/design_judges.h"
-#include "explore/front.h"
-#include "explore/packed.h"
 #include "explore/result.h"
-#include "explore/store_content.h"
+#include "explore/search/front.h"
+#include "explore/store/packed.h"
+#include "explore/store/store_content.h"
 #include "rooms.h"
 
 namespace tron::explore {

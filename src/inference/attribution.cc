@@ -1,6 +1,6 @@
 #include "inference/attribution.h"
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 
 namespace tron::inference {
 namespace {

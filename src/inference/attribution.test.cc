@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/parallel.h"
-#include "inference/digital_engine.h"
+#include "base/work/parallel.h"
 #include "inference/example_samples.h"
+#include "inference/reference/digital_engine.h"
 #include "program/example_networks.h"
 
 namespace tron::inference {

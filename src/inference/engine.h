@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "base/matrix.h"
+#include "base/numbers/matrix.h"
 #include "chip/chip.h"
 #include "rooms.h"
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 #include "inference/attribution.h"
-#include "inference/calibrate.h"
+#include "inference/calibration/calibrate.h"
 #include "inference/fidelity_run.h"
 
 namespace tron::inference {

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.h"
-#include "base/statistics.h"
+#include "base/numbers/matrix.h"
+#include "base/numbers/statistics.h"
 #include "chip/chip.h"
 #include "inference/engine.h"
-#include "inference/executor.h"
-#include "inference/judge.h"
+#include "inference/executor/executor.h"
+#include "inference/scoring/judge.h"
 #include "inference/sources.h"
-#include "network/dataset.h"
 #include "network/graph.h"
+#include "network/sample.h"
 #include "program/program.h"
 #include "rooms.h"
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/testing/source_tree.h"
 #include "inference/example_samples.h"
 #include "program/example_networks.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 class Evaluate : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
 
   explicit Evaluate(std::vector<std::string> settings = {"sizes.wavelengths=8"})
       : chip_(*load_chip("tron", "audited", settings)) {

@@ -3,7 +3,7 @@
 #include <random>
 #include <vector>
 
-#include "network/dataset.h"
+#include "network/sample.h"
 #include "rooms.h"
 
 namespace tron::inference::examples {

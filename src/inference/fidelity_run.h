@@ -5,10 +5,10 @@
 #include <span>
 #include <vector>
 
-#include "base/progress.h"
+#include "base/work/progress.h"
 #include "inference/evaluate.h"
-#include "inference/executor.h"
-#include "inference/judge.h"
+#include "inference/executor/executor.h"
+#include "inference/scoring/judge.h"
 #include "rooms.h"
 
 namespace tron::inference {

@@ -4,9 +4,9 @@
 #include <chrono>
 
 #include "base/error.h"
-#include "base/parallel.h"
-#include "base/progress.h"
-#include "inference/calibrate.h"
+#include "base/work/parallel.h"
+#include "base/work/progress.h"
+#include "inference/calibration/calibrate.h"
 #include "inference/fidelity_run.h"
 
 namespace tron::inference {

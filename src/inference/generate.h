@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "inference/choose_token.h"
 #include "inference/engine.h"
-#include "inference/executor.h"
+#include "inference/executor/executor.h"
+#include "inference/scoring/choose_token.h"
 #include "rooms.h"
 
 namespace tron::inference {

@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "base/parallel.h"
+#include "base/testing/source_tree.h"
+#include "base/work/parallel.h"
 #include "inference/fidelity_run.h"
-#include "network/example_preset.h"
 #include "network/graph_edit.h"
-#include "network/preset.h"
+#include "network/preset/example_preset.h"
+#include "network/preset/preset.h"
 #include "program/example_networks.h"
 
 namespace tron::inference {
@@ -15,7 +16,7 @@ namespace {
 
 class Generate : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
   Generate() { prompt_.tokens = {1, 2, 3}; }
   Generation run(std::vector<Fidelity> fidelities = {Fidelity::digital}) {
     options_.fidelities = std::move(fidelities);

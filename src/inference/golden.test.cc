@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/npy.h"
-#include "inference/digital_engine.h"
-#include "inference/executor.h"
+#include "base/files/npy.h"
+#include "inference/executor/executor.h"
+#include "inference/reference/digital_engine.h"
 #include "inference/rounding_for_test.h"
 #include "network/golden_for_test.h"
 #include "network/load.h"
@@ -15,13 +15,12 @@
 namespace tron::inference {
 namespace {
 
-using testing_only::golden;
 using testing_only::golden_samples;
 
 /// A golden network in exact arithmetic on a chip.
 struct Reader {
   Reader(const std::string& name, ScoreOrder order)
-      : graph(load_network(golden(name))),
+      : graph(load_network(golden_path(name))),
         chip(program::examples::tiny_chip(order, 16)),
         program(compile(graph, chip)) {}
   Graph graph;
@@ -37,7 +36,7 @@ class PyTorch : public testing::TestWithParam<std::string> {};
 
 // The logits of tests/golden come from PyTorch in double precision (tools/make_goldens.py).
 TEST_P(PyTorch, DigitalLogitsAgreeInBothScoreOrders) {
-  const NpyArray logits = read_npy(golden(GetParam()) + "/logits.npy");
+  const NpyArray logits = read_npy(golden_path(GetParam()) + "/logits.npy");
   for (ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic}) {
     Reader reader(GetParam(), order);
     const std::vector<Sample> samples = golden_samples(GetParam(), reader.graph.vocabulary > 0);

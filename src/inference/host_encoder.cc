@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 #include "inference/host_blas.h"
 
 namespace tron::inference {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/matrix.h"
+#include "base/numbers/matrix.h"
 #include "rooms.h"
 
 namespace tron::inference {

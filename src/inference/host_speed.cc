@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "base/parallel.h"
+#include "base/work/parallel.h"
 #include "inference/host_blas.h"
 
 namespace tron::inference {

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/parallel.h"
-#include "inference/elementwise_exact.h"
+#include "base/work/parallel.h"
+#include "inference/elementwise/elementwise_exact.h"
 #include "inference/rounding_for_test.h"
 
 namespace tron::inference {

@@ -2,11 +2,11 @@
 
 #include <stdexcept>
 
-#include "inference/device_engine.h"
-#include "inference/digital_engine.h"
-#include "inference/moments_engine.h"
-#include "inference/photonic_engine.h"
-#include "inference/quantized_engine.h"
+#include "inference/moments/moments_engine.h"
+#include "inference/oracle/device_engine.h"
+#include "inference/photonic/photonic_engine.h"
+#include "inference/reference/digital_engine.h"
+#include "inference/reference/quantized_engine.h"
 
 namespace tron::inference {
 

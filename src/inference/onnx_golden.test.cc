@@ -3,19 +3,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/npy.h"
-#include "inference/digital_engine.h"
-#include "inference/executor.h"
+#include "base/files/npy.h"
+#include "inference/executor/executor.h"
+#include "inference/reference/digital_engine.h"
 #include "inference/rounding_for_test.h"
 #include "network/golden_for_test.h"
 #include "network/load.h"
-#include "network/onnx_for_test.h"
+#include "network/onnx/onnx_for_test.h"
 #include "program/example_networks.h"
 
 namespace tron::inference {
 namespace {
 
-using testing_only::golden;
 using testing_only::onnx_golden;
 
 /// A network in exact arithmetic on a chip.
@@ -37,9 +36,9 @@ class ExportedAnswers : public testing::TestWithParam<std::string> {};
 
 // PyTorch's logits in double precision, and those of the same network from its folder.
 TEST_P(ExportedAnswers, AreThoseOfPyTorchAndOfTheFolder) {
-  const Graph onnx = onnx_golden(GetParam()), folder = load_network(golden(GetParam()));
+  const Graph onnx = onnx_golden(GetParam()), folder = load_network(golden_path(GetParam()));
   const std::vector<Sample> samples = testing_only::golden_samples(GetParam(), onnx.vocabulary > 0);
-  const std::vector<float> want = read_npy(golden(GetParam()) + "/logits.npy").data;
+  const std::vector<float> want = read_npy(golden_path(GetParam()) + "/logits.npy").data;
   for (ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic}) {
     const Reader exported(onnx, order), own(folder, order);
     const std::vector<float> got = exported.answers(samples);
@@ -55,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(Goldens, ExportedAnswers, testing::ValuesIn(testing_onl
                          [](const auto& name) { return testing_only::test_name(name.param); });
 
 std::vector<Sample> own_samples(const std::string& name) {
-  const NpyArray inputs = read_npy(golden("onnx/" + name + ".inputs.npy"));
+  const NpyArray inputs = read_npy(golden_path("onnx/" + name + ".inputs.npy"));
   const std::size_t size = inputs.data.size() / inputs.shape[0];
   std::vector<Sample> samples(inputs.shape[0]);
   for (std::size_t s = 0; s < samples.size(); ++s) {
@@ -68,7 +67,7 @@ std::vector<Sample> own_samples(const std::string& name) {
 // "hybrid" has convolutions and pools on the host around two blocks on light.
 TEST(OnnxAnswers, OfNetworksOfTheirOwn) {
   for (const char* name : {"hybrid", "turned"}) {
-    const std::vector<float> want = read_npy(golden(std::string("onnx/") + name + ".logits.npy")).data;
+    const std::vector<float> want = read_npy(golden_path(std::string("onnx/") + name + ".logits.npy")).data;
     for (ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic}) {
       const Reader reader(onnx_golden(name), order);
       // "turned" reads nine rows, the patches of "hybrid" are fewer.

@@ -13,11 +13,11 @@
 
 #include <cblas.h>
 
-#include "inference/calibrate.h"
-#include "inference/executor.h"
+#include "inference/calibration/calibrate.h"
+#include "inference/executor/executor.h"
+#include "inference/kernels/vector_target.h"
 #include "inference/make_engine.h"
-#include "inference/photonic_kernel.h"
-#include "inference/vector_target.h"
+#include "inference/photonic/photonic_kernel.h"
 #include "program/example_networks.h"
 
 namespace tron::inference {

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "network/dataset.h"
+#include "network/sample.h"
 #include "program/program.h"
 #include "rooms.h"
 

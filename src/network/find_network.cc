@@ -9,8 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
-#include "base/files.h"
-#include "base/files_read.h"
+#include "base/files/files.h"
+#include "base/files/files_read.h"
 
 namespace tron::network {
 namespace {

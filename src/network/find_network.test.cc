@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files.h"
-#include "base/input_error_of.h"
+#include "base/files/files.h"
+#include "base/testing/input_error_of.h"
+#include "base/testing/source_tree.h"
 
 namespace tron::network {
 namespace {
@@ -16,7 +17,7 @@ using testing::Not;
 /// The repository's own data folder, wherever the test runs.
 class FindNetwork : public testing::Test {
  protected:
-  void SetUp() override { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  void SetUp() override { use_source_data(); }
   void TearDown() override { unsetenv("TRON_DATA"); }
 };
 

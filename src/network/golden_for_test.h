@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "base/npy.h"
-#include "network/dataset.h"
-#include "network/folder_for_test.h"
+#include "base/files/npy.h"
+#include "base/testing/scratch_folder.h"
+#include "network/sample.h"
 #include "rooms.h"
 
 namespace tron::network::testing_only {
@@ -55,8 +55,8 @@ inline std::vector<int> ids_of(const NpyArray& rows, std::size_t index) {
 
 /// inputs.npy and targets.npy of a golden network.
 inline std::vector<Sample> golden_samples(const std::string& name, bool text) {
-  const NpyArray inputs = read_npy(golden(name) + "/inputs.npy");
-  const std::string target_path = golden(name) + "/targets.npy";
+  const NpyArray inputs = read_npy(golden_path(name) + "/inputs.npy");
+  const std::string target_path = golden_path(name) + "/targets.npy";
   const bool pair = std::filesystem::exists(target_path);
   const NpyArray targets = pair ? read_npy(target_path) : NpyArray{};
   const std::size_t count = inputs.shape[0], size = inputs.data.size() / count;

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.h"
+#include "base/numbers/matrix.h"
 #include "rooms.h"
 
 namespace tron::network {
 
-struct HostOp;  // network/host_op.h
+struct HostOp;  // network/operators/host_op.h
 
 /// What a node of the transformer graph computes. Values are matrices [tokens x features] of one sample.
 enum class Op {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/input_error_of.h"
-#include "network/example_preset.h"
-#include "network/preset.h"
+#include "base/testing/input_error_of.h"
+#include "network/preset/example_preset.h"
+#include "network/preset/preset.h"
 
 namespace tron::network {
 namespace {

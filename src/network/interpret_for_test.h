@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "network/dataset.h"
 #include "network/graph.h"
+#include "network/sample.h"
 #include "rooms.h"
 
 namespace tron::network::testing_only {

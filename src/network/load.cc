@@ -4,15 +4,15 @@
 #include <optional>
 
 #include "base/error.h"
-#include "base/json.h"
-#include "base/visible_text.h"
-#include "network/checkpoint.h"
-#include "network/family.h"
-#include "network/image_format.h"
-#include "network/network_config.h"
-#include "network/preset.h"
-#include "network/sentence_pooling.h"
-#include "network/special_tokens.h"
+#include "base/text/json.h"
+#include "base/text/visible_text.h"
+#include "network/hugging_face/checkpoint/checkpoint.h"
+#include "network/hugging_face/config/image_format.h"
+#include "network/hugging_face/config/network_config.h"
+#include "network/hugging_face/config/sentence_pooling.h"
+#include "network/hugging_face/config/special_tokens.h"
+#include "network/hugging_face/family.h"
+#include "network/preset/preset.h"
 
 namespace tron::network {
 namespace {

@@ -7,22 +7,19 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/npy.h"
+#include "base/files/npy.h"
+#include "base/testing/source_tree.h"
 #include "network/golden_for_test.h"
 #include "network/interpret_for_test.h"
 
 namespace tron::network {
 namespace {
 
-using testing_only::expect_refused;
-using testing_only::Folder;
-using testing_only::golden;
-
 class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, GraphGivesTheLogitsOfPyTorch) {
-  const Graph graph = load_network(golden(GetParam()));
-  const NpyArray logits = read_npy(golden(GetParam()) + "/logits.npy");
+  const Graph graph = load_network(golden_path(GetParam()));
+  const NpyArray logits = read_npy(golden_path(GetParam()) + "/logits.npy");
   const testing_only::Interpreter interpreter(graph);
   std::vector<double> got;
   for (const Sample& sample : testing_only::golden_samples(GetParam(), graph.vocabulary > 0)) {
@@ -50,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::ValuesIn(testing_only::golden
 
 TEST(LoadNetwork, EveryInputComesBeforeItsNode) {
   for (const std::string& name : testing_only::golden_networks()) {
-    const Graph graph = load_network(golden(name));
+    const Graph graph = load_network(golden_path(name));
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
       for (int input : graph.nodes[i].inputs) EXPECT_LT(input, static_cast<int>(i)) << graph.nodes[i].name;
     }
@@ -58,7 +55,7 @@ TEST(LoadNetwork, EveryInputComesBeforeItsNode) {
 }
 
 TEST(LoadNetwork, DescribesViT) {
-  const Graph graph = load_network(golden("vit") + "/");
+  const Graph graph = load_network(golden_path("vit") + "/");
   EXPECT_EQ(graph.name, "vit");
   EXPECT_EQ(graph.family, "vit");
   EXPECT_EQ(graph.layers, 2U);
@@ -75,7 +72,7 @@ TEST(LoadNetwork, DescribesViT) {
 }
 
 TEST(LoadNetwork, NamesNodesByLayer) {
-  const Graph graph = load_network(golden("bert"));
+  const Graph graph = load_network(golden_path("bert"));
   std::vector<std::string> second;
   for (const Node& node : graph.nodes) {
     if (node.layer == 1) second.push_back(node.name);
@@ -88,7 +85,7 @@ TEST(LoadNetwork, NamesNodesByLayer) {
 }
 
 TEST(LoadNetwork, DeiTHasTwoTokensBeforeThePatches) {
-  const Graph graph = load_network(golden("deit"));
+  const Graph graph = load_network(golden_path("deit"));
   const auto prepend =
       std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.op == Op::prepend; });
   ASSERT_NE(prepend, graph.nodes.end());
@@ -112,9 +109,9 @@ void expect_same_shapes(const Graph& graph, const Graph& of) {
 
 TEST(LoadShapes, AreThoseOfTheWeightsWithOrWithoutThem) {
   for (const std::string& name : testing_only::golden_networks()) {
-    const Graph whole = load_network(golden(name));
-    expect_same_shapes(load_shapes(golden(name)), whole);
-    const Folder folder(name);
+    const Graph whole = load_network(golden_path(name));
+    expect_same_shapes(load_shapes(golden_path(name)), whole);
+    const ScratchFolder folder(name);
     std::filesystem::remove(folder.at("model.safetensors"));
     expect_same_shapes(load_shapes(folder.path()), whole);
     EXPECT_THROW(load_network(folder.path()), InputError);
@@ -122,13 +119,13 @@ TEST(LoadShapes, AreThoseOfTheWeightsWithOrWithoutThem) {
 }
 
 TEST(LoadShapes, HoldsTheTensorsAgainstTheConfiguration) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3");
   expect_refused([&] { load_shapes(folder.path()); }, {"model.safetensors", "encoder.layer.2"});
 }
 
 TEST(LoadShapes, TakesPresets) {
-  EXPECT_EQ(load_shapes(TRON_SOURCE_DIR "/data/network/gpt2.toml").family, "gpt2");
+  EXPECT_EQ(load_shapes(source_file("data/network/gpt2.toml")).family, "gpt2");
   expect_refused([] { load_shapes("nowhere"); }, {"nowhere", "nothing there"});
 }
 

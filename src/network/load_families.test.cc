@@ -3,16 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "network/folder_for_test.h"
+#include "base/testing/scratch_folder.h"
+#include "network/hugging_face/checkpoint/safetensors.h"
 #include "network/load.h"
-#include "network/preset.h"
-#include "network/safetensors.h"
+#include "network/preset/preset.h"
 
 namespace tron::network {
 namespace {
-
-using testing_only::Folder;
-using testing_only::golden;
 
 const Node& node(const Graph& graph, const std::string& name) {
   for (const Node& n : graph.nodes) {
@@ -27,7 +24,7 @@ const Matrix& value(const Graph& graph, int tensor) {
 
 /// A folder of config.json alone.
 Graph shapes_of(const std::string& config) {
-  const Folder folder;
+  const ScratchFolder folder;
   folder.write("config.json", config);
   return load_shapes(folder.path());
 }
@@ -39,7 +36,7 @@ TEST(Albert, CountsSharedWeightsOnce) {
     const std::uint64_t layer = 4 * (h * h + h) + 2 * h + (h * f + f) + (f * h + h) + 2 * h;
     return stem + layer + (h * h + h) + (h * classes + classes);
   };
-  const Graph small = load_network(golden("albert"));
+  const Graph small = load_network(golden_path("albert"));
   EXPECT_EQ(small.layers, 3U);
   EXPECT_EQ(small.parameters(), count(40, 8, 12, 16, 24, 3));
   const Graph base = shapes_of(
@@ -51,7 +48,7 @@ TEST(Albert, CountsSharedWeightsOnce) {
 }
 
 TEST(Albert, GroupsShareAmongNeighbours) {
-  const Graph graph = load_network(golden("albert-embedding"));
+  const Graph graph = load_network(golden_path("albert-embedding"));
   const auto query = [&](int layer) {
     return node(graph, "encoder." + std::to_string(layer) + ".attention").attention.query;
   };
@@ -130,8 +127,8 @@ TEST(LoadShapes, CountsWhatPublishedCheckpointsHave) {
 }
 
 TEST(Gpt2, TurnsItsMatricesAndCutsThemInThree) {
-  const Graph graph = load_network(golden("gpt2"));
-  const Safetensors file = Safetensors::open(golden("gpt2") + "/model.safetensors");
+  const Graph graph = load_network(golden_path("gpt2"));
+  const Safetensors file = Safetensors::open(golden_path("gpt2") + "/model.safetensors");
   const std::vector<float> fused = file.read(*file.find("transformer.h.0.attn.c_attn.weight"));
   const std::vector<float> up = file.read(*file.find("transformer.h.1.mlp.c_fc.weight"));
   const AttentionWeights& a = node(graph, "decoder.0.attention").attention;
@@ -150,36 +147,36 @@ TEST(Gpt2, TurnsItsMatricesAndCutsThemInThree) {
 }
 
 TEST(Gpt2, ScalesScoresByTheLayer) {
-  const Graph graph = load_network(golden("gpt2-bare"));
+  const Graph graph = load_network(golden_path("gpt2-bare"));
   EXPECT_DOUBLE_EQ(node(graph, "decoder.0.attention").attention.score_scale, 0.5);
   EXPECT_DOUBLE_EQ(node(graph, "decoder.1.attention").attention.score_scale, 0.25);
 }
 
 TEST(Decoders, TieTheirOutputToTheWordTable) {
   for (const char* name : {"gpt2", "opt", "opt-narrow", "qwen2", "marian", "bart", "t5"}) {
-    const Graph graph = load_network(golden(name));
+    const Graph graph = load_network(golden_path(name));
     const bool pair = graph.nodes.front().name == "source.embeddings";
     EXPECT_EQ(graph.nodes.back().weight, graph.nodes.front().weight) << name;
     EXPECT_TRUE(!pair || node(graph, "target.embeddings").weight == graph.nodes.front().weight) << name;
   }
   for (const char* name : {"llama", "mistral", "t5-gated"}) {
-    const Graph graph = load_network(golden(name));
+    const Graph graph = load_network(golden_path(name));
     EXPECT_NE(graph.nodes.back().weight, graph.nodes.front().weight) << name;
   }
 }
 
 TEST(Decoders, KnowTheirSpecialTokens) {
-  const SpecialTokens gpt2 = load_network(golden("gpt2")).special;
+  const SpecialTokens gpt2 = load_network(golden_path("gpt2")).special;
   EXPECT_EQ(gpt2.begin, 39);
   EXPECT_EQ(gpt2.end, std::vector<int>{39});
-  const SpecialTokens marian = load_network(golden("marian")).special;
+  const SpecialTokens marian = load_network(golden_path("marian")).special;
   EXPECT_EQ(marian.start, 39);
   EXPECT_EQ(marian.pad, 39);
   EXPECT_EQ(marian.end, std::vector<int>{0});
 }
 
 TEST(Decoders, TakeTheEndOfTextsFromTheGenerationConfig) {
-  const Folder folder("llama");
+  const ScratchFolder folder("llama");
   EXPECT_EQ(load_network(folder.path()).special.end, std::vector<int>{2});
   folder.write("generation_config.json", R"({"eos_token_id": [2, 7], "do_sample": true})");
   const SpecialTokens special = load_network(folder.path()).special;
@@ -188,16 +185,16 @@ TEST(Decoders, TakeTheEndOfTextsFromTheGenerationConfig) {
 }
 
 TEST(Mistral, SeesAWindow) {
-  for (const Node& n : load_network(golden("mistral")).nodes) {
+  for (const Node& n : load_network(golden_path("mistral")).nodes) {
     EXPECT_EQ(n.attention.window, n.op == Op::attention ? 3U : 0U);
   }
-  const Folder folder("mistral");
+  const ScratchFolder folder("mistral");
   folder.edit("config.json", "\"sliding_window\": 3", "\"sliding_window\": null");
   EXPECT_EQ(node(load_network(folder.path()), "decoder.1.attention").attention.window, 0U);
 }
 
 TEST(Qwen2, SeesAWindowFromALayerOn) {
-  const Graph graph = load_network(golden("qwen2"));
+  const Graph graph = load_network(golden_path("qwen2"));
   EXPECT_EQ(node(graph, "decoder.0.attention").attention.window, 0U);
   EXPECT_EQ(node(graph, "decoder.1.attention").attention.window, 4U);
   EXPECT_GE(node(graph, "decoder.0.attention").attention.query_bias, 0);
@@ -206,12 +203,12 @@ TEST(Qwen2, SeesAWindowFromALayerOn) {
 
 TEST(Llama, StretchesItsRotaryPositions) {
   const std::vector<double> plain = rotary_frequencies(10'000, 6);
-  const Graph linear = load_network(golden("llama-linear"));
+  const Graph linear = load_network(golden_path("llama-linear"));
   const std::vector<double>& slowed = node(linear, "decoder.0.attention").attention.rotary.frequencies;
   ASSERT_EQ(slowed.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_DOUBLE_EQ(slowed[i], plain[i] / 4);
   // Turns in the 16 trained positions: 2.5 and 0.025, so one lies between the limits and one below.
-  const Graph three = load_network(golden("llama"));
+  const Graph three = load_network(golden_path("llama"));
   const std::vector<double>& mixed = node(three, "decoder.0.attention").attention.rotary.frequencies;
   ASSERT_EQ(mixed.size(), 2U);
   const double share = (16 / (2 * M_PI) - 1) / 3;
@@ -220,17 +217,17 @@ TEST(Llama, StretchesItsRotaryPositions) {
 }
 
 TEST(Llama, TakesScalingFromEitherPlace) {
-  const Folder folder("llama-linear");
+  const ScratchFolder folder("llama-linear");
   folder.edit("config.json", "\"rope_theta\": 10000.0,", "");
   folder.edit("config.json", "\"rope_scaling\": {", "\"rope_parameters\": {\"rope_theta\": 10000.0,");
   const auto frequencies = [](const Graph& g) {
     return node(g, "decoder.0.attention").attention.rotary.frequencies;
   };
-  EXPECT_EQ(frequencies(load_network(folder.path())), frequencies(load_network(golden("llama-linear"))));
+  EXPECT_EQ(frequencies(load_network(folder.path())), frequencies(load_network(golden_path("llama-linear"))));
 }
 
 TEST(Llama, MayHaveHeadsOfAWidthOfTheirOwn) {
-  const Graph graph = load_network(golden("llama-linear"));
+  const Graph graph = load_network(golden_path("llama-linear"));
   const Node& attention = node(graph, "decoder.0.attention");
   EXPECT_EQ(attention.width, 24U);
   EXPECT_EQ(value(graph, attention.attention.query).rows, 24U);
@@ -239,14 +236,14 @@ TEST(Llama, MayHaveHeadsOfAWidthOfTheirOwn) {
 }
 
 TEST(Roberta, CountsPositionsFromThePaddingToken) {
-  const Graph graph = load_network(golden("roberta"));
+  const Graph graph = load_network(golden_path("roberta"));
   EXPECT_EQ(graph.nodes.front().first_position, 2U);
   EXPECT_EQ(graph.max_tokens, 10U);
   EXPECT_EQ(value(graph, graph.nodes.front().position).rows, 12U);
 }
 
 TEST(Marian, HasSinesThenCosines) {
-  const Graph graph = load_network(golden("marian"));
+  const Graph graph = load_network(golden_path("marian"));
   const Node& embed = node(graph, "target.embeddings");
   EXPECT_EQ(embed.stream, 1);
   EXPECT_DOUBLE_EQ(embed.scale, 4);
@@ -260,7 +257,7 @@ TEST(Marian, HasSinesThenCosines) {
 }
 
 TEST(T5, SharesOneRelativeBiasInAStack) {
-  const Graph graph = load_network(golden("t5"));
+  const Graph graph = load_network(golden_path("t5"));
   const RelativeBias& encoder = node(graph, "encoder.0.attention").attention.relative;
   const RelativeBias& decoder = node(graph, "decoder.0.attention").attention.relative;
   EXPECT_EQ(node(graph, "encoder.1.attention").attention.relative, encoder);
@@ -274,8 +271,8 @@ TEST(T5, SharesOneRelativeBiasInAStack) {
 }
 
 TEST(T5, PutsTheFactorOfTiedLogitsIntoTheLastNorm) {
-  const Graph tied = load_network(golden("t5")), apart = load_network(golden("t5-gated"));
-  const Safetensors file = Safetensors::open(golden("t5") + "/model.safetensors");
+  const Graph tied = load_network(golden_path("t5")), apart = load_network(golden_path("t5-gated"));
+  const Safetensors file = Safetensors::open(golden_path("t5") + "/model.safetensors");
   const std::vector<float> gamma = file.read(*file.find("decoder.final_layer_norm.weight"));
   const int weight = node(tied, "decoder.norm").weight;
   for (std::size_t i = 0; i < gamma.size(); ++i) EXPECT_EQ(value(tied, weight)(0, i), gamma[i] / 4);
@@ -285,7 +282,7 @@ TEST(T5, PutsTheFactorOfTiedLogitsIntoTheLastNorm) {
 
 TEST(Pairs, ReadTheSourceBeforeTheTarget) {
   for (const char* name : {"marian", "bart", "t5"}) {
-    const Graph graph = load_network(golden(name));
+    const Graph graph = load_network(golden_path(name));
     std::vector<int> streams;
     for (const Node& n : graph.nodes) {
       if (n.op == Op::embed) streams.push_back(n.stream);

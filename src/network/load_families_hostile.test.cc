@@ -1,23 +1,21 @@
 #include <gtest/gtest.h>
 
-#include "network/folder_for_test.h"
+#include "base/testing/scratch_folder.h"
+#include "network/hugging_face/checkpoint/safetensors_for_test.h"
 #include "network/load.h"
-#include "network/safetensors_for_test.h"
 
 namespace tron::network {
 namespace {
 
-using testing_only::expect_refused;
-using testing_only::Folder;
-using testing_only::golden;
 using testing_only::RawTensor;
 
 const std::string kWeights = "model.safetensors";
 
 /// A golden network whose tensors can be changed before they are written again.
-class Changed : public Folder {
+class Changed : public ScratchFolder {
  public:
-  explicit Changed(const std::string& name) : Folder(name), tensors(testing_only::tensors_of(at(kWeights))) {}
+  explicit Changed(const std::string& name)
+      : ScratchFolder(name), tensors(testing_only::tensors_of(at(kWeights))) {}
 
   RawTensor& operator[](const std::string& name) {
     for (RawTensor& t : tensors) {
@@ -67,9 +65,9 @@ TEST(LoadFamilies, RefuseAMissingOutputTable) {
 TEST(LoadFamilies, TakeTheTiedTableUnderAnyOfItsNames) {
   Changed folder("t5");
   folder["shared.weight"].name = "decoder.embed_tokens.weight";
-  EXPECT_EQ(folder.load().parameters(), load_network(golden("t5")).parameters());
+  EXPECT_EQ(folder.load().parameters(), load_network(golden_path("t5")).parameters());
   folder.copy("decoder.embed_tokens.weight", "lm_head.weight");
-  EXPECT_EQ(folder.load().parameters(), load_network(golden("t5")).parameters());
+  EXPECT_EQ(folder.load().parameters(), load_network(golden_path("t5")).parameters());
   folder.copy("decoder.embed_tokens.weight", "shared.weight");
   folder["shared.weight"].bytes[0] ^= 1;
   folder.expect({"other values than in 'shared.weight'"});
@@ -77,7 +75,7 @@ TEST(LoadFamilies, TakeTheTiedTableUnderAnyOfItsNames) {
 
 TEST(LoadFamilies, RefuseAPairWithoutAStart) {
   for (const char* name : {"marian", "bart", "t5"}) {
-    const Folder folder(name);
+    const ScratchFolder folder(name);
     folder.edit("config.json", "\"decoder_start_token_id\"", "\"decoder_start\"");
     expect_refused([&] { load_network(folder.path()); },
                    {"config.json", "decoder_start_token_id", "nothing"});
@@ -87,7 +85,7 @@ TEST(LoadFamilies, RefuseAPairWithoutAStart) {
 }
 
 TEST(LoadFamilies, RefuseABrokenGenerationConfig) {
-  const Folder folder("gpt2");
+  const ScratchFolder folder("gpt2");
   for (const char* text : {"", "[]", R"({"eos_token_id": 40})", R"({"eos_token_id": "x"})"}) {
     folder.write("generation_config.json", text);
     expect_refused([&] { load_network(folder.path()); }, {"generation_config.json"});
@@ -150,7 +148,7 @@ TEST(LoadFamilies, PassOverWhatNoForwardPassReads) {
     Changed folder(name);
     folder.drop(extra);
     folder.tensors.push_back({extra, "F32", {1}, std::string(4, '\xff')});
-    EXPECT_EQ(folder.load().parameters(), load_network(golden(name)).parameters()) << name;
+    EXPECT_EQ(folder.load().parameters(), load_network(golden_path(name)).parameters()) << name;
   }
 }
 
@@ -172,7 +170,7 @@ TEST(LoadFamilies, RefuseMoreLayersThanTheFileHas) {
       {"marian", "\"decoder_layers\": ", "model.decoder.layers.2."},
       {"t5", "\"num_layers\": ", "encoder.block.2."}};
   for (const auto& [name, key, tensor] : cases) {
-    const Folder folder(name);
+    const ScratchFolder folder(name);
     folder.edit("config.json", std::string(key) + "2", std::string(key) + "1000");
     expect_refused([&] { load_network(folder.path()); }, {kWeights, tensor, "no such tensor"});
     expect_refused([&] { load_shapes(folder.path()); }, {kWeights, tensor, "no such tensor"});
@@ -181,7 +179,7 @@ TEST(LoadFamilies, RefuseMoreLayersThanTheFileHas) {
 
 TEST(LoadFamilies, RefuseASmallerVocabularyThanTheTable) {
   for (const char* name : {"roberta", "gpt2", "opt", "llama", "bart", "t5"}) {
-    const Folder folder(name);
+    const ScratchFolder folder(name);
     folder.edit("config.json", "\"vocab_size\": 40", "\"vocab_size\": 9999999");
     expect_refused([&] { load_network(folder.path()); }, {kWeights, "shape [40, ", "[9999999, "});
   }

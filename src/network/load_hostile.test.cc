@@ -3,22 +3,18 @@
 
 #include <gtest/gtest.h>
 
-#include "network/folder_for_test.h"
+#include "base/testing/scratch_folder.h"
+#include "network/hugging_face/checkpoint/safetensors.h"
 #include "network/load.h"
-#include "network/safetensors.h"
 
 namespace tron::network {
 namespace {
-
-using testing_only::expect_refused;
-using testing_only::Folder;
-using testing_only::golden;
 
 const std::string kWeights = "model.safetensors";
 
 /// Replaces `from` in the JSON header of the weights, keeping the length by leaving out or adding spaces at
 /// the end.
-void edit_header(const Folder& folder, const std::string& from, const std::string& to) {
+void edit_header(const ScratchFolder& folder, const std::string& from, const std::string& to) {
   std::string bytes = folder.read(kWeights);
   const std::size_t length = static_cast<unsigned char>(bytes[0]) | static_cast<unsigned char>(bytes[1])
                                                                         << 8U;
@@ -34,8 +30,8 @@ void edit_header(const Folder& folder, const std::string& from, const std::strin
 
 TEST(LoadNetwork, NamesTheFileThatIsMissing) {
   expect_refused([] { load_network("no/such/folder"); }, {"no/such/folder", "nothing there", "config.json"});
-  expect_refused([] { load_network(golden("vit/config.json")); }, {"config.json", "a file", "a folder"});
-  const Folder folder("vit");
+  expect_refused([] { load_network(golden_path("vit/config.json")); }, {"config.json", "a file", "a folder"});
+  const ScratchFolder folder("vit");
   std::filesystem::remove(folder.at(kWeights));
   expect_refused([&] { load_network(folder.path()); }, {"model.safetensors"});
   std::filesystem::remove(folder.at("config.json"));
@@ -43,7 +39,7 @@ TEST(LoadNetwork, NamesTheFileThatIsMissing) {
 }
 
 TEST(LoadNetwork, NamesAMissingTensorAndTheNearest) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   edit_header(folder, "vit.layernorm.weight", "vit.layernorm.wieght");
   expect_refused([&] { load_network(folder.path()); },
                  {kWeights, "tensor 'vit.layernorm.weight'", "no such tensor",
@@ -51,14 +47,14 @@ TEST(LoadNetwork, NamesAMissingTensorAndTheNearest) {
 }
 
 TEST(LoadNetwork, NamesAnExtraTensor) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1");
   expect_refused([&] { load_network(folder.path()); },
                  {kWeights, "tensor 'bert.encoder.layer.1.", "a tensor that the network does not have"});
 }
 
 TEST(LoadNetwork, NamesATensorOfAnotherShape) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   folder.edit("config.json", "\"intermediate_size\": 40", "\"intermediate_size\": 39");
   expect_refused(
       [&] { load_network(folder.path()); },
@@ -66,32 +62,32 @@ TEST(LoadNetwork, NamesATensorOfAnotherShape) {
 }
 
 TEST(LoadNetwork, NamesAClassifierOfAnotherSize) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"2\": \"class 2\"", "\"2\": \"class 2\", \"3\": \"class 3\"");
   expect_refused([&] { load_network(folder.path()); }, {"tensor 'classifier.weight'", "[3, 32]", "[4, 32]"});
 }
 
 TEST(LoadNetwork, RefusesMoreLayersThanTheFileHas) {
-  const Folder folder("deit");
+  const ScratchFolder folder("deit");
   folder.edit("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1000");
   expect_refused([&] { load_network(folder.path()); },
                  {"tensor 'deit.encoder.layer.2.layernorm_before.weight'"});
 }
 
 TEST(LoadNetwork, RefusesAVocabularyLargerThanItsTable) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"vocab_size\": 60", "\"vocab_size\": 6000000");
   expect_refused([&] { load_network(folder.path()); }, {"word_embeddings", "[60, 32]", "[6000000, 32]"});
 }
 
 TEST(LoadNetwork, RefusesATypeTableLargerThanItsConfig) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"type_vocab_size\": 2", "\"type_vocab_size\": 1");
   expect_refused([&] { load_network(folder.path()); }, {"token_type_embeddings", "[2, 32]", "[1, 32]"});
 }
 
 TEST(LoadNetwork, NamesANaNWeightByIndex) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   std::string bytes = folder.read(kWeights);
   const float nan = std::numeric_limits<float>::quiet_NaN();
   bytes.replace(bytes.size() - 8, 4, reinterpret_cast<const char*>(&nan), 4);
@@ -101,7 +97,7 @@ TEST(LoadNetwork, NamesANaNWeightByIndex) {
 }
 
 TEST(LoadNetwork, RefusesTruncatedWeights) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   const std::string bytes = folder.read(kWeights);
   for (std::size_t size :
        {std::size_t{0}, std::size_t{5}, std::size_t{100}, bytes.size() / 2, bytes.size() - 1}) {
@@ -111,13 +107,13 @@ TEST(LoadNetwork, RefusesTruncatedWeights) {
 }
 
 TEST(LoadNetwork, RefusesIntegerWeights) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   edit_header(folder, R"("dtype":"F32","shape":[5])", R"("dtype":"I32","shape":[5])");
   expect_refused([&] { load_network(folder.path()); }, {"tensor 'classifier.bias'", "dtype 'I32'"});
 }
 
 TEST(LoadNetwork, PassesOverPositionIds) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   const std::size_t end = Safetensors::open(folder.at(kWeights)).entries().back().end;
   edit_header(folder, R"({"__metadata__")",
               R"({"bert.embeddings.position_ids":{"dtype":"I64","shape":[1],"data_offsets":[)" +
@@ -127,33 +123,33 @@ TEST(LoadNetwork, PassesOverPositionIds) {
 }
 
 TEST(LoadNetwork, ReadsTheNormNamesOfTensorFlow) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   edit_header(folder, "embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma");
   edit_header(folder, "embeddings.LayerNorm.bias", "embeddings.LayerNorm.beta");
-  EXPECT_EQ(load_network(folder.path()).nodes.size(), load_network(golden("bert")).nodes.size());
+  EXPECT_EQ(load_network(folder.path()).nodes.size(), load_network(golden_path("bert")).nodes.size());
 }
 
 TEST(LoadNetwork, TakesATypeTableShorterThanItsConfig) {
-  const Folder folder("bert");
+  const ScratchFolder folder("bert");
   folder.edit("config.json", "\"type_vocab_size\": 2", "\"type_vocab_size\": 4");
   EXPECT_EQ(load_network(folder.path()).vocabulary, 60U);
 }
 
 TEST(LoadNetwork, RefusesBiasesThatTheConfigDenies) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   folder.edit("config.json", "\"qkv_bias\": true", "\"qkv_bias\": false");
   expect_refused([&] { load_network(folder.path()); }, {"attention.attention.query.bias", "does not have"});
 }
 
 TEST(LoadNetwork, NamesAMissingClassToken) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   edit_header(folder, "vit.embeddings.cls_token", "vit.embeddings.class");
   expect_refused([&] { load_network(folder.path()); },
                  {"tensor 'vit.embeddings.cls_token'", "no such tensor", "shape [1, 1, 24]"});
 }
 
 TEST(LoadNetwork, ReadsTheImageFormat) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   EXPECT_EQ(load_network(folder.path()).image.mean, (std::vector<float>{0.5F, 0.5F, 0.5F}));
   folder.write("preprocessor_config.json",
                R"({"image_mean": [0.1, 0.2, 0.3], "image_std": [0.4], "rescale_factor": 0.25})");
@@ -170,7 +166,7 @@ TEST(LoadNetwork, ReadsTheImageFormat) {
 }
 
 TEST(LoadNetwork, RefusesABrokenImageFormat) {
-  const Folder folder("vit");
+  const ScratchFolder folder("vit");
   const auto with = [&](const std::string& text) {
     folder.write("preprocessor_config.json", text);
     load_network(folder.path());

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "network/host_op.h"
+#include "network/operators/host_op.h"
 #include "program/lowering.h"
 
 namespace tron::program {

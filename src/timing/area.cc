@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
+#include "timing/bounds/roofline.h"
 #include "timing/energy.h"
-#include "timing/roofline.h"
 
 namespace tron::timing {
 namespace {

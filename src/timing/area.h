@@ -1,8 +1,8 @@
 #pragma once
 
 #include "rooms.h"
+#include "timing/events/simulate.h"
 #include "timing/ledger.h"
-#include "timing/simulate.h"
 
 namespace tron::timing {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "timing/runs.h"
+#include "timing/events/runs.h"
 
 namespace tron::timing {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "rooms.h"
 #include "timing/energy.h"
-#include "timing/simulate.h"
+#include "timing/events/simulate.h"
 
 namespace tron::timing {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "timing/runs.h"
+#include "timing/events/runs.h"
 
 namespace tron::timing {
 namespace {

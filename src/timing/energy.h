@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
-#include "program/schedule_view.h"
 #include "rooms.h"
+#include "schedule/schedule_view.h"
+#include "timing/events/simulate.h"
 #include "timing/ledger.h"
-#include "timing/simulate.h"
 
 namespace tron::timing {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "program/example_machine.h"
-#include "program/schedule.h"
 #include "rooms.h"
+#include "schedule/schedule.h"
 
 namespace tron::timing::examples {
 

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "base/error.h"
-#include "program/schedule.h"
 #include "rooms.h"
-#include "timing/missing.h"
+#include "schedule/schedule.h"
+#include "timing/events/missing.h"
 #include "timing/simulation.h"
 
 /// What every way of timing a network on a chip asks first, and what it says last.

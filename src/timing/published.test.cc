@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/testing/source_tree.h"
 #include "network/find_network.h"
 #include "network/load.h"
 #include "timing/area.h"
@@ -70,7 +71,7 @@ constexpr Row kRows[] = {
 
 class Lightening : public testing::Test {
  protected:
-  static void SetUpTestSuite() { setenv("TRON_DATA", TRON_SOURCE_DIR "/data", 1); }
+  static void SetUpTestSuite() { use_source_data(); }
 
   static Chip chip(const std::string& name, const std::vector<std::string>& settings = {}) {
     return *load_chip(name, "lightening", settings);

@@ -6,11 +6,11 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
-#include "base/parallel.h"
-#include "program/stage_builder.h"
+#include "base/work/parallel.h"
+#include "schedule/stage_builder.h"
 #include "timing/area.h"
+#include "timing/events/runs.h"
 #include "timing/passes.h"
-#include "timing/runs.h"
 
 namespace tron::timing {
 namespace {

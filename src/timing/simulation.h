@@ -7,11 +7,11 @@
 
 #include "base/error.h"
 #include "rooms.h"
+#include "timing/bounds/roofline.h"
 #include "timing/breakdown.h"
+#include "timing/events/simulate.h"
+#include "timing/events/usage.h"
 #include "timing/ledger.h"
-#include "timing/roofline.h"
-#include "timing/simulate.h"
-#include "timing/usage.h"
 
 namespace tron::timing {
 

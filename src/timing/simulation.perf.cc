@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
-#include "network/preset.h"
-#include "timing/closed_form_perf.h"
+#include "network/preset/preset.h"
+#include "timing/bounds/closed_form_perf.h"
 
 namespace tron::timing {
 namespace {

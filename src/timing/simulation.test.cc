@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "base/parallel.h"
-#include "network/transformer_spec.h"
+#include "base/work/parallel.h"
+#include "network/preset/transformer_spec.h"
 #include "timing/area.h"
 #include "timing/example_costs.h"
 

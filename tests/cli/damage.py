@@ -135,7 +135,7 @@ WORD = (1 << 64) - 1
 
 
 def row_checksum(table, values):
-    """As src/explore/store_row.cc has it, written down once more."""
+    """As src/explore/store/store_row.cc has it, written down once more."""
     state = 0
 
     def word(value):

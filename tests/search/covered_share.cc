@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "base/parallel.h"
-#include "explore/closed_form.h"
+#include "base/work/parallel.h"
+#include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
-#include "explore/front.h"
-#include "explore/hypervolume.h"
-#include "explore/search.h"
+#include "explore/search/front.h"
+#include "explore/search/hypervolume.h"
+#include "explore/search/search.h"
 
 // How much of the front a search finds: the share of the exhaustive front's hypervolume that 5 000
 // evaluations cover, the worst of ten seeds. Goal: 0.98 or more of spaces of a million and more.

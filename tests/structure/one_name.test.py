@@ -54,7 +54,7 @@ class OneName(unittest.TestCase):
         self.assertEqual(defined_twice(ROOT / "src"), [])
 
     def test_the_types_are_seen(self):
-        names = definitions((ROOT / "src/explore/sensitivity.h").read_text(encoding="utf-8"))
+        names = definitions((ROOT / "src/explore/search/sensitivity.h").read_text(encoding="utf-8"))
         self.assertIn("tron::explore::Sensitivity", names)
 
     def test_types_of_all_kinds_are_seen_with_their_scopes(self):

@@ -5,9 +5,21 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # From the ground up: a room may include from itself and from the rooms below it.
-ROOMS = ["base", "device", "circuit", "chip", "network", "program", "inference", "timing", "explore", "report", "cli"]
-# `network` stands beside the photonic rooms, not on them.
-MAY_NOT_KNOW = {"network": {"device", "circuit", "chip"}, "timing": {"inference"}, "explore": {"inference"}}
+ROOMS = ["base", "device", "circuit", "chip", "tokenizer", "network", "dataset", "program", "schedule", "inference",
+         "timing", "explore", "report", "cli"]
+LIGHT = {"device", "circuit", "chip"}
+# Texts, networks and data sets stand beside the photonic rooms, not on them; a compiled program and what runs
+# or times it know a network and its samples, not the files that either came from.
+MAY_NOT_KNOW = {
+    "tokenizer": LIGHT,
+    "network": LIGHT | {"tokenizer"},
+    "dataset": LIGHT,
+    "program": {"tokenizer", "dataset"},
+    "schedule": {"tokenizer", "dataset"},
+    "inference": {"tokenizer", "dataset", "schedule"},
+    "timing": {"tokenizer", "dataset", "inference"},
+    "explore": {"inference"},
+}
 
 # What every header includes: the rooms' namespaces, and whose names each of them uses without a prefix.
 ROOMS_HEADER = "rooms.h"

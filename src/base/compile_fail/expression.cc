@@ -1,6 +1,6 @@
 // Compiled once for each expression of compile_fail.cmake: the legal ones must pass, the others must not.
-#include "base/decibel.h"
-#include "base/quantity.h"
+#include "base/numbers/decibel.h"
+#include "base/text/quantity.h"
 
 using namespace tron::base;  // NOLINT: the expressions come from outside
 

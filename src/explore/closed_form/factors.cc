@@ -1,0 +1,283 @@
+#include "explore/closed_form/factors.h"
+
+#include <algorithm>
+#include <bit>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace tron::explore {
+
+/// A chip that was loaded whole while its influences were watched.
+struct ChipFactors::Loaded {
+  std::vector<std::uint32_t> chosen;
+  std::optional<Chip> chip;  ///< nothing where a description does not allow it
+  InfluenceRecord record;
+};
+
+/// What is known of the space: which parameters each cell and each number depends on, over all points that
+/// were loaded, and the tables made from that.
+struct ChipFactors::Structure {
+  std::uint64_t era = 0;
+  Chip chip;  ///< of one of the points: its machine has the parts of all
+  std::vector<std::uint64_t> ids;
+  std::vector<Influences> numbers;                      ///< of each number
+  std::unordered_map<std::uint64_t, Influences> cells;  ///< by id
+  std::vector<std::unique_ptr<Facet>> facets;
+
+  /// Whether the load shows nothing new. Then its results may be kept in the tables.
+  bool covers(const InfluenceRecord& record) const {
+    const auto known = [](Influences from, Influences all) { return (from & ~all) == 0; };
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (!known(record.numbers[i].from, numbers[i])) return false;
+    }
+    return std::all_of(record.cells.begin(), record.cells.end(), [&](const InfluenceRecord::Cell& cell) {
+      const auto found = cells.find(cell.id);
+      return found != cells.end() && known(cell.from, found->second);
+    });
+  }
+
+  void widen(const InfluenceRecord& record) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] |= record.numbers[i].from;
+    for (const InfluenceRecord::Cell& cell : record.cells) cells[cell.id] |= cell.from;
+  }
+
+  bool same_numbers(const InfluenceRecord& record) const {
+    return std::equal(
+        ids.begin(), ids.end(), record.numbers.begin(), record.numbers.end(),
+        [](std::uint64_t id, const InfluenceRecord::Number& number) { return id == number.id; });
+  }
+
+  void make_facets(const Space& space);
+  void keep(const Loaded& loaded) const;
+  FacetEntry entry_of(Facet& facet, const InfluenceRecord& record) const {
+    FacetEntry entry;
+    for (const std::uint32_t number : facet.numbers) entry.values.push_back(record.numbers[number].value);
+    entry.time_class = facet.time_class(entry);
+    return entry;
+  }
+};
+
+void ChipFactors::Structure::make_facets(const Space& space) {
+  const NumberedChip numbered(chip, numbers.size());
+  const auto facet_of = [&](Influences from) -> Facet& {
+    for (const auto& facet : facets) {
+      if (facet->index().parameters() == from) return *facet;
+    }
+    return *facets.emplace_back(std::make_unique<Facet>(space, from));
+  };
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    Facet& facet = facet_of(numbers[i]);
+    if (numbered.of_time(i)) facet.timed.push_back(static_cast<std::uint32_t>(facet.numbers.size()));
+    facet.numbers.push_back(static_cast<std::uint32_t>(i));
+  }
+  // A cell without a number of its own has but one result: that it ended well. What is known for more
+  // parameters holds for fewer.
+  std::vector<Influences> checks;
+  for (const auto& [id, from] : cells) checks.push_back(from);
+  std::sort(checks.begin(), checks.end(), [](Influences a, Influences b) {
+    return std::popcount(a) != std::popcount(b) ? std::popcount(a) > std::popcount(b) : a < b;
+  });
+  for (const Influences from : checks) {
+    const bool within = std::any_of(facets.begin(), facets.end(), [&](const std::unique_ptr<Facet>& facet) {
+      return (from & ~facet->index().parameters()) == 0;
+    });
+    if (!within) facet_of(from);
+  }
+}
+
+void ChipFactors::Structure::keep(const Loaded& loaded) const {
+  for (const auto& facet : facets) {
+    const std::uint64_t combination = facet->index().of(loaded.chosen);
+    if (!facet->find(combination)) facet->add(combination, entry_of(*facet, loaded.record));
+  }
+}
+
+ChipFactors::ChipFactors(const Space& space, const std::string& assumptions)
+    : space_(space), description_(space.chip, assumptions) {
+  if (space.parameters.size() > 64) {
+    throw InputError(Place{space.file, 0, 0, "parameter"}, fmt::format("{} of them", space.parameters.size()),
+                     "at most 64");
+  }
+  discover();
+}
+
+ChipFactors::~ChipFactors() = default;
+
+/// The first point, the last, and values of each parameter with the first of the others: mostly all there
+/// is to see.
+void ChipFactors::discover() const {
+  std::vector<Loaded> loads;
+  std::vector<std::uint32_t> first(space_.parameters.size(), 0), last = first;
+  for (std::size_t i = 0; i < last.size(); ++i)
+    last[i] = static_cast<std::uint32_t>(space_.parameters[i].values.size()) - 1;
+  loads.push_back(load(first));
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const std::uint32_t tries = std::min<std::uint32_t>(last[i], 16);
+    for (std::uint32_t v = 1; v <= tries; ++v) {
+      std::vector<std::uint32_t> chosen = first;
+      chosen[i] = static_cast<std::uint32_t>(std::uint64_t{v} * last[i] / tries);
+      loads.push_back(load(chosen));
+    }
+  }
+  loads.push_back(load(last));
+  learn(loads);
+}
+
+ChipFactors::Loaded ChipFactors::load(const std::vector<std::uint32_t>& chosen) const {
+  ++loads_;
+  std::vector<ChipSetting> settings;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const SpaceParameter& parameter = space_.parameters[i];
+    for (const std::string& path : parameter.paths)
+      settings.push_back({path + "=" + parameter.values[chosen[i]], Influences{1} << i});
+  }
+  Loaded out;
+  out.chosen = chosen;
+  try {
+    const influence::Watch watch(out.record);
+    out.chip = description_.load_watched(settings);
+  } catch (const InputError&) {
+    out.chip.reset();
+  }
+  return out;
+}
+
+void ChipFactors::learn(const std::vector<Loaded>& loads) const {
+  const std::lock_guard lock(mutex_);
+  const Structure* known = structure_;
+  std::unique_ptr<Structure> next;
+  for (const Loaded& loaded : loads) {
+    if (!loaded.chip) {
+      remember_illegal(loaded);
+      continue;
+    }
+    const Structure* now = next ? next.get() : known;
+    if (now && !now->same_numbers(loaded.record)) {
+      whole_ = true;
+      return;
+    }
+    if (now && now->covers(loaded.record)) continue;
+    if (!next) {
+      next = std::make_unique<Structure>();
+      next->era = structures_.size() + 1;
+      next->chip = known ? known->chip : *loaded.chip;
+      for (const InfluenceRecord::Number& number : loaded.record.numbers) next->ids.push_back(number.id);
+      next->numbers.assign(next->ids.size(), 0);
+      if (known) next->numbers = known->numbers, next->cells = known->cells;
+    }
+    next->widen(loaded.record);
+  }
+  if (next) {
+    next->make_facets(space_);
+    known = structures_.emplace_back(std::move(next)).get();
+  }
+  if (known) {
+    for (const Loaded& loaded : loads) {
+      if (loaded.chip) known->keep(loaded);
+    }
+  }
+  if (known != structure_) structure_.store(known, std::memory_order_release);
+}
+
+void ChipFactors::remember_illegal(const Loaded& loaded) const {
+  const std::unique_lock lock(illegal_mutex_);
+  // The settings' bits alone: an error on which all depends says so by all bits.
+  const std::size_t count = space_.parameters.size();
+  const Influences all = count == 64 ? ~Influences{0} : (Influences{1} << count) - 1;
+  const Influences from = loaded.record.failed & all;
+  auto place = std::find_if(illegal_.begin(), illegal_.end(),
+                            [&](const IllegalSet& set) { return set.index.parameters() == from; });
+  if (place == illegal_.end()) place = illegal_.insert(place, {FacetIndex(space_, from), {}});
+  constexpr std::size_t kMost = std::size_t{1} << 22;
+  if (place->combinations.size() < kMost) place->combinations.insert(place->index.of(loaded.chosen));
+}
+
+bool ChipFactors::known_illegal(const std::vector<std::uint32_t>& chosen) const {
+  const std::shared_lock lock(illegal_mutex_);
+  return std::any_of(illegal_.begin(), illegal_.end(),
+                     [&](const IllegalSet& set) { return set.combinations.contains(set.index.of(chosen)); });
+}
+
+std::size_t ChipFactors::facets() const {
+  const Structure* structure = structure_;
+  return structure && !whole_ ? structure->facets.size() : 0;
+}
+
+void ChipFactors::Reader::take(const Structure& structure) {
+  structure_ = &structure;
+  era_ = structure.era;
+  chip_ = std::make_unique<NumberedChip>(structure.chip, structure.numbers.size());
+  last_.assign(structure.facets.size(), nullptr);
+  time_key_.assign(structure.facets.size(), 0);
+}
+
+void ChipFactors::Reader::put(const FacetEntry& entry, std::size_t facet) {
+  const std::vector<std::uint32_t>& numbers = structure_->facets[facet]->numbers;
+  for (std::size_t i = 0; i < numbers.size(); ++i) chip_->put(numbers[i], entry.values[i]);
+  time_key_[facet] = entry.time_class;
+  last_[facet] = &entry;
+  settled_ = false;
+}
+
+bool ChipFactors::Reader::look_up(const std::vector<std::uint32_t>& chosen) {
+  const Structure* structure = factors_.structure_.load(std::memory_order_acquire);
+  if (!structure) return false;
+  if (structure != structure_) take(*structure);
+  for (std::size_t f = 0; f < last_.size(); ++f) {
+    const Facet& facet = *structure_->facets[f];
+    const FacetEntry* entry = facet.find(facet.index().of(chosen));
+    if (!entry) return false;
+    if (entry == last_[f]) continue;
+    put(*entry, f);
+  }
+  // An earlier point may have been given up half way.
+  if (!settled_) chip_->settle();
+  settled_ = true;
+  return true;
+}
+
+void ChipFactors::Reader::complete(const Loaded& loaded) {
+  const Structure* structure = factors_.structure_.load(std::memory_order_acquire);
+  if (structure != structure_) take(*structure);
+  for (std::size_t f = 0; f < last_.size(); ++f) {
+    put(structure_->entry_of(*structure_->facets[f], loaded.record), f);
+    last_[f] = nullptr;
+  }
+  chip_->settle();
+  settled_ = true;
+}
+
+void ChipFactors::Reader::read_whole(const Loaded& loaded) {
+  static std::atomic<std::uint64_t> eras{std::uint64_t{1} << 32};
+  era_ = ++eras;
+  structure_ = nullptr;
+  time_key_.clear();
+  const std::vector<InfluenceRecord::Number>& numbers = loaded.record.numbers;
+  chip_ = std::make_unique<NumberedChip>(*loaded.chip, numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) chip_->put(i, numbers[i].value);
+  chip_->settle();
+}
+
+bool ChipFactors::Reader::read(const std::vector<std::uint32_t>& chosen) {
+  if (!factors_.whole_ && look_up(chosen)) return true;
+  if (factors_.known_illegal(chosen)) return false;
+  std::vector<Loaded> loads;
+  loads.push_back(factors_.load(chosen));
+  factors_.learn(loads);
+  const Loaded& loaded = loads.front();
+  if (!loaded.chip) return false;
+  if (factors_.whole_) {
+    read_whole(loaded);
+  } else if (!look_up(chosen)) {
+    // A table has no room for more.
+    complete(loaded);
+  }
+  return true;
+}
+
+}  // namespace tron::explore

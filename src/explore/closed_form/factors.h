@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "chip/chip.h"
+#include "chip/numbered_chip.h"
+#include "explore/closed_form/facet.h"
+#include "explore/space/space.h"
+#include "rooms.h"
+
+namespace tron::explore {
+
+/// The chip of every combination of a space under one assumption set, as a product of factors: each number of
+/// the machine depends on a few parameters (base/work/influence.h), is computed once by the real loader for
+/// each combination of those, and looked up afterwards. docs/methods/explore.md says why that is the same.
+/// Safe from several threads; read through a Reader each.
+class ChipFactors {
+ public:
+  /// `space` has to outlive it. InputError for more than 64 parameters.
+  ChipFactors(const Space& space, const std::string& assumptions);
+  ~ChipFactors();
+
+  class Reader;
+  std::uint64_t loads() const { return loads_; }  ///< of whole chips so far
+  std::size_t facets() const;                     ///< tables that a point looks into; 0: not factored
+
+ private:
+  struct Structure;
+  struct Loaded;
+
+  Loaded load(const std::vector<std::uint32_t>& chosen) const;
+  void learn(const std::vector<Loaded>& loads) const;
+  void discover() const;
+  bool known_illegal(const std::vector<std::uint32_t>& chosen) const;
+  void remember_illegal(const Loaded& loaded) const;
+
+  const Space& space_;
+  const ChipDescription description_;
+  // What is learnt on the way changes no answer.
+  mutable std::atomic<std::uint64_t> loads_{0};
+  mutable std::atomic<const Structure*> structure_{nullptr};
+  mutable std::atomic<bool> whole_{false};  ///< points differ in what numbers they have: no factors
+  mutable std::mutex mutex_;                ///< of what follows
+  mutable std::vector<std::unique_ptr<Structure>> structures_;
+  struct IllegalSet {
+    FacetIndex index;
+    std::unordered_set<std::uint64_t> combinations;
+  };
+  mutable std::shared_mutex illegal_mutex_;
+  mutable std::vector<IllegalSet> illegal_;
+};
+
+/// Reads one point after another; for one thread.
+class ChipFactors::Reader {
+ public:
+  explicit Reader(const ChipFactors& factors) : factors_(factors) {}
+
+  /// Makes chip() that of the combination. False: a description does not allow its values together.
+  bool read(const std::vector<std::uint32_t>& chosen);
+  const NumberedChip& chip() const { return *chip_; }
+
+  /// Points of equal keys have equal numbers as far as time goes, as long as era() is the same.
+  const std::vector<std::uint32_t>& time_key() const { return time_key_; }
+  std::uint64_t era() const { return era_; }
+
+ private:
+  /// False where a facet's numbers are not known yet.
+  bool look_up(const std::vector<std::uint32_t>& chosen);
+  void complete(const Loaded& loaded);
+  void read_whole(const Loaded& loaded);
+  void take(const Structure& structure);
+  void put(const FacetEntry& entry, std::size_t facet);
+
+  const ChipFactors& factors_;
+  const Structure* structure_ = nullptr;
+  std::unique_ptr<NumberedChip> chip_;
+  std::vector<const FacetEntry*> last_;  ///< a facet each: what chip_ holds
+  std::vector<std::uint32_t> time_key_;
+  std::uint64_t era_ = 0;
+  bool settled_ = false;  ///< chip_ is what its numbers say
+};
+
+}  // namespace tron::explore

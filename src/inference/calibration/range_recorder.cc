@@ -1,0 +1,184 @@
+#include "inference/calibration/range_recorder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/work/parallel.h"
+#include "inference/photonic/photonic_kernel.h"
+#include "inference/reference/operand_kernel.h"
+
+namespace tron::inference {
+
+/// The ring operand as given, and its codes' scale in each column.
+struct RangeRecorder::RecorderOperand : ReadyOperand {
+  OperandView view;
+  std::vector<float> scale, to_code;  ///< of a column's code, and its inverse; empty for exact answers
+};
+
+namespace {
+
+/// Largest magnitude of every column, or of the whole operand in every place.
+std::vector<float> scale_maxima(const OperandView& b, bool per_channel) {
+  std::vector<float> maxima(b.n);
+  column_maxima(b, maxima.data());
+  if (!per_channel) {
+    const float largest = maxima.empty() ? 0 : *std::max_element(maxima.begin(), maxima.end());
+    std::fill(maxima.begin(), maxima.end(), largest);
+  }
+  return maxima;
+}
+
+float inverse(float top, float maximum) {
+  return maximum > 0 ? top / maximum : 0;
+}
+
+/// Columns [column, column + columns) of rows [first, last), or their codes, to tile[k][256]: zeros past
+/// them.
+void load_tile(const OperandView& b, const std::vector<float>& to_code, std::size_t first, std::size_t last,
+               std::size_t column, std::size_t columns, float top, float* tile) {
+  const std::size_t depth = last - first;
+  if (columns < kSumColumns) std::fill_n(tile, depth * kSumColumns, 0.0f);
+  copy_window(b, first, depth, column, columns, tile, kSumColumns);
+  for (std::size_t k = 0; k < depth && !to_code.empty(); ++k) {
+    round_to_codes(tile + k * kSumColumns, columns, to_code.data() + column, columns, top);
+  }
+}
+
+constexpr std::size_t kThreadedPlaces = 1u << 18;  ///< operands below are not worth a thread
+
+}  // namespace
+
+RangeRecorder::RangeRecorder(const Chip& chip, Mode mode, std::size_t sites, int threads)
+    : mode_(mode),
+      threads_(threads),
+      depth_(chip.attention.wavelengths),
+      operand_(chip.operand),
+      adc_(chip.adc),
+      top_(static_cast<float>((1 << (chip.operand.bits - 1)) - 1)),
+      records_(sites) {}
+
+std::unique_ptr<ReadyOperand> RangeRecorder::prepare(const ProductSite& site, const OperandView& b,
+                                                     Counters&) const {
+  auto operand = std::make_unique<RecorderOperand>();
+  operand->view = b;
+  if (mode_ == Mode::operands) {
+    if (!site.dynamic) return operand;
+    const std::vector<float> maxima = scale_maxima(b, false);
+    Record& record = records_[site.id];
+    const std::lock_guard lock(record.mutex);
+    if (!maxima.empty()) record.b_max = std::max(record.b_max, maxima[0]);
+    return operand;
+  }
+  std::vector<float> maxima(b.n, site.range.b_max);
+  if (!site.dynamic) maxima = scale_maxima(b, operand_.weight_scale == ScaleRule::per_channel);
+  for (const float most : maxima) {
+    operand->scale.push_back(most / top_);
+    operand->to_code.push_back(inverse(top_, most));
+  }
+  return operand;
+}
+
+void RangeRecorder::multiply(const ProductSite& site, MatrixView a, std::span<const std::uint32_t>,
+                             const ReadyOperand& operand, float* out, std::size_t out_stride,
+                             Counters&) const {
+  const auto& b = static_cast<const RecorderOperand&>(operand);
+  count_inputs(site, a);
+  for (std::size_t r = 0; r < a.rows; ++r) std::fill_n(out + r * out_stride, b.view.n, 0.0f);
+  if (mode_ == Mode::operands) {
+    record_rows(site.id, a);
+    add_columns(site.id, a, b, out, out_stride);
+    return;
+  }
+  Matrix codes(a.rows, a.cols);
+  const std::vector<float> to_code(a.cols, inverse(top_, site.range.a_max));
+  for (std::size_t r = 0; r < a.rows; ++r) {
+    std::copy_n(a.row(r), a.cols, codes.row(r));
+    round_to_codes(codes.row(r), a.cols, to_code.data(), a.cols, top_);
+  }
+  add_columns(site.id, codes, b, out, out_stride);
+  const float a_scale = site.range.a_max / top_;
+  for (std::size_t r = 0; r < a.rows; ++r) {
+    float* to = out + r * out_stride;
+    for (std::size_t n = 0; n < b.view.n; ++n) to[n] *= a_scale * b.scale[n];
+  }
+}
+
+/// Every place of B is read once, for all rows.
+void RangeRecorder::add_columns(std::uint32_t site, MatrixView a, const RecorderOperand& b, float* out,
+                                std::size_t out_stride) const {
+  const int threads = b.view.k * b.view.n < kThreadedPlaces ? 1 : threads_;
+  parallel_for(divide_up(b.view.n, kSumColumns), threads,
+               [&](std::size_t strip, int) { add_strip(site, a, b, strip * kSumColumns, out, out_stride); });
+}
+
+/// Up to 256 columns from `column` on; partial sums of codes are recorded.
+void RangeRecorder::add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column,
+                              float* out, std::size_t out_stride) const {
+  const bool coded = mode_ == Mode::partial_sums, all = coded && adc_.range_percentile < 100;
+  std::vector<float> tile(depth_ * kSumColumns), sums(all ? a.rows * kSumColumns : 0);
+  const std::size_t columns = std::min(kSumColumns, b.view.n - column);
+  float largest = 0;
+  for (std::size_t first = 0; first < a.cols; first += depth_) {
+    const std::size_t last = std::min(first + depth_, a.cols);
+    load_tile(b.view, b.to_code, first, last, column, columns, top_, tile.data());
+    const MatrixView part = a.window(0, a.rows, first, last - first);
+    largest = std::max(
+        largest, add_tile(part, tile.data(), columns, out + column, out_stride, all ? sums.data() : nullptr));
+    if (all) record_rows(site, {sums.data(), a.rows, columns, kSumColumns});
+  }
+  if (coded && !all) record_rows(site, {&largest, 1, 1, 1});
+}
+
+/// The first pass finds how large values are as a rule, the second counts the exceptions.
+void RangeRecorder::count_inputs(const ProductSite& site, MatrixView a) const {
+  double squares = 0;
+  std::uint64_t outliers = 0;
+  const float limit = kOutlierRms * site.range.a_rms;
+  for (std::size_t r = 0; r < a.rows; ++r) {
+    for (std::size_t c = 0; c < a.cols; ++c) {
+      const float v = a(r, c);
+      squares += double{v} * v;
+      outliers += std::abs(v) > limit ? 1 : 0;
+    }
+  }
+  Record& record = records_[site.id];
+  const std::lock_guard lock(record.mutex);
+  record.squares += squares;
+  record.values += a.rows * a.cols;
+  record.outliers += outliers;
+}
+
+void RangeRecorder::record_rows(std::uint32_t site, MatrixView values) const {
+  const float unit = mode_ == Mode::partial_sums ? 1 / (top_ * top_) : 1;
+  const double percent = mode_ == Mode::partial_sums ? adc_.range_percentile : operand_.clip_percentile;
+  Record& record = records_[site];
+  const std::lock_guard lock(record.mutex);
+  for (std::size_t r = 0; r < values.rows; ++r) {
+    if (percent < 100) {
+      for (std::size_t c = 0; c < values.cols; ++c) record.magnitudes.add(values(r, c) * unit);
+    } else {
+      float largest = 0;
+      for (std::size_t c = 0; c < values.cols; ++c) largest = std::max(largest, std::abs(values(r, c)));
+      record.magnitudes.add(largest * unit);
+    }
+  }
+}
+
+ProductRange RangeRecorder::range(std::uint32_t site) const {
+  Record& record = records_[site];
+  const std::lock_guard lock(record.mutex);
+  ProductRange range;
+  if (mode_ == Mode::operands) {
+    range.a_max = record.magnitudes.percentile(operand_.clip_percentile);
+    range.b_max = record.b_max;
+    const double mean = record.values > 0 ? record.squares / static_cast<double>(record.values) : 0;
+    range.a_rms = static_cast<float>(std::sqrt(mean));
+    range.values = record.values;
+  } else {
+    range.partial_max = record.magnitudes.percentile(adc_.range_percentile);
+    range.outliers = record.outliers;
+  }
+  return range;
+}
+
+}  // namespace tron::inference

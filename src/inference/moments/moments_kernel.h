@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+
+#include "inference/photonic/photonic_kernel.h"
+#include "rooms.h"
+
+namespace tron::inference {
+
+/// What the shortcut keeps of an operand beside its packed differences: sums over all channels, for every row
+/// of A or column of B.
+struct OperandSums {
+  AlignedVector<float> total;    ///< of the totals, in kTotalUnit
+  AlignedVector<float> squares;  ///< of the squared differences
+};
+OperandSums sums_of(const PackedLight& a);
+OperandSums sums_of(const PackedRings& b);
+
+/// One draw an output: mean = the whole dot product, variance = that of photonic_multiply's conversions
+/// summed over the tiles, with the sums over channels of products replaced by the product of the operands'
+/// sums over K (exact on average for operands that do not know each other), plus step^2/12 of each rounding
+/// where `rounds`. Nothing saturates.
+void moments_multiply(const PackedLight& a, const OperandSums& light, const PackedRings& b,
+                      const OperandSums& rings, const Conversion& conversion, bool rounds,
+                      const NoisePosition& noise, const float* column_scale, float* out,
+                      std::size_t out_stride);
+
+/// The same in plain scalar code, bit for bit equal.
+void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, const PackedRings& b,
+                             const OperandSums& rings, const Conversion& conversion, bool rounds,
+                             const NoisePosition& noise, const float* column_scale, float* out,
+                             std::size_t out_stride);
+
+}  // namespace tron::inference

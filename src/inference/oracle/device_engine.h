@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "chip/chip.h"
+#include "circuit/fabrication/specimen.h"
+#include "inference/engine.h"
+#include "inference/sources.h"
+#include "rooms.h"
+
+namespace tron::inference {
+
+/// See make_engine.h.
+std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed,
+                                             const Specimen* specimen = nullptr);
+
+}  // namespace tron::inference

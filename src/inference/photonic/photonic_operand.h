@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "inference/photonic/conversion.h"
+#include "inference/photonic/imprint.h"
+#include "rooms.h"
+
+namespace tron::inference {
+
+/// A ring operand as the photonic and the moments engine use it.
+struct PhotonicOperand : ReadyOperand {
+  PackedRings rings;
+  Conversion conversion;
+  ConverterColumns converters;      ///< empty where all are as designed
+  std::vector<float> column_scale;  ///< value of one ADC step in each column
+
+  /// What a dynamic operand owes to its values alone, for prepare_like().
+  struct Written {
+    RingDrive drive;
+    std::vector<float> unit;
+    float b_max = 0;
+    std::uint64_t clipped = 0;
+  };
+  std::shared_ptr<const Written> written;
+};
+
+/// The banks of a chip under a set of sources: what both engines do before light is detected.
+class Optics {
+ public:
+  /// `specimen` as for ImprintBank.
+  Optics(const Chip& chip, Sources sources, const Specimen* specimen = nullptr);
+  const LightImprinter& light() const { return light_; }
+  /// `alike`: the same B made ready for another site, or null.
+  void prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
+               PhotonicOperand& out, Counters& counters) const;
+
+ private:
+  std::shared_ptr<const PhotonicOperand::Written> written(const ProductSite& site,
+                                                          const OperandView& b) const;
+
+  const Chip& chip_;
+  Sources sources_;
+  const Specimen* specimen_;
+  LightImprinter light_;
+  RingImprinter fixed_, dynamic_;
+};
+
+}  // namespace tron::inference

@@ -1,0 +1,62 @@
+#include "inference/scoring/answer_counter.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/work/parallel.h"
+#include "inference/calibration/calibrate.h"
+#include "inference/photonic/photonic_engine.h"
+
+namespace tron::inference {
+namespace {
+
+void check_answers(Task task, std::span<const Sample> samples) {
+  const bool known = std::any_of(samples.begin(), samples.end(), [&](const Sample& s) {
+    return task == Task::classify
+               ? s.label >= 0
+               : std::any_of(s.expected.begin(), s.expected.end(), [](int t) { return t >= 0; });
+  });
+  if (task == Task::embed || !known) {
+    throw InputError(
+        Place{"", 0, 0, "data"}, "samples whose right answers are not known",
+        "labelled samples of a classifier, or running text for a language model: yield is a share "
+        "of right answers");
+  }
+}
+
+}  // namespace
+
+AnswerCounter::AnswerCounter(const Graph& graph, const Program& program, const Chip& chip,
+                             std::span<const Sample> samples, std::span<const Sample> calibration,
+                             std::size_t batch, int threads)
+    : graph_(graph),
+      program_(program),
+      chip_(chip),
+      samples_(samples),
+      batch_(std::max<std::size_t>(batch, 1)),
+      task_(task_of(graph.output)) {
+  check_answers(task_, samples);
+  ranges_ = calibrate(graph, program, chip, calibration, threads);
+}
+
+bool AnswerCounter::count(const Specimen* specimen, std::uint64_t seed, std::span<std::int32_t> judged,
+                          std::span<std::int32_t> correct) const {
+  const auto engine = photonic_engine(chip_, Sources::all(), seed, specimen);
+  const auto ops = chip_ops(chip_, Sources::all(), seed);
+  const Executor executor(graph_, program_, chip_, *engine, *ops, ranges_, 1);
+  Counters counters;
+  for (std::size_t first = 0; first < samples_.size(); first += batch_) {
+    if (stop_requested()) return false;
+    const auto batch = samples_.subspan(first, std::min(batch_, samples_.size() - first));
+    const BatchValue logits = executor.run(Pass{batch, first, nullptr}, counters);
+    for (std::size_t s = 0; s < batch.size(); ++s) {
+      Tally tally;
+      judge(task_, batch[s], logits.of(s), logits.of(s), tally);
+      judged[(first + s) % judged.size()] += static_cast<std::int32_t>(tally.judged);
+      correct[(first + s) % judged.size()] += static_cast<std::int32_t>(tally.correct);
+    }
+  }
+  return true;
+}
+
+}  // namespace tron::inference

@@ -1,0 +1,194 @@
+#include "report/infer/infer_page.h"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/infer/example_report.h"
+
+namespace tron::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// Runs of blanks and line ends as one blank, so that wrapping does not matter.
+std::string squeezed(const std::string& text) {
+  std::istringstream words(text);
+  std::string out, word;
+  while (words >> word) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+TEST(InferPage, SaysWhatRan) {
+  const std::string text = squeezed(subject_section(example_report()));
+  for (const char* part :
+       {"example (data/network/example): vit, 2 layers, width 8, 2 heads, 12 345 parameters",
+        "images: 200 images", "first 16 images of train", "attention: 84 arrays of 16 rows x 16 wavelengths",
+        "assumptions paper: 1.25 G symbols",
+        "assumptions audited: ", "Q 8000, 16 channels 1.1 nm apart, 8 drive bits, compensation static",
+        "tron 0.1.0; AVX2; 2 threads"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+TEST(InferPage, ListsEveryFidelityUnderEveryAssumptionSet) {
+  const std::string text = squeezed(fidelity_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("paper digital 180 of 200 90.0 % 85.1 .. 93.4 % 100.0 % 1.50 s"));
+  EXPECT_THAT(text, HasSubstr("audited photonic 140 of 200 70.0 % 63.3 .. 75.9 % 75.0 % 1.50 s"));
+}
+
+TEST(InferPage, ComparesWithDigitalInWords) {
+  const std::string text = squeezed(sentences_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("In exact arithmetic the network answers 180 of 200 images right (90.0 %)."));
+  EXPECT_THAT(
+      text, HasSubstr("Through light (photonic) the network gets 40 more wrong of 200 images (70.0 % right); "
+                      "75.0 % of its answers are digital's."));
+  EXPECT_THAT(text, Not(HasSubstr("overlap")));
+  EXPECT_THAT(text, HasSubstr("enough for 6.2 usable bits of a row with every channel fully open (partial "
+                              "sums fill less of it; an operand has 8)."));
+}
+
+TEST(InferPage, AdmitsWhenSamplesAreTooFew) {
+  InferReport report = example_report();
+  report.runs[0].evaluation.results[1] = example_result(Fidelity::photonic, 178, 0.97);
+  EXPECT_THAT(
+      squeezed(sentences_section(report)),
+      HasSubstr("gets 2 more wrong of 200 images (89.0 % right); 97.0 % of its answers are digital's. The "
+                "95 % intervals overlap: 200 images cannot tell the two apart."));
+}
+
+TEST(InferPage, AddsTheOtherFidelities) {
+  InferReport report = example_report();
+  auto& results = report.runs[0].evaluation.results;
+  results.push_back(example_result(Fidelity::quantized, 179, 0.99));
+  results.push_back(example_result(Fidelity::moments, 141, 0.76));
+  EXPECT_THAT(
+      squeezed(sentences_section(report)),
+      HasSubstr(
+          "without light (quantized), get 1 more wrong. The statistical shortcut (moments) gives 70.5 %."));
+}
+
+TEST(InferPage, SaysWhichSetCountsNoNoise) {
+  InferReport report = example_report();
+  report.runs[0].chip.noise = {false, false, false};
+  EXPECT_THAT(squeezed(sentences_section(report)),
+              HasSubstr("; this set does not count the detector's noise."));
+}
+
+TEST(InferPage, SaysWhenLightIsBetter) {
+  InferReport report = example_report();
+  report.subject.noun = "sentence", report.subject.nouns = "sentences";
+  report.runs[0].evaluation.results[1] = example_result(Fidelity::photonic, 181, 0.97);
+  EXPECT_THAT(squeezed(sentences_section(report)),
+              HasSubstr("gets 1 fewer wrong of 200 sentences (90.5 % right)"));
+}
+
+TEST(InferPage, BlamesTheMostDamagingSource) {
+  const std::string text = squeezed(sentences_section(example_report()));
+  EXPECT_THAT(
+      text, HasSubstr("The largest single source of error is inter-channel crosstalk: alone it takes the "
+                      "signal-to-error ratio of the logits from 30.0 to 19.0 dB and the accuracy from 90.0 % "
+                      "to 84.0 %. Next is weight DAC (27.0 dB, 89.0 %)."));
+  EXPECT_THAT(text,
+              HasSubstr("Taking away inter-channel crosstalk alone would help most: 25.0 dB instead of 18.0, "
+                        "accuracy 88.0 % instead of 82.0 %."));
+}
+
+TEST(InferPage, SaysMostOnlyWhereItIsMost) {
+  InferReport report = example_report();
+  report.runs[0].evaluation.attribution->rows[1].ser_alone_db = 22;  // 40 % of the error power of 18 dB
+  EXPECT_THAT(squeezed(sentences_section(report)),
+              HasSubstr("The largest single source of error is inter-channel crosstalk"));
+}
+
+TEST(InferPage, BlamesNobodyWithoutCause) {
+  InferReport report = example_report();
+  report.runs[0].evaluation.attribution->rows = {{Source::shot, 0.9, 29.9, 0.82, 18}};
+  EXPECT_THAT(squeezed(sentences_section(report)),
+              HasSubstr("No single source of error alone moves the logits"));
+}
+
+TEST(InferPage, SortsTheAttributionByDamage) {
+  const auto rows = by_damage(example_attribution());
+  EXPECT_EQ(rows[0].source, Source::crosstalk);
+  EXPECT_EQ(rows[1].source, Source::weight_dac);
+  EXPECT_EQ(rows[2].source, Source::shot);
+  const std::string text = squeezed(attribution_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("inter-channel crosstalk 84.0 % -6.0 19.0 88.0 % +6.0 25.0 +7.0"));
+}
+
+TEST(InferPage, NamesSourcesThatDoNotAct) {
+  InferReport report = example_report();
+  Attribution& a = *report.runs[0].evaluation.attribution;
+  a.rows.push_back({Source::drift, a.accuracy_none, a.ser_none_db, a.accuracy_all, a.ser_all_db});
+  const std::string text = squeezed(attribution_section(report));
+  EXPECT_THAT(text, HasSubstr("Without effect here: drift."));
+  EXPECT_THAT(text, Not(HasSubstr("drift 90.0 %")));
+}
+
+TEST(InferPage, PutsLinkBudgetsSideBySide) {
+  InferReport report = example_report();
+  report.runs[1].chip.budget.losses = {{"coupler", {1.5}, 1}};
+  const std::string text = squeezed(link_section(report));
+  EXPECT_THAT(text, HasSubstr("loss: splitter 0.52 dB (4 x 0.13 dB) -"));
+  EXPECT_THAT(text, HasSubstr("loss: coupler - 1.50 dB"));
+  EXPECT_THAT(text, HasSubstr("laser, one channel 500 uW (-3.0 dBm) 500 uW (-3.0 dBm)"));
+  EXPECT_THAT(text, HasSubstr("usable bits, full row 6.25 6.25"));
+}
+
+TEST(InferPage, ShowsTheLastStepOfEachLayer) {
+  const std::string text = squeezed(layer_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("assumptions fidelity layer 0 layer 1 logits"));
+  EXPECT_THAT(text, HasSubstr("paper photonic 25.0 23.0 22.0 audited photonic 25.0 23.0 22.0"));
+}
+
+TEST(InferPage, CountsConversions) {
+  const std::string text = squeezed(conversion_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("paper photonic 1 M 62.5 k 25 (0.04 %) 7 4.096 k"));
+  EXPECT_THAT(text, Not(HasSubstr("digital")));
+}
+
+TEST(InferPage, WorksForWhatCtrlCLeft) {
+  InferReport report = example_report();
+  report.runs[1].evaluation = {};
+  report.runs[1].evaluation.complete = false;
+  report.runs[0].evaluation.results[1].samples = 0;
+  EXPECT_FALSE(report.complete());
+  const std::string page = infer_page(report);
+  EXPECT_THAT(page, HasSubstr("Interrupted"));
+  EXPECT_THAT(page, Not(HasSubstr("nan")));
+}
+
+TEST(InferPage, KeepsToItsWidth) {
+  std::istringstream lines(infer_page(example_report()));
+  std::string line;
+  while (std::getline(lines, line)) EXPECT_LE(line.size(), 120u) << line;
+}
+
+TEST(InferPage, ShowsWhatCalibrationFoundOnceWhereSetsAgree) {
+  InferReport report = example_report();
+  for (InferRun& run : report.runs) {
+    run.evaluation.scales = {{"encoder.0.query", 0, {4, 0, 1.5f, 1, 1000, 2}},
+                             {"encoder.0.up", 0, {30, 0, 2, 1, 500, 3}},
+                             {"classifier", -1, {2, 0, 1, 1, 10, 0}}};
+  }
+  const std::string text = squeezed(scale_section(report));
+  EXPECT_THAT(text, HasSubstr("0 encoder.0.up 30 1 30.0 5 1 500 2"));
+  EXPECT_THAT(text, HasSubstr("stem, head classifier 2 1 2.0 0 10 1"));
+  EXPECT_THAT(text, Not(HasSubstr("audited")));
+  report.runs[1].evaluation.scales[0].range.a_max = 5;
+  EXPECT_THAT(scale_section(report), HasSubstr("audited"));
+}
+
+TEST(Decibels, NameWhatIsNoNumber) {
+  EXPECT_EQ(decibels(12.34), "12.3");
+  EXPECT_EQ(decibels(INFINITY), "exact");
+  EXPECT_EQ(decibels(std::numeric_limits<double>::quiet_NaN()), "-");
+}
+
+}  // namespace
+}  // namespace tron::report

@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text/units.h"
+#include "report/draw/text_layout.h"
+#include "report/infer/infer_page.h"
+#include "report/infer/verdict.h"
+
+namespace tron::report {
+namespace {
+
+const FidelityResult* find(const Evaluation& evaluation, Fidelity fidelity) {
+  for (const FidelityResult& r : evaluation.results) {
+    if (r.fidelity == fidelity && r.samples > 0) return &r;
+  }
+  return nullptr;
+}
+
+/// The path that the words are about: the most telling that ran.
+const FidelityResult* light(const Evaluation& evaluation) {
+  for (const Fidelity fidelity : {Fidelity::photonic, Fidelity::device, Fidelity::moments}) {
+    if (const FidelityResult* r = find(evaluation, fidelity)) return r;
+  }
+  return nullptr;
+}
+
+std::string digital_sentence(const InferReport& report) {
+  for (const InferRun& run : report.runs) {
+    const FidelityResult* d = find(run.evaluation, Fidelity::digital);
+    if (d != nullptr) return digital_verdict(*d, report.subject);
+  }
+  return "";
+}
+
+std::string other_sentences(const Evaluation& evaluation, const FidelityResult& digital, Fidelity told,
+                            const InferSubject& subject) {
+  std::string out;
+  const FidelityResult* q = find(evaluation, Fidelity::quantized);
+  if (q != nullptr && q->samples == digital.samples) {
+    out += fmt::format(" Operands of the chip's bits alone, without light (quantized), {}.",
+                       plain_verdict(*q, digital, subject));
+  }
+  for (const Fidelity fidelity : {Fidelity::moments, Fidelity::device}) {
+    const FidelityResult* r = fidelity == told ? nullptr : find(evaluation, fidelity);
+    if (r == nullptr) continue;
+    out += fmt::format(
+        " {} gives {}.",
+        fidelity == Fidelity::moments ? "The statistical shortcut (moments)" : "The oracle (device)",
+        score_text(*r, subject.task));
+  }
+  return out;
+}
+
+std::string accuracy_sentences(const Evaluation& evaluation, const InferSubject& subject) {
+  const FidelityResult* digital = find(evaluation, Fidelity::digital);
+  const FidelityResult* r = light(evaluation);
+  if (digital == nullptr) return "";
+  if (r == nullptr) return other_sentences(evaluation, *digital, Fidelity::digital, subject);
+  // Ctrl-C may have left them different samples: then there is nothing to compare.
+  if (r->samples != digital->samples) {
+    return fmt::format(" Through light ({}) {} were finished: {}.", fidelity_name(r->fidelity),
+                       counted(r->samples, subject.noun, subject.nouns), counted_score(*r, subject.task));
+  }
+  return " " + light_verdict(*r, *digital, subject) +
+         other_sentences(evaluation, *digital, r->fidelity, subject);
+}
+
+std::string link_sentence(const Chip& chip) {
+  const LinkBudget& b = chip.budget;
+  const bool noise = chip.noise.shot || chip.noise.thermal || chip.noise.rin;
+  return fmt::format(
+      "the laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector, enough for "
+      "{:.1f} usable bits of a row with every channel fully open (partial sums fill less of it; an operand "
+      "has {}){}.",
+      format_si(b.laser_per_channel.si, "W", 3), b.loss.db, format_si(b.detector_per_channel.si, "W", 3),
+      b.enob, chip.operand.bits, noise ? "" : "; this set does not count the detector's noise");
+}
+
+/// Sources that cost less than this, alone, are not worth a name.
+constexpr double kNoticeableDb = 0.5;
+
+const char* name_of(const AttributionRow& row) {
+  return kSourceNames[static_cast<std::size_t>(row.source)];
+}
+
+std::string remedy_sentence(const Attribution& a) {
+  const auto best = std::max_element(
+      a.rows.begin(), a.rows.end(),
+      [](const AttributionRow& x, const AttributionRow& y) { return x.ser_without_db < y.ser_without_db; });
+  if (!(best->ser_without_db - a.ser_all_db > kNoticeableDb)) {
+    return " No source taken away alone would help much.";
+  }
+  std::string out = fmt::format(" Taking away {} alone would help most: {} dB instead of {}", name_of(*best),
+                                decibels(best->ser_without_db), decibels(a.ser_all_db));
+  if (std::isnan(a.accuracy_all)) return out + ".";
+  return out + fmt::format(", accuracy {} instead of {}.", percent(best->accuracy_without),
+                           percent(a.accuracy_all));
+}
+
+std::string blame_sentence(const Attribution& a) {
+  const auto rows = by_damage(a);
+  if (rows.empty() || !(a.ser_none_db - rows[0].ser_alone_db > kNoticeableDb)) {
+    return "No single source of error alone moves the logits noticeably.";
+  }
+  std::string out = fmt::format(
+      "The largest single source of error is {}: alone it takes the signal-to-error ratio of the logits from "
+      "{} to {} dB{}.",
+      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db),
+      std::isnan(a.accuracy_none) ? ""
+                                  : fmt::format(" and the accuracy from {} to {}", percent(a.accuracy_none),
+                                                percent(rows[0].accuracy_alone)));
+  if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {
+    out += fmt::format(" Next is {} ({} dB{}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
+                       std::isnan(a.accuracy_none) ? "" : ", " + percent(rows[1].accuracy_alone));
+  }
+  return out + remedy_sentence(a);
+}
+
+std::string answer_sentences(const InferReport& report, const InferRun& run) {
+  std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
+  text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject);
+  if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
+  return text;
+}
+
+}  // namespace
+
+std::string sentences_section(const InferReport& report) {
+  return sentences_section(report, {});
+}
+
+std::string sentences_section(const InferReport& report, const RunParagraph& also) {
+  std::string out = heading("In short");
+  if (!report.complete()) out += wrap_text("Interrupted: what follows covers only what was finished.");
+  out += wrap_text(digital_sentence(report));
+  for (std::size_t i = 0; i < report.runs.size(); ++i) {
+    out += "\n" + wrap_text(answer_sentences(report, report.runs[i]));
+    if (also) out += wrap_text(also(i));
+  }
+  return out;
+}
+
+}  // namespace tron::report

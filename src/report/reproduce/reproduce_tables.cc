@@ -1,0 +1,186 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text/text_table.h"
+#include "base/text/units.h"
+#include "report/draw/text_layout.h"
+#include "report/reproduce/reproduce_sections.h"
+
+namespace tron::report {
+namespace {
+
+constexpr double kGiga = 1e9, kPico = 1e-12, kSquareMillimetre = 1e-6;
+
+std::string figure_text(const std::optional<Derived>& figure, double unit) {
+  if (!figure) return "";
+  if (figure->recalled()) return "(recalled)";
+  return bound_sign(figure->bound) + three_digits(figure->value / unit);
+}
+
+std::string count_text(int count) {
+  return count > 0 ? std::to_string(count) : "";
+}
+
+std::string workload_text(const Comparison& c) {
+  std::string text = c.workload;
+  if (c.sequence > 0) text += fmt::format(" {}{}", c.longest ? "<=" : "", c.sequence);
+  return text.size() <= 26 ? text : text.substr(0, 23) + "...";
+}
+
+std::vector<std::string> cells_of(const Comparison& c) {
+  std::vector<std::string> cells = {c.baseline,
+                                    workload_text(c),
+                                    count_text(c.batch),
+                                    c.precision.substr(0, c.precision.find(" (")),
+                                    gops_text(c.figures.throughput),
+                                    picojoule_text(c.figures.epb)};
+  for (std::size_t set = 0; set < kSets; ++set) cells.push_back(ratio_text(c.throughput[set]));
+  for (std::size_t set = 0; set < kSets; ++set) cells.push_back(ratio_text(c.energy[set]));
+  cells.push_back(c.same_network ? "" : "*");
+  return cells;
+}
+
+std::string names_text(const std::string& what, const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : "; ") + name;
+  return names.empty() ? "" : wrap_text(what + ": " + list + ".");
+}
+
+/// Of one kind, or measured now.
+std::string kind_table(const ReproduceReport& report, const std::string& title,
+                       const std::function<bool(const Comparison&)>& which) {
+  TextTable table({"baseline", "network, tokens", "batch", "precision", "GOPS", "pJ/bit", "speed, paper",
+                   "speed, audited", "energy, paper", "energy, audited", ""});
+  bool any = false;
+  for (const Comparison& c : report.end_to_end) {
+    if (!which(c)) continue;
+    table.row(cells_of(c));
+    any = true;
+  }
+  return any ? fmt::format("\n  {}\n\n{}", title, table.text(2)) : "";
+}
+
+std::string kind_title(BaselineKind kind) {
+  static const char* const kTitles[] = {
+      "Processors", "GPUs", "TPUs", "FPGAs", "Processing in memory", "ASICs", "Photonic accelerators"};
+  return kTitles[static_cast<int>(kind)];
+}
+
+std::string evidence_text(Evidence evidence) {
+  return kEvidenceNames[static_cast<int>(evidence)];
+}
+
+std::string per_watt_text(const std::optional<Derived>& energy_per_op) {
+  if (!energy_per_op) return "";
+  if (energy_per_op->recalled()) return "(recalled)";
+  return three_digits(1 / energy_per_op->value / kGiga);
+}
+
+std::vector<std::string> cells_of(const Listing& l) {
+  const bool density = l.area && l.figures.throughput;
+  return {
+      l.baseline,
+      evidence_text(l.evidence),
+      l.workload,
+      l.precision,
+      gops_text(l.figures.throughput),
+      per_watt_text(l.figures.energy_per_op),
+      l.area ? three_digits(l.area->value / kSquareMillimetre) : "",
+      density ? three_digits(l.figures.throughput->value / kGiga / (l.area->value / kSquareMillimetre)) : ""};
+}
+
+TextTable listing_table() {
+  return TextTable({"baseline", "evidence", "work", "precision", "GOPS", "GOPS/W", "mm^2", "GOPS/mm^2"});
+}
+
+}  // namespace
+
+std::string bound_sign(Bound bound) {
+  static const char* const kSigns[] = {"", "<= ", ">= ", "~ "};
+  return kSigns[static_cast<int>(bound)];
+}
+
+std::string ratio_text(const Ratio& ratio) {
+  static const char* const kMarks[] = {"", " yes", " no", " ?"};
+  if (ratio.value == 0) return "";
+  return bound_sign(ratio.bound) + three_digits(ratio.value) + kMarks[static_cast<int>(ratio.verdict)];
+}
+
+std::string gops_text(const std::optional<Derived>& throughput) {
+  return figure_text(throughput, kGiga);
+}
+
+std::string picojoule_text(const std::optional<Derived>& energy) {
+  return figure_text(energy, kPico);
+}
+
+std::string end_to_end_section(const ReproduceReport& report) {
+  std::string out = "\n" + heading("Whole networks, against each published figure");
+  const Claims& claims = report.claims;
+  out += wrap_text(fmt::format(
+      "Speed and energy: how many times the inferences a second, and the inferences a joule, of {0} on the "
+      "same "
+      "network with as many tokens at the same batch (1 where none is published); yes from {1:g} and {2:g} "
+      "on. "
+      "*: {0} cannot run that network; the lowest ratio over the paper's networks at batch 1, by operations. "
+      "<=: the other's energy is only known to lie below its power limit, so the ratio is at most this. "
+      ">=: samples of many lengths, all of which {0} runs at the longest, or an efficiency of which only a "
+      "ceiling is published. ~: both.",
+      claims.name, claims.throughput_ratio, claims.energy_ratio));
+  out += kind_table(report, "This machine", [](const Comparison& c) { return c.year == 0; });
+  for (std::size_t kind = 0; kind < std::size(kBaselineKindNames); ++kind)
+    out += kind_table(report, kind_title(static_cast<BaselineKind>(kind)), [kind](const Comparison& c) {
+      return c.year > 0 && c.kind == static_cast<BaselineKind>(kind);
+    });
+  out += "\n";
+  out += report.host.gpus.empty()
+             ? wrap_text("This machine was measured beside whatever else it ran. Its GPU: none found.")
+             : wrap_text("This machine was measured beside whatever else it ran. Its GPU, " +
+                         report.host.gpus.front() + ", not measured.");
+  return out + names_text("Left out, since every figure is only remembered", report.recalled) +
+         names_text(
+             "Left out, since only a time or an energy is published, of a network whose operations are not "
+             "known",
+             report.incomparable);
+}
+
+std::string attention_section(const ReproduceReport& report) {
+  TextTable table = listing_table();
+  for (const Listing& l : report.attention) table.row(cells_of(l));
+  return "\n" + heading("Attention alone: not compared with whole networks") + table.text(2) +
+         wrap_text(
+             "Rates count the work that sparsity saves; GOPS/W of the core, without interface and main "
+             "memory.");
+}
+
+std::string peak_section(const ReproduceReport& report) {
+  TextTable table = listing_table();
+  for (std::size_t set = 0; set < kSets && !report.single.empty(); ++set) {
+    const ModelAnswer& answer = report.single.front().answer[set];
+    if (!answer.point) continue;
+    const ModelPoint& p = *answer.point;
+    const double area = p.area_m2 / kSquareMillimetre;
+    table.row({fmt::format("{}, {}", report.claims.name, kSetNames[set]), "this model", "peak",
+               fmt::format("{} bit", p.bits), three_digits(p.peak_ops_per_s / kGiga),
+               p.peak_power_w > 0 ? three_digits(p.peak_ops_per_s / kGiga / p.peak_power_w) : "",
+               three_digits(area), area > 0 ? three_digits(p.peak_ops_per_s / kGiga / area) : ""});
+  }
+  for (const Listing& l : report.peak) table.row(cells_of(l));
+  return "\n" + heading("Peak rates: every unit busy, no network runs so") + table.text(2) +
+         wrap_text(
+             "The fabricated photonic processor stands well below the simulated ones: a measure of what "
+             "models, this one included, may leave out.");
+}
+
+std::string ratios_only_section(const ReproduceReport& report) {
+  TextTable table({"work", "against", "throughput", "energy efficiency", "note"});
+  const auto text = [](const std::optional<Figure>& f) {
+    return f ? fmt::format("{:.4g} [{}]", f->value, f->provenance.tag) : std::string();
+  };
+  for (const auto& [name, r] : report.ratios_only)
+    table.row({name, r.against, text(r.throughput_ratio), text(r.energy_ratio), r.note});
+  return "\n" + heading("Published as ratios only") + table.text(2);
+}
+
+}  // namespace tron::report

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+
+#include "rooms.h"
+#include "schedule/schedule_frame.h"
+#include "timing/bounds/bound.h"
+#include "timing/energy.h"
+#include "timing/events/missing.h"
+
+namespace tron::timing {
+
+/// One pass of a program in closed form, for machines one after another that differ in numbers alone: arrays,
+/// rows, channels and times of pools; lanes and times of units; rates, latencies and capacities of memories;
+/// waiting places. What build_schedule(), bound() and activity_of() find, to the bit, without what depends on
+/// the program and on the machine's structure being found again. Neither is kept. One timer a thread.
+class ClosedFormTimer {
+ public:
+  /// `like`: any machine of the structure; the program was compiled for it. InputError for a workload that
+  /// the network cannot take.
+  ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like, const Workload& workload);
+
+  /// The pass on this machine, until run() is called again; nullptr: it cannot work, and why() says so. Where
+  /// it works nothing is allocated. InputError if it could take longer than kLongest; std::logic_error for a
+  /// machine of another structure.
+  const Activity* run(const Machine& machine);
+  /// Why the last run gave nothing. std::logic_error if it did not fail.
+  Infeasible why() const;
+
+  // Of the last run that worked.
+  Femtoseconds end() const { return timeline_->end; }
+  const Timeline& timeline() const { return *timeline_; }  ///< bound()'s
+  const ScheduleFrame& schedule() const { return *frame_; }
+
+ private:
+  std::optional<Infeasible> missing_;  ///< whatever the numbers
+  std::optional<ScheduleFrame> frame_;
+  Bound bound_;
+  const Timeline* timeline_ = nullptr;
+  Activity activity_;
+  double margin_ = 0;  ///< of main memory, in bytes
+};
+
+}  // namespace tron::timing

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "program/program.h"
+#include "rooms.h"
+#include "timing/bounds/closed_form.h"
+#include "timing/energy.h"
+#include "timing/simulation.h"
+
+namespace tron::timing {
+
+/// One network at one length and batch, timed in closed form (TimeModel::bound) on one machine after another,
+/// for searches. The same numbers, to the bit, and the same errors as simulate_network's.
+class NetworkBound {
+ public:
+  /// The graph has to outlive it. `sequence` 0: as many tokens as the network takes. InputError as
+  /// simulate_network.
+  NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence);
+  ~NetworkBound();
+  NetworkBound(NetworkBound&&) noexcept;
+
+  /// Operations of the network in a run.
+  double ops() const { return ops_; }
+  std::uint64_t batch() const { return options_.batch; }
+
+  struct Times {
+    Activity activity;               ///< of the run
+    double inference_latency_s = 0;  ///< of one sample that has the chip to itself
+  };
+  /// InputError as simulate_network; what is Infeasible there comes back with its reason.
+  std::optional<Infeasible> time(const Machine& machine, ScoreOrder order, Times& times);
+
+ private:
+  struct Kept;
+  ClosedFormTimer& timer(const Machine& machine, ScoreOrder order, std::uint64_t batch);
+
+  const Graph& graph_;
+  SimulationOptions options_;
+  std::uint64_t sequence_ = 0;
+  double ops_ = 0;
+  std::map<ScoreOrder, Program> programs_;
+  std::vector<std::unique_ptr<Kept>> kept_;  ///< a structure, an order and a batch each
+};
+
+}  // namespace tron::timing
