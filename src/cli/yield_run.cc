@@ -129,6 +129,15 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
   return s;
 }
 
+/// An accuracy that any chip reaches was meant as a distance from the nominal chip.
+void refuse_points_as_percent(const std::string& word, double accuracy) {
+  constexpr double kLeast = 0.1;
+  if (accuracy >= kLeast) return;
+  throw InputError(Place{"command line", 0, 0, "--limit"},
+                   "'" + word + "', an accuracy that almost any chip reaches",
+                   "an accuracy from 10%, or points below the nominal chip such as 1pt");
+}
+
 }  // namespace
 
 YieldLimit parse_limit(const std::string& text) {
@@ -143,6 +152,7 @@ YieldLimit parse_limit(const std::string& text) {
       relative = true;
     } else if (name == "%" && !limit.absolute) {
       limit.absolute = parse_number("--limit", number, 0, 100) / 100;
+      refuse_points_as_percent(word, *limit.absolute);
     } else {
       throw InputError(Place{"command line", 0, 0, "--limit"}, "'" + word + "'",
                        "points below the nominal chip such as 1pt, an accuracy such as 82%, or one of each");

@@ -89,6 +89,7 @@ class Yield(unittest.TestCase):
             (("--limit", "1"), "--limit"),
             (("--limit", "1pt,2pt"), "--limit"),
             (("--limit", "200%"), "--limit"),
+            (("--limit", "1%"), "such as 1pt"),
             (("--chips", "0"), "--chips"),
             (("--temperatures", "0.2,0.1"), "--temperatures"),
             (("--temperatures", "0,1,2,3,4,5,6,7,8,9,10"), "temperatures"),
