@@ -68,7 +68,7 @@ class Readme(unittest.TestCase):
             self.assertEqual(run.returncode, 0, target)
 
     def test_links_lead_somewhere(self):
-        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for page in [*ROOT.glob("*.md"), ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md")]:
             for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
                 self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
 
