@@ -89,6 +89,21 @@ using namespace schedule;
 using namespace timing;
 }  // namespace explore
 
+namespace study {
+using namespace base;
+using namespace device;
+using namespace circuit;
+using namespace chip;
+using namespace tokenizer;
+using namespace network;
+using namespace dataset;
+using namespace program;
+using namespace schedule;
+using namespace inference;
+using namespace timing;
+using namespace explore;
+}  // namespace study
+
 namespace report {
 using namespace base;
 using namespace device;
@@ -102,6 +117,7 @@ using namespace schedule;
 using namespace inference;
 using namespace timing;
 using namespace explore;
+using namespace study;
 }  // namespace report
 
 namespace cli {
@@ -117,6 +133,7 @@ using namespace schedule;
 using namespace inference;
 using namespace timing;
 using namespace explore;
+using namespace study;
 using namespace report;
 }  // namespace cli
 

@@ -4,11 +4,12 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
-#include "cli/explore_run.h"
 #include "cli/outputs.h"
+#include "cli/study_arguments.h"
 #include "cli/subcommand.h"
 #include "explore/farm/rank_workforce.h"
 #include "report/explore/explore_page.h"
+#include "study/explore_run.h"
 
 namespace tron::cli {
 namespace {

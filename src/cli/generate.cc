@@ -4,9 +4,10 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
-#include "cli/generate_run.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
+#include "report/report.h"
+#include "study/generate_run.h"
 
 namespace tron::cli {
 namespace {

@@ -9,6 +9,7 @@
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "report/infer/infer_page.h"
+#include "report/report.h"
 
 namespace tron::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/infer_run.h"
 #include "rooms.h"
+#include "study/infer_run.h"
 
 namespace CLI {
 class App;

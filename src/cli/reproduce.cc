@@ -1,5 +1,3 @@
-#include "report/reproduce/reproduce.h"
-
 #include <memory>
 #include <ostream>
 
@@ -13,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
+#include "report/reproduce/reproduce_page.h"
 
 namespace tron::cli {
 namespace {

@@ -8,9 +8,10 @@
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
 #include "cli/outputs.h"
-#include "cli/simulate_run.h"
+#include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "report/simulate/run_report.h"
+#include "report/report.h"
+#include "study/simulate_run.h"
 
 namespace tron::cli {
 namespace {

@@ -6,8 +6,11 @@
 
 #include "cli/arguments.h"
 #include "cli/outputs.h"
-#include "cli/simulate_run.h"
+#include "cli/study_arguments.h"
 #include "cli/subcommand.h"
+#include "report/report.h"
+#include "report/simulate/trace_json.h"
+#include "study/simulate_run.h"
 
 namespace tron::cli {
 namespace {

@@ -6,9 +6,11 @@
 #include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
+#include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "cli/yield_run.h"
 #include "explore/farm/rank_workforce.h"
+#include "report/yield/yield_page.h"
+#include "study/yield_run.h"
 
 namespace tron::cli {
 namespace {

@@ -6,7 +6,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # From the ground up: a room may include from itself and from the rooms below it.
 ROOMS = ["base", "device", "circuit", "chip", "tokenizer", "network", "dataset", "program", "schedule", "inference",
-         "timing", "explore", "report", "cli"]
+         "timing", "explore", "study", "report", "cli"]
 LIGHT = {"device", "circuit", "chip"}
 # Texts, networks and data sets stand beside the photonic rooms, not on them; a compiled program and what runs
 # or times it know a network and its samples, not the files that either came from.

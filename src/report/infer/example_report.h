@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include "report/infer/infer_report.h"
+#include "report/report.h"
 #include "rooms.h"
 
 namespace tron::report {

@@ -1,5 +1,5 @@
-#include "report/infer/generate_report.h"
 #include "report/infer/infer_page.h"
+#include "report/report.h"
 
 namespace tron::report {
 namespace {

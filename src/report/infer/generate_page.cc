@@ -6,8 +6,8 @@
 #include "base/text/text_table.h"
 #include "base/text/visible_text.h"
 #include "report/draw/text_layout.h"
-#include "report/infer/generate_report.h"
 #include "report/infer/infer_page.h"
+#include "report/report.h"
 #include "report/simulate/simulate_page.h"
 
 namespace tron::report {

@@ -3,8 +3,8 @@
 
 #include "report/draw/squeezed_for_test.h"
 #include "report/infer/example_report.h"
-#include "report/infer/generate_report.h"
 #include "report/infer/infer_page.h"
+#include "report/report.h"
 #include "report/simulate/example_simulation.h"
 
 namespace tron::report {

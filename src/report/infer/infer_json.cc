@@ -1,6 +1,6 @@
 #include "report/infer/infer_page.h"
-#include "report/infer/infer_report.h"
 #include "report/infer/scale_rows.h"
+#include "report/report.h"
 
 namespace tron::report {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "report/infer/example_report.h"
-#include "report/infer/infer_report.h"
+#include "report/report.h"
 
 namespace tron::report {
 namespace {

@@ -12,10 +12,6 @@
 
 namespace tron::report {
 
-bool InferReport::complete() const {
-  return std::all_of(runs.begin(), runs.end(), [](const InferRun& run) { return run.evaluation.complete; });
-}
-
 const char* fidelity_name(Fidelity fidelity) {
   return kFidelityNames[static_cast<int>(fidelity)];
 }

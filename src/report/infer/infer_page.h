@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/infer/infer_report.h"
+#include "report/report.h"
 #include "rooms.h"
 
 namespace tron::report {

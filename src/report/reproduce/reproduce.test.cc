@@ -1,5 +1,3 @@
-#include "report/reproduce/reproduce.h"
-
 #include <atomic>
 
 #include <gmock/gmock.h>
@@ -7,8 +5,9 @@
 
 #include "base/testing/source_tree.h"
 #include "base/work/parallel.h"
-#include "report/reproduce/example_chip_model.h"
+#include "report/reproduce/reproduce_page.h"
 #include "report/reproduce/reproduce_sections.h"
+#include "study/reproduce/example_chip_model.h"
 
 namespace tron::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/reproduce/reproduce.h"
+#include "report/reproduce/reproduce_page.h"
 
 namespace tron::report {
 namespace {

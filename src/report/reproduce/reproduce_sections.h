@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "report/reproduce/reproduce.h"
+#include "report/reproduce/reproduce_page.h"
 #include "rooms.h"
 
 namespace tron::report {

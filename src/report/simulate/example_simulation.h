@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "report/simulate/simulate_report.h"
+#include "report/report.h"
 #include "rooms.h"
 
 namespace tron::report {

@@ -6,7 +6,7 @@
 #include "report/draw/text_layout.h"
 #include "report/infer/infer_page.h"
 #include "report/infer/verdict.h"
-#include "report/simulate/run_report.h"
+#include "report/report.h"
 #include "report/simulate/simulate_page.h"
 
 namespace tron::report {

@@ -3,8 +3,8 @@
 
 #include "report/draw/squeezed_for_test.h"
 #include "report/infer/example_report.h"
+#include "report/report.h"
 #include "report/simulate/example_simulation.h"
-#include "report/simulate/run_report.h"
 
 namespace tron::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/simulate/simulate_report.h"
+#include "report/report.h"
 
 namespace tron::report {
 namespace {

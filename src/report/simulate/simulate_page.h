@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/simulate/simulate_report.h"
+#include "report/report.h"
 #include "rooms.h"
 
 namespace tron::report {

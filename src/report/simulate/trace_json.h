@@ -7,6 +7,7 @@
 #include "chip/machine.h"
 #include "program/program.h"
 #include "rooms.h"
+#include "study/simulate_run.h"
 #include "timing/events/simulate.h"
 
 namespace tron::report {
@@ -17,17 +18,17 @@ namespace tron::report {
 /// and port. Viewers count whole nanoseconds, which most slices of a port do not last: a picosecond of the
 /// chip, counted from the start of the run, is written as a viewer's nanosecond, and the names of processes
 /// and the metadata say so.
-class TraceJson {
+class TraceJson : public TraceSink {
  public:
   /// At most `limit` slices a run.
   explicit TraceJson(std::uint64_t limit) : limit_(limit) {}
 
   /// What follows belongs to this run, whose processes carry `label` before their names.
-  void start_run(const std::string& label, const Machine& machine, const Program& program);
+  void start_run(const std::string& label, const Machine& machine, const Program& program) override;
 
   /// False once the run has its `limit` slices and another would come: the caller may stop the simulation.
   /// Slices that touch no two picoseconds are left out.
-  bool add(const Slice& slice);
+  bool add(const Slice& slice) override;
 
   struct Run {
     std::string label;

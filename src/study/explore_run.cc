@@ -1,0 +1,133 @@
+#include "study/explore_run.h"
+
+#include <charconv>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/config/config.h"
+#include "base/error.h"
+#include "base/files/files.h"
+#include "base/work/parallel.h"
+#include "base/work/progress.h"
+#include "explore/closed_form/closed_form.h"
+#include "explore/design_point.h"
+#include "explore/farm/fingerprint.h"
+#include "explore/farm/rank_workforce.h"
+#include "explore/search/costs.h"
+#include "explore/space/check_values.h"
+#include "explore/store/check_content.h"
+#include "explore/sweep.h"
+#include "study/measure_design.h"
+
+namespace tron::study {
+namespace {
+
+/// A line a stage.
+class Lines {
+ public:
+  void show(const SweepProgress& at) {
+    if (!line_ || at.stage != stage_) {
+      line_.emplace(kWhat[static_cast<int>(at.stage)], kUnit[static_cast<int>(at.stage)], at.total, at.done);
+      stage_ = at.stage;
+      done_ = at.done;
+    }
+    if (at.stage == JudgeStage::closed_form) line_->note(fmt::format("front {}", at.front));
+    line_->add(at.done - done_);
+    done_ = at.done;
+  }
+
+ private:
+  static constexpr const char* kWhat[] = {"closed form", "event simulation", "through light"};
+  static constexpr const char* kUnit[] = {"points", "designs", "designs"};
+  std::optional<Progress> line_;
+  JudgeStage stage_ = JudgeStage::closed_form;
+  std::uint64_t done_ = 0;
+};
+
+DesignJudges judges_of(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& closed_form,
+                       const DesignMeasurer& measurer) {
+  DesignJudges judges;
+  judges.closed_form = [&](std::uint64_t number) { return closed_form.judge(number); };
+  judges.event = [&](std::uint64_t number, std::string* why) {
+    return judge_in_full(space, graphs, number, TimeModel::event, why);
+  };
+  judges.measure = [&](std::uint64_t number) { return measurer.measure(number); };
+  return judges;
+}
+
+/// Why the first of each kind of refused combination is refused.
+void add_examples(const Space& space, const std::vector<Graph>& graphs, ExploreResult& result) {
+  bool seen[kVerdicts] = {};
+  for (const RefusalExample& one : result.refusals) seen[static_cast<int>(one.verdict)] = true;
+  for (const Judged& one : result.of(JudgeStage::closed_form).judged) {
+    bool& known = seen[static_cast<int>(one.verdict)];
+    if (one.verdict == Verdict::design || known) continue;
+    known = true;
+    std::string why;
+    judge_in_full(space, graphs, one.number, TimeModel::bound, &why);
+    result.refusals.push_back({one.verdict, one.number, why});
+  }
+}
+
+std::vector<Finding> front_findings(const Space& space, const Conclusion& conclusion) {
+  std::vector<Finding> out;
+  for (std::size_t position : conclusion.front) {
+    out.push_back(finding_of(space, conclusion.judged[position], conclusion.stage, {}));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job) {
+  if (!agree(job, [&] { return statement_of_space(request.space); })) return {};
+  Space space = load_space(request.space);
+  if (request.budget) space.search.budget = *request.budget;
+  const std::vector<Graph> graphs = load_graphs(space);
+  check_values(space);
+  const DesignMeasurer measurer(space);
+  // What it will be run on is read now, that it is known before hours of work what cannot be.
+  if (measurer.wanted() && job_place().rank == 0) measurer.read();
+  if (request.loaded) {
+    space.fingerprint();  // opens every file that counts for the result, those of no use to this run too
+    request.loaded();
+  }
+  const ClosedForm closed_form(space, graphs);
+  const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
+  const auto workforce = make_workforce(request.threads, job);
+  teach(*workforce, judges, measured_by(JudgeStage::closed_form, space.objectives));
+  if (!workforce->leads()) {
+    workforce->serve();
+    return {};
+  }
+  workforce->assemble();
+  std::optional<Store> store;
+  if (!request.store.empty()) {
+    store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)),
+                  [&](const StoreContent& content) { check_content(content, space, request.store); });
+  }
+  SweepOptions options;
+  const auto start = std::chrono::steady_clock::now();
+  options.stop = [&] {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    return stop_requested() || (request.seconds > 0 && spent.count() > request.seconds);
+  };
+  Lines lines;
+  options.progress = [&](const SweepProgress& at) { lines.show(at); };
+  ExploreResult result = sweep(space, measurer.wanted(), *workforce, store ? &*store : nullptr, options);
+  add_examples(space, graphs, result);
+  Conclusion conclusion = conclude(result);
+  const bool finished = result.of(JudgeStage::inference).done;
+  if (store && finished) store->keep_front(front_findings(space, conclusion));
+  if (store) store->flush();
+  return ExploreOutcome{std::move(result), std::move(conclusion)};
+}
+
+ExploreOutcome show_store(const std::string& path) {
+  ExploreResult result = result_in(read_store(path), path);
+  Conclusion conclusion = conclude(result);
+  return {std::move(result), std::move(conclusion)};
+}
+
+}  // namespace tron::study

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "dataset/dataset.h"
+#include "inference/engine.h"
+#include "program/program.h"
+#include "rooms.h"
+#include "study/infer_report.h"
+
+namespace tron::study {
+
+/// What the user asked `tron infer` for.
+struct InferRequest {
+  std::string network;  ///< a folder, or the name of one in data/network
+  std::string data;
+  std::optional<std::string> text;  ///< one text instead of data
+  std::string chip;                 ///< a file, or the name of one in data/chip
+  std::vector<std::string> assumptions;
+  std::vector<Fidelity> fidelities;
+  std::size_t samples = 0;  ///< from the start; 0 = all
+  std::size_t batch = 32;
+  std::uint64_t seed = 1;
+  int threads = 0;              ///< 0 = all of the machine
+  std::size_t calibration = 0;  ///< samples; 0 = as the chip says
+  bool keep_logits = false;     ///< of all rows: for --logits
+  bool attribute = false;
+  std::size_t attribution_samples = 0;  ///< 0 = all
+  std::vector<std::string> settings;    ///< "path=value"
+  std::string command_line;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
+};
+
+/// Another reader of the program that inference runs; what it says it cannot do ends the whole.
+using ProgramReader = std::function<std::optional<Infeasible>(const Graph& graph, const Program& program,
+                                                              const Chip& chip, const Dataset& data)>;
+
+/// Loads, calibrates and evaluates under every assumption set. Infeasible if a chip is; the reason names its
+/// assumption set. `also` is handed every program before any of them runs.
+Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also = {});
+
+}  // namespace tron::study

@@ -1,0 +1,35 @@
+#include "study/open_network.h"
+
+#include <filesystem>
+
+#include "base/files/npy.h"
+#include "base/work/memory.h"
+#include "inference/executor/memory_need.h"
+#include "network/load.h"
+
+namespace tron::study {
+namespace {
+
+OnnxSizes sizes_of(const std::string& data) {
+  OnnxSizes sizes;
+  if (!data.ends_with(".npy") || !std::filesystem::exists(data)) return sizes;
+  const std::vector<std::size_t> shape = npy_shape(data);
+  if (shape.size() >= 2) sizes.width = shape.back();
+  if (shape.size() >= 3) sizes.height = shape[shape.size() - 2];
+  return sizes;
+}
+
+}  // namespace
+
+Graph open_network(const std::string& where, const std::vector<Fidelity>& fidelities,
+                   const std::string& data) {
+  if (where.ends_with(".onnx")) {
+    Graph graph = load_network(where, sizes_of(data));
+    require_memory(graph, fidelities, available_memory());
+    return graph;
+  }
+  require_memory(load_shapes(where), fidelities, available_memory());
+  return load_network(where);
+}
+
+}  // namespace tron::study

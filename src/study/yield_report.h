@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/text/json.h"
+#include "explore/yield/yield_summary.h"
+#include "rooms.h"
+
+namespace tron::study {
+
+/// What `tron yield` ran; every figure of its outputs can be traced to this.
+struct YieldSubject {
+  std::string version, command_line, network, data, calibration, chip, chip_file;
+  std::size_t samples = 0;
+  std::uint64_t seed = 0;
+  YieldLimit limit;
+};
+
+/// One assumption set's study.
+struct YieldReport {
+  std::string assumptions;
+  Process process;
+  double fsr_m = 0;
+  HeaterCount heaters;
+  Length closed_form_shift;  ///< of the assumption set: what the ledgers charge
+  Json design;               ///< every parameter with value, source, tag
+  std::vector<ChipOutcome> outcomes;
+  std::vector<YieldVariation> variations;
+  YieldSummary summary;
+};
+
+}  // namespace tron::study

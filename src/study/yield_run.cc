@@ -1,0 +1,163 @@
+#include "study/yield_run.h"
+
+#include <deque>
+#include <list>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/version.h"
+#include "base/work/parallel.h"
+#include "base/work/progress.h"
+#include "dataset/dataset.h"
+#include "explore/farm/workforce.h"
+#include "inference/scoring/answer_counter.h"
+#include "network/find_network.h"
+#include "program/program.h"
+#include "study/load_chips.h"
+#include "study/open_network.h"
+
+namespace tron::study {
+namespace {
+
+/// What every chip is tried on.
+struct Subject {
+  std::string folder;
+  Graph graph;
+  Dataset data;
+};
+
+/// The study of one chip. Its calibration is read at once; it is compiled, and its scales found, when it is
+/// first asked for.
+class ChipStudy {
+ public:
+  /// Keeps references to all.
+  ChipStudy(const YieldRequest& request, const Subject& subject, const Chip& chip, int threads)
+      : request_(request), subject_(subject), chip_(chip), threads_(threads) {
+    calibration_ =
+        open_calibration(request_.data, subject_.graph, subject_.folder,
+                         static_cast<std::size_t>(chip_.operand.calibration_samples), &calibrated_on_);
+  }
+
+  /// Safe from several threads.
+  const YieldStudy& study() {
+    const std::lock_guard lock(mutex_);
+    if (!study_) make();
+    return *study_;
+  }
+  const std::string& calibration() const { return calibrated_on_; }  ///< its name
+
+ private:
+  void make() {
+    program_ = compile(subject_.graph, chip_);
+    answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration_.samples,
+                     request_.batch, threads_);
+    study_.emplace(chip_, request_.study,
+                   [this](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
+                     return answers_->count(specimen, seed, out.judged, out.correct);
+                   });
+  }
+
+  const YieldRequest& request_;
+  const Subject& subject_;
+  const Chip& chip_;
+  int threads_;
+  std::mutex mutex_;
+  Dataset calibration_;
+  std::string calibrated_on_;
+  Program program_;
+  std::optional<AnswerCounter> answers_;
+  std::optional<YieldStudy> study_;
+};
+
+YieldReport report_of(const YieldStudy& study, Workforce& workforce, int kind, const YieldLimit& limit) {
+  const Chip& chip = study.chip();
+  YieldReport report;
+  {
+    Progress progress("yield, " + chip.assumptions, "chips", study.items());
+    report.outcomes = judge_all(study, workforce, kind, [&] { progress.add(1); });
+  }
+  report.assumptions = chip.assumptions;
+  report.process = study.plan().process;
+  report.fsr_m = study.plan().operand.front().fsr_m;
+  report.heaters = study.heaters();
+  report.closed_form_shift = chip.heater_shift;
+  report.design = chip.resolved;
+  report.variations = study.variations();
+  report.summary = summarise(study, report.outcomes, limit);
+  return report;
+}
+
+/// What a rank that does not lead does. A chip's number is the kind of its tasks.
+void help(Workforce& workforce, const YieldRequest& request, const Subject& subject,
+          const std::vector<Chip>& chips) {
+  std::deque<ChipStudy> studies;
+  for (const Chip& chip : chips) {
+    ChipStudy& one = studies.emplace_back(request, subject, chip, workforce.threads());
+    teach_yield(workforce, static_cast<int>(studies.size()) - 1,
+                [&one]() -> const YieldStudy& { return one.study(); });
+  }
+  workforce.serve();
+}
+
+/// What every rank has to have alike.
+WorkStatement statement_of(const YieldRequest& request) {
+  WorkStatement statement;
+  statement.program();
+  const YieldOptions& study = request.study;
+  const std::string options = fmt::format(
+      "yield --chips {} --varied-chips {} --seed {} --samples {} --temperatures {} --assumptions {}{}",
+      study.chips, study.varied_chips, study.seed, request.samples, fmt::join(study.rises_k, ","),
+      fmt::join(request.assumptions, ","), request.settings.empty() ? "" : " --set ");
+  statement.say("command", "", options + fmt::format("{}", fmt::join(request.settings, " --set ")));
+  statement.chip(request.chip);
+  for (const std::string& set : request.assumptions) statement.assumptions(set);
+  statement.devices();
+  statement.network(request.network, NetworkNeed::weights);
+  statement.data(request.data);
+  return statement;
+}
+
+YieldSubject title_of(const YieldRequest& request, const Subject& subject, const Chip& chip) {
+  YieldSubject s;
+  s.version = version(), s.command_line = request.command_line;
+  s.network = subject.graph.name, s.data = subject.data.name, s.samples = subject.data.samples.size();
+  s.chip = chip.name, s.chip_file = chip.file;
+  s.seed = request.study.seed, s.limit = request.limit;
+  return s;
+}
+
+}  // namespace
+
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
+  if (!agree(job, [&] { return statement_of(request); })) return std::nullopt;
+  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
+  if (!chips) return chips.why();
+  for (const Chip& chip : *chips)
+    fabrication_plan(chip);  // what cannot be made is known before weights are read
+  Subject subject;
+  subject.folder = find_network(request.network);
+  subject.graph = open_network(subject.folder, {Fidelity::photonic}, request.data);
+  subject.data = open_dataset(request.data, subject.graph, subject.folder, request.samples);
+  const auto workforce = make_workforce(request.threads, job);
+  if (!workforce->leads()) {
+    help(*workforce, request, subject, *chips);
+    return std::nullopt;
+  }
+  std::list<ChipStudy> studies;
+  for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, workforce->threads());
+  if (request.loaded) request.loaded();
+  workforce->assemble();
+  YieldOutcome out;
+  out.subject = title_of(request, subject, chips->front());
+  for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {
+    ChipStudy& one = studies.front();
+    out.reports.push_back(report_of(one.study(), *workforce, kind, request.limit));
+    out.subject.calibration = one.calibration();
+    studies.pop_front();  // with the memory of its scales
+  }
+  return out;
+}
+
+}  // namespace tron::study

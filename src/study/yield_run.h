@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "explore/farm/rank_job.h"
+#include "rooms.h"
+#include "study/yield_report.h"
+
+namespace tron::study {
+
+/// What the user asked `tron yield` for.
+struct YieldRequest {
+  std::string network, data, chip, command_line;
+  std::vector<std::string> assumptions, settings;
+  std::size_t samples = 0;  ///< 0 = all
+  std::size_t batch = 32;
+  int threads = 0;
+  YieldOptions study;
+  YieldLimit limit;
+  std::function<void()> loaded;  ///< called once everything is read, before the work
+};
+
+struct YieldOutcome {
+  YieldSubject subject;
+  std::vector<YieldReport> reports;
+};
+
+/// Loads, then studies one assumption set after the other, with every rank of `job` if there is one.
+/// Infeasible if a chip is. Nothing on the ranks that only help.
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job);
+
+}  // namespace tron::study
