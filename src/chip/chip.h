@@ -8,8 +8,8 @@
 
 #include "base/config/config.h"
 #include "base/error.h"
+#include "base/execution/influence.h"
 #include "base/text/json.h"
-#include "base/work/influence.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
 #include "circuit/fabrication/fabrication.h"
@@ -136,7 +136,7 @@ Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions
 /// An assumption set, laid over the one that it is `like`, if any. InputError.
 Config read_assumption_set(const std::string& name);
 
-/// A "path=value" setting, and what depends on it (base/work/influence.h).
+/// A "path=value" setting, and what depends on it (base/execution/influence.h).
 struct ChipSetting {
   std::string assignment;
   Influences from = 0;

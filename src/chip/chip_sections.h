@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/config/config.h"
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 #include "chip/chip.h"
 #include "device/library.h"
 #include "rooms.h"

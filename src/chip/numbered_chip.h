@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 #include "chip/chip.h"
 #include "rooms.h"
 

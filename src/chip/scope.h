@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/config/config.h"
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 #include "chip/expression.h"
 #include "device/cost.h"
 #include "device/library.h"

@@ -7,13 +7,13 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/execution/parallel.h"
 #include "base/text/visible_text.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/subcommand.h"
-#include "explore/farm/rank_job.h"
+#include "explore/workforce/rank_job.h"
 #include "inference/kernels/vector_target.h"
 
 namespace tron::cli {

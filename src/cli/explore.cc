@@ -7,7 +7,7 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/farm/rank_workforce.h"
+#include "explore/workforce/rank_workforce.h"
 #include "report/explore/explore_page.h"
 #include "study/explore_run.h"
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command_line.h"
-#include "explore/farm/rank_workforce.h"
+#include "explore/workforce/rank_workforce.h"
 
 namespace tron::cli {
 namespace {

@@ -4,9 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "base/config/config.h"
+#include "base/execution/parallel.h"
 #include "base/files/files.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
 #include "chip/chip.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"

@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
 #include "cli/outputs.h"

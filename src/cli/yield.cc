@@ -3,12 +3,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/farm/rank_workforce.h"
+#include "explore/workforce/rank_workforce.h"
 #include "report/yield/yield_page.h"
 #include "study/yield_run.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 #include "device/library.h"
 #include "rooms.h"
 

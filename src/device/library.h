@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "base/config/config.h"
+#include "base/execution/influence.h"
 #include "base/text/json.h"
-#include "base/work/influence.h"
 #include "device/converter.h"
 #include "device/digital.h"
 #include "device/light.h"

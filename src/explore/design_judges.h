@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "explore/farm/workforce.h"
 #include "explore/judged.h"
 #include "explore/result.h"
+#include "explore/workforce/workforce.h"
 #include "rooms.h"
 
 namespace tron::explore {

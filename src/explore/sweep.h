@@ -5,9 +5,9 @@
 #include <string>
 
 #include "explore/design_judges.h"
-#include "explore/farm/workforce.h"
 #include "explore/result.h"
 #include "explore/store/store.h"
+#include "explore/workforce/workforce.h"
 #include "rooms.h"
 
 namespace tron::explore {

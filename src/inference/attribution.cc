@@ -1,6 +1,6 @@
 #include "inference/attribution.h"
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 
 namespace tron::inference {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/attribution.h"
 #include "inference/calibration/calibrate.h"
 #include "inference/fidelity_run.h"

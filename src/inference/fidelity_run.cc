@@ -4,7 +4,7 @@
 #include <chrono>
 #include <map>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/make_engine.h"
 
 namespace tron::inference {

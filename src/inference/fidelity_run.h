@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "base/work/progress.h"
+#include "base/execution/progress.h"
 #include "inference/evaluate.h"
 #include "inference/executor/executor.h"
 #include "inference/scoring/judge.h"

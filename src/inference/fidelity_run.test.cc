@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/example_samples.h"
 #include "inference/reference/digital_engine.h"
 #include "program/example_networks.h"

@@ -4,8 +4,8 @@
 #include <chrono>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
-#include "base/work/progress.h"
+#include "base/execution/parallel.h"
+#include "base/execution/progress.h"
 #include "inference/calibration/calibrate.h"
 #include "inference/fidelity_run.h"
 

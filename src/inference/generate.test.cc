@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/execution/parallel.h"
 #include "base/testing/source_tree.h"
-#include "base/work/parallel.h"
 #include "inference/fidelity_run.h"
 #include "network/graph_edit.h"
 #include "network/preset/example_preset.h"

@@ -7,17 +7,17 @@
 
 #include "base/config/config.h"
 #include "base/error.h"
+#include "base/execution/parallel.h"
+#include "base/execution/progress.h"
 #include "base/files/files.h"
-#include "base/work/parallel.h"
-#include "base/work/progress.h"
 #include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
-#include "explore/farm/fingerprint.h"
-#include "explore/farm/rank_workforce.h"
 #include "explore/search/costs.h"
 #include "explore/space/check_values.h"
 #include "explore/store/check_content.h"
 #include "explore/sweep.h"
+#include "explore/workforce/fingerprint.h"
+#include "explore/workforce/rank_workforce.h"
 #include "study/measure_design.h"
 
 namespace tron::study {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "explore/conclusion.h"
-#include "explore/farm/rank_job.h"
+#include "explore/workforce/rank_job.h"
 #include "rooms.h"
 
 namespace tron::study {

@@ -1,7 +1,7 @@
 #include "study/generate_run.h"
 
+#include "base/execution/parallel.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
 #include "dataset/text_to_tokens.h"
 #include "inference/kernels/vector_target.h"
 #include "network/find_network.h"

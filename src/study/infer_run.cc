@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/execution/parallel.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
 #include "dataset/dataset.h"
 #include "inference/kernels/vector_target.h"
 #include "network/find_network.h"

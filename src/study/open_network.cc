@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "base/execution/memory.h"
 #include "base/files/npy.h"
-#include "base/work/memory.h"
 #include "inference/executor/memory_need.h"
 #include "network/load.h"
 

@@ -1,7 +1,7 @@
 #include "study/simulate_run.h"
 
+#include "base/execution/parallel.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
 #include "network/find_network.h"
 #include "network/graph_edit.h"
 #include "network/load.h"

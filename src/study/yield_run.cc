@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/execution/parallel.h"
+#include "base/execution/progress.h"
 #include "base/version.h"
-#include "base/work/parallel.h"
-#include "base/work/progress.h"
 #include "dataset/dataset.h"
-#include "explore/farm/workforce.h"
+#include "explore/workforce/workforce.h"
 #include "inference/scoring/answer_counter.h"
 #include "network/find_network.h"
 #include "program/program.h"

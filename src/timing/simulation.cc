@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "schedule/stage_builder.h"
 #include "timing/area.h"
 #include "timing/events/runs.h"

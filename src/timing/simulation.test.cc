@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "network/preset/transformer_spec.h"
 #include "timing/area.h"
 #include "timing/example_costs.h"

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
 #include "explore/search/front.h"

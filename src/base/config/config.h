@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/execution/influence.h"
 #include "base/numbers/decibel.h"
 #include "base/text/json.h"
 #include "base/text/quantity.h"
 #include "base/text/units.h"
-#include "base/work/influence.h"
 #include "rooms.h"
 
 namespace tron::base {
@@ -47,7 +47,7 @@ class Config {
 
   /// `assignment` is "path.to.key=value", as --set takes it. The key must exist already, or be legal later
   /// (an illegal one is caught by finish()). The value is read as TOML, or as a string if it is no TOML.
-  /// `from`: what all that reads it depends on from then on (base/work/influence.h).
+  /// `from`: what all that reads it depends on from then on (base/execution/influence.h).
   void set(const std::string& assignment, Influences from = 0);
 
   /// A table of its own with everything of `base`, and what stands here laid over it. Both originals count as

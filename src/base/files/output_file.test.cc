@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/execution/parallel.h"
 #include "base/files/file_digest.h"
 #include "base/files/files.h"
 #include "base/testing/input_error_of.h"
-#include "base/work/parallel.h"
 
 namespace tron::base {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "explore/design_point.h"
 
 namespace tron::explore {

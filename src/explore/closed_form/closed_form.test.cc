@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "explore/closed_form/closed_form_for_test.h"
 
 namespace tron::explore {

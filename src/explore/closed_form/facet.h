@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 

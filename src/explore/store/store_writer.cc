@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "base/work/memory.h"
+#include "base/execution/memory.h"
 #include "explore/store/store_about.h"
 #include "explore/store/store_reader.h"
 

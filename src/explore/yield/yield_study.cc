@@ -9,8 +9,8 @@
 
 #include <fmt/core.h>
 
-#include "base/work/parallel.h"
-#include "explore/farm/thread_workforce.h"
+#include "base/execution/parallel.h"
+#include "explore/workforce/thread_workforce.h"
 
 namespace tron::explore {
 namespace {

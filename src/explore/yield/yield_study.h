@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "chip/floor_plan.h"
-#include "explore/farm/workforce.h"
+#include "explore/workforce/workforce.h"
 #include "rooms.h"
 
 namespace tron::explore {

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/execution/parallel.h"
 #include "base/testing/source_tree.h"
-#include "base/work/parallel.h"
 #include "explore/yield/yield_summary.h"
 #include "program/example_networks.h"
 #include "timing/simulation.h"

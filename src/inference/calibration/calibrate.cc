@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/calibration/element_recorder.h"
 #include "inference/calibration/range_recorder.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/photonic/photonic_kernel.h"
 #include "inference/reference/operand_kernel.h"
 

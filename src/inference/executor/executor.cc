@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/executor/control_steps.h"
 #include "inference/executor/host_steps.h"
 #include "inference/executor/product_runner.h"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/work/memory.h"
+#include "base/execution/memory.h"
 
 namespace tron::inference {
 namespace {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/kernels/vector_target.h"
 #include "inference/kernels/vector_targets_for_test.h"
 

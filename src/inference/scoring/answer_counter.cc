@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/calibration/calibrate.h"
 #include "inference/photonic/photonic_engine.h"
 

@@ -9,7 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "network/hugging_face/checkpoint/read_tensor.h"
 
 namespace tron::network {

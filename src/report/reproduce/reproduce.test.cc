@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/execution/parallel.h"
 #include "base/testing/source_tree.h"
-#include "base/work/parallel.h"
 #include "report/reproduce/reproduce_page.h"
 #include "report/reproduce/reproduce_sections.h"
 #include "study/reproduce/example_chip_model.h"

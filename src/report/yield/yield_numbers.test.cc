@@ -1,8 +1,8 @@
 // Many chips, read as numbers: the study of explore with the answers of inference.
 #include <gtest/gtest.h>
 
+#include "base/execution/parallel.h"
 #include "base/testing/source_tree.h"
-#include "base/work/parallel.h"
 #include "explore/yield/yield_summary.h"
 #include "inference/evaluate.h"
 #include "inference/example_samples.h"

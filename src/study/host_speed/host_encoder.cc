@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "study/host_speed/host_blas.h"
 
 namespace tron::study {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "study/host_speed/host_blas.h"
 
 namespace tron::study {

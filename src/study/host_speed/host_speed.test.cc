@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "inference/elementwise/elementwise_exact.h"
 #include "inference/rounding_for_test.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 
 namespace tron::study {
 namespace {

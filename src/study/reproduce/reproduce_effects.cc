@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/execution/parallel.h"
 #include "base/text/units.h"
-#include "base/work/parallel.h"
 
 namespace tron::study {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 #include "schedule/stage_builder.h"
 #include "timing/events/clocks.h"
 #include "timing/events/tally.h"

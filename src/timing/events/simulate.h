@@ -57,7 +57,8 @@ struct Timeline {
 /// and the buffer has room. Once a repetition leaves every clock later by the same amount than the one
 /// before, the rest are skipped: the graph's recurrence only adds and takes maxima, so the same shift would
 /// go on (Baccelli et al., Synchronization and Linearity, Wiley 1992, ch. 3). With `unroll`, or an observer,
-/// nothing is skipped and the result is the same. Interrupted (base/work/parallel.h) where `stop` says so.
+/// nothing is skipped and the result is the same. Interrupted (base/execution/parallel.h) where `stop` says
+/// so.
 Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll = false,
                   const Observer& observer = {}, const std::function<bool()>& stop = {});
 

@@ -1,4 +1,4 @@
-#include "explore/farm/task_exchange.h"
+#include "explore/workforce/task_exchange.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "base/work/progress.h"
+#include "base/execution/progress.h"
 
 #include <algorithm>
 #include <cmath>

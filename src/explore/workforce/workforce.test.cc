@@ -1,4 +1,4 @@
-#include "explore/farm/workforce.h"
+#include "explore/workforce/workforce.h"
 
 #include <atomic>
 #include <stdexcept>

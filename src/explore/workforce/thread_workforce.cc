@@ -1,7 +1,7 @@
-#include "explore/farm/thread_workforce.h"
+#include "explore/workforce/thread_workforce.h"
 
-#include "base/work/parallel.h"
-#include "explore/farm/task_exchange.h"
+#include "base/execution/parallel.h"
+#include "explore/workforce/task_exchange.h"
 
 namespace tron::explore {
 

@@ -1,4 +1,4 @@
-#include "explore/farm/mpi_mail.h"
+#include "explore/workforce/mpi_mail.h"
 
 #include <climits>
 #include <set>

@@ -1,4 +1,4 @@
-#include "base/work/memory.h"
+#include "base/execution/memory.h"
 
 #include <gtest/gtest.h>
 

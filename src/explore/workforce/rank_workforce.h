@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "explore/farm/rank_job.h"
-#include "explore/farm/workforce.h"
+#include "explore/workforce/rank_job.h"
+#include "explore/workforce/workforce.h"
 #include "rooms.h"
 
 namespace tron::explore {

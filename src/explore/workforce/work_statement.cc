@@ -1,4 +1,4 @@
-#include "explore/farm/work_statement.h"
+#include "explore/workforce/work_statement.h"
 
 #include <algorithm>
 #include <array>

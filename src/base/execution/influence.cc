@@ -1,4 +1,4 @@
-#include "base/work/influence.h"
+#include "base/execution/influence.h"
 
 #include <exception>
 

@@ -1,4 +1,4 @@
-#include "explore/farm/rank_job.h"
+#include "explore/workforce/rank_job.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 
 #include "base/error.h"
-#include "base/work/parallel.h"
-#include "explore/farm/mpi_mail.h"
+#include "base/execution/parallel.h"
+#include "explore/workforce/mpi_mail.h"
 
 namespace tron::explore {
 namespace {

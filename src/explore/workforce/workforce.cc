@@ -1,7 +1,7 @@
-#include "explore/farm/workforce.h"
+#include "explore/workforce/workforce.h"
 
-#include "explore/farm/rank_workforce.h"
-#include "explore/farm/thread_workforce.h"
+#include "explore/workforce/rank_workforce.h"
+#include "explore/workforce/thread_workforce.h"
 
 namespace tron::explore {
 

@@ -1,4 +1,4 @@
-#include "explore/farm/fingerprint.h"
+#include "explore/workforce/fingerprint.h"
 
 #include <span>
 

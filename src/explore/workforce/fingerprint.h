@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "explore/farm/work_statement.h"
+#include "explore/workforce/work_statement.h"
 #include "rooms.h"
 
 namespace tron::explore {

@@ -1,4 +1,4 @@
-#include "explore/farm/rank_workforce.h"
+#include "explore/workforce/rank_workforce.h"
 
 #include <algorithm>
 #include <csignal>
@@ -9,9 +9,9 @@
 #include <sched.h>
 #include <sys/prctl.h>
 
-#include "base/work/parallel.h"
-#include "explore/farm/mpi_mail.h"
-#include "explore/farm/task_exchange.h"
+#include "base/execution/parallel.h"
+#include "explore/workforce/mpi_mail.h"
+#include "explore/workforce/task_exchange.h"
 
 namespace tron::explore {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/work/parallel.h"
+#include "base/execution/parallel.h"
 
 #include <algorithm>
 #include <atomic>

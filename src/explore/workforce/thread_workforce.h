@@ -1,6 +1,6 @@
 #pragma once
 
-#include "explore/farm/workforce.h"
+#include "explore/workforce/workforce.h"
 #include "rooms.h"
 
 namespace tron::explore {
