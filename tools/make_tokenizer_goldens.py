@@ -73,7 +73,7 @@ def token(ident, content, special=True, **flags):
 
 # Byte-level BPE.
 
-def byte_letters():
+def byte_to_unicode():
     own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     letters, other = {}, 0x100
     for byte in range(256):
@@ -86,7 +86,7 @@ def byte_letters():
 
 def train_byte_bpe(count, split):
     """The byte letters in the order of their code points, then `count` merges, the most frequent pair first."""
-    letters = byte_letters()
+    letters = byte_to_unicode()
     words = collections.Counter(tuple(letters[b] for b in w.encode()) for w in re.findall(split, CORPUS))
     merges = []
     for _ in range(count):

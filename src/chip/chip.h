@@ -96,7 +96,7 @@ struct Chip {
   int heads = 0;
   ArrayDesign attention, feed_forward;
   BankDesign weight_bank;      ///< static weights; channels = wavelengths
-  BankDesign dynamic_bank;     ///< ring operands that change with the input (X^T, V)
+  BankDesign dynamic_bank;     ///< stationary operands that change with the input (X^T, V)
   BankDesign activation_bank;  ///< always two_arm
   OperandDesign operand;
   AdcDesign adc;
@@ -106,9 +106,9 @@ struct Chip {
   NormDesign norm;
   ActivationDesign activation;
   RingErrorModel ring_errors;
-  std::uint64_t chip_seed = 0;  ///< of the fabricated specimen
+  std::uint64_t process_seed = 0;  ///< of the fabricated chip instance
   /// How such chips are made, where the assumption set says it: read by studies of many chips alone, without
-  /// effect on the one specimen of everything else.
+  /// effect on the one chip instance of everything else.
   std::optional<Process> process;
   LinkInputs link;
   LinkBudget budget;  ///< closed; load_chip returns Infeasible otherwise

@@ -153,7 +153,7 @@ TEST_F(ChipFile, ResolvedHoldsEveryNumberWithItsSource) {
   ASSERT_NE(ring, nullptr);
   EXPECT_THAT(ring->find("source")->as_string(), HasSubstr("CrossLight"));
   for (const char* section : {"sizes", "bank", "compensation", "operand", "adc", "softmax", "residual",
-                              "norm", "activation", "noise", "link", "tuning", "specimen"}) {
+                              "norm", "activation", "noise", "link", "tuning", "chip_instance"}) {
     ASSERT_NE(resolved.find(section), nullptr) << section;
     for (const auto& [key, value] : resolved.find(section)->as_object()) {
       ASSERT_TRUE(value.is_object()) << section << "." << key << " has no source";

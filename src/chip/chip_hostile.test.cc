@@ -176,7 +176,7 @@ TEST_F(HostileChip, RangesEndWhereTheySay) {
                 {"norm.bits", "1", "17"},
                 {"activation.bits", "1", "17"},
                 {"activation.soa_input", "0.1 nW", "1.1 W"},
-                {"specimen.seed", "-1", "9223372036854775808"},
+                {"chip_instance.seed", "-1", "9223372036854775808"},
                 {"noise.rin_common_share", "-0.01", "1.01"},
                 {"link.wanted_enob", "-1", "17"},
                 {"link.waveguide_limit", "-1 mW", "11 W"},

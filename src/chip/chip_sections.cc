@@ -153,9 +153,9 @@ void read_operands(const Config& root, Chip& chip, ChipFacts& facts) {
   into("range", chip.adc.range_percentile, [&] { return adc.number("range_percentile", 50, 100); });
   into("margin", chip.adc.range_margin, [&] { return adc.number("range_margin", 0.1, 10); });
   into("order", chip.order, [&] { return read_order(root.table("attention")); });
-  into("seed", chip.chip_seed, [&] {
+  into("seed", chip.process_seed, [&] {
     return static_cast<std::uint64_t>(
-        root.table("specimen").integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+        root.table("chip_instance").integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
   });
 }
 

@@ -36,7 +36,7 @@ void read_sizes(const Config& root, Chip& chip, ChipFacts& facts);
 /// [bank] and [compensation]; needs the sizes.
 void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 ScoreOrder read_order(const Config& attention);
-/// [operand], [adc], [attention], [specimen]
+/// [operand], [adc], [attention], [chip instance]
 void read_operands(const Config& root, Chip& chip, ChipFacts& facts);
 /// What inference alone computes from them is left out where influences are watched.
 void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip, const ChipFacts& facts);

@@ -5,7 +5,7 @@
 namespace tron::chip {
 namespace {
 
-/// Of a head's seven arrays (see chip.h) the first and the fifth imprint activations only, on the bank of the
+/// Of a head's seven arrays (see chip.h) the first and the fifth encode activations only, on the bank of the
 /// array beside them.
 bool holds_operand(int array_of_head) {
   return array_of_head != 0 && array_of_head != 4;

@@ -8,9 +8,9 @@
 
 namespace tron::chip {
 
-/// The way of one channel from the laser through an activation bank and a ring operand's bank to one row's
-/// detector in an array of `rows`, each over `channels`, as a list of losses; devices' losses from `library`.
-/// `rings_split`: signs need an arm of ring operands each.
+/// The way of one channel from the laser through an activation bank and a stationary operand's bank to one
+/// row's detector in an array of `rows`, each over `channels`, as a list of losses; devices' losses from
+/// `library`. `rings_split`: signs need an arm of stationary operands each.
 ///   coupling            laser to chip
 ///   row split           10 log10(rows) and a splitter a level: all rows of an array share one set of lasers
 ///   arm split           the same for the two arms of a balanced detector, where signs need two arms

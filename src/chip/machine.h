@@ -14,7 +14,7 @@ namespace tron::chip {
 /// (program/step_work.h); `busy` and `always` are power by time.
 enum class Charge {
   update,      ///< an element of a stationary operand written into an array (a ring set)
-  input,       ///< an element imprinted on one array's light for one symbol
+  input,       ///< an element encoded on one array's light for one symbol
   mac,         ///< a multiply-accumulate
   detection,   ///< a partial sum that leaves light
   conversion,  ///< a partial sum that is digitised: detections after analogue accumulation
@@ -48,14 +48,14 @@ struct ArrayPool {
   int passes = 1;                ///< symbols a vector: 2 where only one arm or one sign fits at a time
   int unsigned_passes = 0;       ///< the same where nothing that streams is negative (the context product's
                                  ///< probabilities); 0: as `passes`
-  bool streams_both = false;     ///< both operands are imprinted anew every symbol: nothing is programmed
+  bool streams_both = false;     ///< both operands are encoded anew every symbol: nothing is programmed
   bool double_buffered = false;  ///< the next stationary operand is written while the present one works
   Time symbol;                   ///< one symbol
   Time program;                  ///< writing one array's stationary operand, all elements at once
   Time latency;                  ///< last symbol in to the last sum in digital form
   bool by_head = false;     ///< head h only runs on array h modulo `arrays`; otherwise tiles go to any array
   int accumulate = 1;       ///< partial sums added in the analogue domain before one conversion
-  int shared_inputs = 1;    ///< arrays that share one imprint of the streamed operand
+  int shared_inputs = 1;    ///< arrays that share one encode of the moving operand
   int shared_sums = 1;      ///< arrays whose partial sums are added before one conversion
   std::vector<Part> parts;  ///< per array
 
@@ -79,7 +79,7 @@ struct Unit {
 struct Traffic {
   double fetched = 0;   ///< bytes that come from or go to main memory: weights, caches, spilled values
   double weights = 0;   ///< bytes of stationary operands brought to arrays, each once a product
-  double updates = 0;   ///< bytes of stationary operands imprinted: more often where both operands stream
+  double updates = 0;   ///< bytes of stationary operands encoded: more often where both operands stream
   double inputs = 0;    ///< bytes streamed through arrays, broadcasts counted once
   double sums = 0;      ///< bytes of partial sums, one a conversion
   double outputs = 0;   ///< bytes of finished outputs
@@ -114,7 +114,7 @@ struct Machine {
   std::array<int, kUnitRoles> unit_of{};  ///< UnitRole -> units
   std::vector<MemoryLevel> memories;
   int dram = -1, buffer = -1;  ///< the two levels that take time: main memory, and the buffer with a port
-                               ///< each for stationary operands, streamed operands and results
+                               ///< each for stationary operands, moving operands and results
   double weight_capacity_bytes =
       0;  ///< of the buffer, for weights that stay; 0: weights stream from main memory
   double value_capacity_bytes = 0;  ///< of the buffer, for activations; beyond it values spill

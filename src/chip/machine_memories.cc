@@ -41,7 +41,7 @@ class LevelReader {
     if (sram()) return of_sram("energy_factor") * bank_->energy_per_byte;
     return {of_device("energy_per_byte")};
   }
-  /// Banks have one port; stationary operands, streamed operands and results each get a third of them.
+  /// Banks have one port; stationary operands, moving operands and results each get a third of them.
   double bytes_per_second() const {
     if (table_.has("bandwidth"))
       return table_.quantity<ByteRate>("bandwidth", {1e3}, {1e18}).bytes_per_second;

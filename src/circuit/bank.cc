@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "circuit/fabrication/calibration.h"
-#include "circuit/fabrication/specimen.h"
+#include "circuit/fabrication/chip_instance.h"
 
 namespace tron::circuit {
 namespace {
@@ -65,7 +65,7 @@ Bank::Bank(const BankDesign& design) : design_(design), row_(design.grid, shapes
     isolated_full_scale_ =
         std::min(isolated_full_scale_, isolated_span(row_.ring(j), design_.signs, task.s_range));
   }
-  mean_ = mean_surroundings(task, isolated_full_scale_);
+  mean_ = mean_neighbour_gains(task, isolated_full_scale_);
   full_scale_ =
       full_scale_for(task, design_.compensation, isolated_full_scale_, design_.drive_range.si, mean_);
   require(
@@ -86,7 +86,7 @@ Drive Bank::calibrate(std::span<const double> wanted) const {
   }
   const CalibrationTask task = task_of(design_, row_);
   std::vector<double> s[2];
-  solve_fixed(task, alone ? std::vector<Surroundings>(wanted.size()) : mean_, difference, s);
+  solve_fixed(task, alone ? std::vector<NeighbourGains>(wanted.size()) : mean_, difference, s);
   if (design_.compensation == Compensation::per_symbol) solve_coupled(task, difference, s);
   Drive drive;
   for (int arm = 0; arm < arms(); ++arm) {
@@ -107,8 +107,8 @@ void Bank::respond_arm(int arm, const RingRow& rings, std::span<const double> de
     const double* through = t.through_of(i);
     const double* drop = rings.drops() ? t.drop_of(i) : nullptr;
     for (int j = 0; j < n; ++j) squared[j] = through[j] * through[j];
-    const Surroundings around =
-        crosstalk ? surroundings_of(i, n, through, squared.data(), drop) : Surroundings{};
+    const NeighbourGains around =
+        crosstalk ? neighbour_gains_of(i, n, through, squared.data(), drop) : NeighbourGains{};
     const double passed = around.pass * through[i];
     if (drop == nullptr) {
       (arm == 0 ? out.plus : out.minus)[i] = passed;

@@ -17,7 +17,7 @@ enum class Signs { two_arm, add_drop };
 
 /// How much of the neighbours' light the calibration knows. `none`: every ring is set as if it were alone
 /// (one common electronic gain is corrected). `static_`: a fixed gain a channel, for neighbours at their mean
-/// setting. `per_symbol`: the coupled equations are solved for every vector that is imprinted.
+/// setting. `per_symbol`: the coupled equations are solved for every vector that is encoded.
 enum class Compensation { none, static_, per_symbol };
 
 struct BankDesign {
@@ -29,7 +29,7 @@ struct BankDesign {
   Compensation compensation = Compensation::none;
 };
 
-/// Ring detunings that imprint one vector: detuning_m[arm][ring], arm 0 = plus (or the only one), arm 1 =
+/// Ring detunings that encode one vector: detuning_m[arm][ring], arm 0 = plus (or the only one), arm 1 =
 /// minus.
 struct Drive {
   std::vector<double> detuning_m[2];
@@ -41,7 +41,7 @@ struct RingShifts {
   std::vector<double> shift_m[2];
 };
 
-struct RingDeviations;  // circuit/fabrication/specimen.h
+struct RingDeviations;  // circuit/fabrication/chip_instance.h
 
 /// What a bank does to the light of each channel: power transmissions towards the plus and the minus input of
 /// the balanced detector.
@@ -107,7 +107,7 @@ class Bank {
   BankDesign design_;
   RingRow row_;
   double full_scale_ = 1, isolated_full_scale_ = 1;
-  std::vector<Surroundings> mean_;  // a channel each, neighbours at their mean setting
+  std::vector<NeighbourGains> mean_;  // a channel each, neighbours at their mean setting
 };
 
 }  // namespace tron::circuit

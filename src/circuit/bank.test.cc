@@ -126,7 +126,7 @@ TEST(Bank, AddDropWalksTheBusesLikeLight) {
 TEST(Bank, CompensationPaysOff) {
   for (const Signs signs : {Signs::two_arm, Signs::add_drop}) {
     double rms[3];
-    for (int c = 0; c < 3; ++c) rms[c] = imprint_error(Bank(design(signs, kAll[c])), 200, 1).rms;
+    for (int c = 0; c < 3; ++c) rms[c] = encoding_error(Bank(design(signs, kAll[c])), 200, 1).rms;
     EXPECT_LT(rms[1], rms[0]);
     EXPECT_LT(rms[2], 1e-6 * rms[1]);
   }
@@ -138,7 +138,7 @@ TEST(Bank, CrosstalkFallsWithQualityFactorAndSpacing) {
     BankDesign d = design(Signs::two_arm, Compensation::none);
     d.ring.quality_factor = q;
     d.drive_range = nanometres(0.4 * 8000 / q);
-    const double rms = imprint_error(Bank(d), 50, 1).rms;
+    const double rms = encoding_error(Bank(d), 50, 1).rms;
     EXPECT_LT(rms, last) << q;
     last = rms;
   }
@@ -146,7 +146,7 @@ TEST(Bank, CrosstalkFallsWithQualityFactorAndSpacing) {
   for (const double spacing : {0.8, 1.0, 1.2, 1.5, 2.0}) {
     BankDesign d = design(Signs::two_arm, Compensation::none, 9);
     d.grid.spacing = nanometres(spacing);
-    const double rms = imprint_error(Bank(d), 50, 1).rms;
+    const double rms = encoding_error(Bank(d), 50, 1).rms;
     EXPECT_LT(rms, last) << spacing;
     last = rms;
   }
@@ -215,12 +215,12 @@ TEST(Bank, DriveIsUniformInDetuning) {
   EXPECT_THROW(Bank(d).code_detuning_m(1), std::logic_error);
 }
 
-TEST(Bank, FinerDrivesImprintBetter) {
+TEST(Bank, FinerDrivesEncodeBetter) {
   double last = 1;
   for (const int bits : {4, 6, 8, 10, 12}) {
     BankDesign d = design();
     d.drive_bits = bits;
-    const double rms = imprint_error(Bank(d), 50, 1).rms;
+    const double rms = encoding_error(Bank(d), 50, 1).rms;
     EXPECT_LT(rms, 0.4 * last) << bits;
     last = rms;
   }

@@ -46,8 +46,8 @@ std::vector<std::vector<double>> crosstalk_matrix(const Bank& bank, double detun
   return out;
 }
 
-ImprintError imprint_error(const Bank& bank, int vectors, std::uint64_t seed, const RingShifts& shifts) {
-  ImprintError out;
+EncodingError encoding_error(const Bank& bank, int vectors, std::uint64_t seed, const RingShifts& shifts) {
+  EncodingError out;
   double squares = 0;
   for (int v = 0; v < vectors; ++v) {
     const auto wanted = random_vector(seed, static_cast<std::uint32_t>(v), bank.channels());

@@ -24,8 +24,8 @@ GroupCrosstalk group_crosstalk(const WdmGrid& grid, double quality_factor);
 /// Row i, column j; the diagonal is what the channel's own ring takes.
 std::vector<std::vector<double>> crosstalk_matrix(const Bank& bank, double detuning_m);
 
-/// How far imprinted values stand from wanted ones, over random vectors uniform in [-1, 1].
-struct ImprintError {
+/// How far encoded values stand from wanted ones, over random vectors uniform in [-1, 1].
+struct EncodingError {
   double rms = 0, worst = 0;
   double levels = 0;      ///< 1 / (2 worst): magnitudes from 0 to 1 that are never mistaken for one another
   double worst_bits = 0;  ///< log2(levels)
@@ -33,9 +33,10 @@ struct ImprintError {
       0;  ///< of the uniform quantiser of magnitudes with the same rms error: log2(1 / (sqrt(12) rms))
 };
 
-/// Imprints `vectors` random vectors (Philox, keyed by `seed`) with the bank's own compensation and drive
+/// Encodings `vectors` random vectors (Philox, keyed by `seed`) with the bank's own compensation and drive
 /// DAC, its rings moved by `shifts`. The sign comes on top of the bits. No error at all gives infinite bits.
-ImprintError imprint_error(const Bank& bank, int vectors, std::uint64_t seed, const RingShifts& shifts = {});
+EncodingError encoding_error(const Bank& bank, int vectors, std::uint64_t seed,
+                             const RingShifts& shifts = {});
 
 /// A leak of power ratio x at the same wavelength beats with the signal: worst case 2 sqrt(x) |cos| + x of
 /// its power (devices of one wavelength, coherent summation); `cosine` of the phase between them.

@@ -52,26 +52,26 @@ TEST(CrosstalkMatrix, IsTheGroupsLorentzianNearResonance) {
   EXPECT_NEAR(m[1][0] / (delta * delta / (1.2e-9 * 1.2e-9 + delta * delta)), 1, 0.02);
 }
 
-TEST(ImprintError, IsRepeatableAndShowsWhatCompensationSaves) {
+TEST(EncodingError, IsRepeatableAndShowsWhatCompensationSaves) {
   const Bank none(design(Compensation::none)), each(design(Compensation::per_symbol));
-  const ImprintError a = imprint_error(none, 100, 7), b = imprint_error(none, 100, 7);
+  const EncodingError a = encoding_error(none, 100, 7), b = encoding_error(none, 100, 7);
   EXPECT_EQ(a.rms, b.rms);
-  EXPECT_NE(a.rms, imprint_error(none, 100, 8).rms);
+  EXPECT_NE(a.rms, encoding_error(none, 100, 8).rms);
   EXPECT_LT(a.rms, a.worst);
   EXPECT_LT(a.worst_bits, a.effective_bits);
-  EXPECT_GT(imprint_error(each, 100, 7).worst_bits, 25);
+  EXPECT_GT(encoding_error(each, 100, 7).worst_bits, 25);
   EXPECT_NEAR(a.worst_bits, std::log2(1 / (2 * a.worst)), 1e-12);
   // A quantiser of magnitudes with 2^-n between levels errs by 2^-n / sqrt(12).
   EXPECT_NEAR(std::exp2(-a.effective_bits) / std::sqrt(12), a.rms, 1e-12);
 }
 
-TEST(ImprintError, ShiftedRingsAreSeen) {
+TEST(EncodingError, ShiftedRingsAreSeen) {
   const Bank bank(design(Compensation::per_symbol));
-  double last = imprint_error(bank, 50, 1).rms;
+  double last = encoding_error(bank, 50, 1).rms;
   for (const double shift_nm : {0.001, 0.01, 0.05}) {
     RingShifts shifts;
     for (auto& arm : shifts.shift_m) arm.assign(15, shift_nm * 1e-9);
-    const double now = imprint_error(bank, 50, 1, shifts).rms;
+    const double now = encoding_error(bank, 50, 1, shifts).rms;
     EXPECT_GT(now, last);
     last = now;
   }

@@ -28,9 +28,9 @@ Span phase_span(double distance_m, double range_m, double fsr_m) {
 
 }  // namespace
 
-Surroundings surroundings_of(int channel, int channels, const double* through, const double* through_squared,
-                             const double* drop) {
-  Surroundings out;
+NeighbourGains neighbour_gains_of(int channel, int channels, const double* through,
+                                  const double* through_squared, const double* drop) {
+  NeighbourGains out;
   double run = 1;
   for (int j = 0; j < channels; ++j) {
     if (j == channel) {

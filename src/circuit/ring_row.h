@@ -23,14 +23,14 @@ struct TransmissionMatrix {
 /// once on the input bus it passes again; light that rings upstream drop (before) or rings downstream drop
 /// (after) joins it. Powers add: the parts travel different lengths, and their beating is left to
 /// crosstalk.h's homodyne bound.
-struct Surroundings {
+struct NeighbourGains {
   double pass = 1, again = 1, before = 0, after = 0;
 };
 
-/// Surroundings of `channel` from through powers, their squares and drop powers at each ring (drop may be
+/// NeighbourGains of `channel` from through powers, their squares and drop powers at each ring (drop may be
 /// null).
-Surroundings surroundings_of(int channel, int channels, const double* through, const double* through_squared,
-                             const double* drop);
+NeighbourGains neighbour_gains_of(int channel, int channels, const double* through,
+                                  const double* through_squared, const double* drop);
 
 /// The rings of one bus, ring j's resonance on channel j's wavelength, and how they meet every channel.
 class RingRow {

@@ -21,9 +21,9 @@ RingRow row(int channels, bool add_drop, double spacing_nm = 1.1) {
   return {{channels, nanometres(1550), nanometres(spacing_nm)}, rings};
 }
 
-TEST(Surroundings, ThreeRingsByHand) {
+TEST(NeighbourGains, ThreeRingsByHand) {
   const double through[] = {0.9, 0.8, 0.7}, squared[] = {0.81, 0.64, 0.49}, drop[] = {0.05, 0.1, 0.2};
-  const Surroundings middle = surroundings_of(1, 3, through, squared, drop);
+  const NeighbourGains middle = neighbour_gains_of(1, 3, through, squared, drop);
   EXPECT_DOUBLE_EQ(middle.pass, 0.9 * 0.7);
   EXPECT_DOUBLE_EQ(middle.before, 0.05);
   EXPECT_DOUBLE_EQ(middle.again, 0.81);
@@ -31,11 +31,11 @@ TEST(Surroundings, ThreeRingsByHand) {
   // Put together with the channel's own ring it is the walk along both buses.
   const double walked = 0.05 + 0.81 * 0.1 + 0.81 * 0.64 * 0.2;
   EXPECT_DOUBLE_EQ(middle.before + middle.again * 0.1 + middle.after * 0.64, walked);
-  const Surroundings last = surroundings_of(2, 3, through, squared, drop);
+  const NeighbourGains last = neighbour_gains_of(2, 3, through, squared, drop);
   EXPECT_DOUBLE_EQ(last.before, 0.05 + 0.81 * 0.1);
   EXPECT_DOUBLE_EQ(last.again, 0.81 * 0.64);
   EXPECT_DOUBLE_EQ(last.after, 0);
-  const Surroundings all_pass = surroundings_of(0, 3, through, squared, nullptr);
+  const NeighbourGains all_pass = neighbour_gains_of(0, 3, through, squared, nullptr);
   EXPECT_DOUBLE_EQ(all_pass.pass, 0.8 * 0.7);
   EXPECT_DOUBLE_EQ(all_pass.before + all_pass.after, 0);
 }

@@ -13,7 +13,7 @@
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/subcommand.h"
-#include "explore/workforce/rank_job.h"
+#include "explore/task_farm/rank_job.h"
 #include "inference/kernels/vector_target.h"
 
 namespace tron::cli {

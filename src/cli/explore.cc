@@ -7,7 +7,7 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/workforce/rank_workforce.h"
+#include "explore/task_farm/rank_task_farm.h"
 #include "report/explore/explore_page.h"
 #include "study/explore_run.h"
 
@@ -50,7 +50,7 @@ Exit show(const Options& o, const Outputs& outputs, const Console& console) {
   return done.conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
-/// Ended before everything was judged: says how to go on.
+/// Ended before everything was evaluated: says how to go on.
 Exit unfinished(const Options& o, const Console& console) {
   console.err << "tron explore: not finished; "
               << (o.store.empty() ? "nothing is kept without --store\n"
@@ -75,7 +75,7 @@ Exit explore_command(const Options& o, const Console& console) {
   const std::optional<ExploreOutcome> done = run_explore(request, console.job);
   if (!done) return Exit::ok;
   write_reports(o, *done, outputs, console);
-  if (!done->result.of(JudgeStage::inference).done) return unfinished(o, console);
+  if (!done->result.of(EvaluationStage::inference).done) return unfinished(o, console);
   return done->conclusion.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
@@ -104,7 +104,7 @@ Subcommand declare_explore(CLI::App& parent) {
                   "worker threads of each rank; 0 = one a core; the result does not depend on them");
   app->add_option("--best", options->best, "designs of the front to list");
   app->add_option("--csv", options->csv, "write the front with its metrics");
-  app->add_flag("--all", options->all, "everything that was judged into the CSV");
+  app->add_flag("--all", options->all, "everything that was evaluated into the CSV");
   app->add_option("--json", options->json, "write the result; docs/schema/explore.schema.json");
   app->add_option("--plot", options->plot, "write designs by pairs of objectives as SVG");
   app->add_option("--sensitivity", options->sensitivity, "write what each parameter decides as SVG");

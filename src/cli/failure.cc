@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "explore/workforce/rank_job.h"
+#include "explore/task_farm/rank_job.h"
 
 namespace tron::cli {
 

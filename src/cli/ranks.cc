@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command_line.h"
-#include "explore/workforce/rank_workforce.h"
+#include "explore/task_farm/rank_task_farm.h"
 
 namespace tron::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/workforce/rank_job.h"
+#include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 
 namespace tron::cli {

@@ -41,7 +41,7 @@ Exit reproduce_command(const Options& o, const Console& console) {
   // The page comes first: whatever becomes of the file, the work is on the screen.
   console.out << reproduce_page(report) << std::flush;
   if (outputs.wanted("--json") && !report.compared) {
-    console.err << "tron reproduce: interrupted before the claims were judged: no JSON is written\n";
+    console.err << "tron reproduce: interrupted before the claims were decided: no JSON is written\n";
   } else if (outputs.wanted("--json")) {
     outputs.write("--json", reproduce_json(report).dump() + "\n");
   }

@@ -8,7 +8,7 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/workforce/rank_workforce.h"
+#include "explore/task_farm/rank_task_farm.h"
 #include "report/yield/yield_page.h"
 #include "study/yield_run.h"
 

@@ -36,7 +36,7 @@ std::optional<IdxPair> find_idx(const fs::path& folder, const std::string& prefi
   return std::nullopt;
 }
 
-IdxPair find_judged_idx(const std::string& folder) {
+IdxPair find_test_idx(const std::string& folder) {
   for (const char* prefix : {"t10k", "test", "train"}) {
     if (const auto pair = find_idx(folder, prefix)) return *pair;
   }
@@ -46,7 +46,7 @@ IdxPair find_judged_idx(const std::string& folder) {
 
 Dataset open_pick(const std::string& path, const Graph& graph, const std::string& network_folder, Pick pick) {
   if (fs::is_directory(path)) {
-    const IdxPair pair = find_judged_idx(path);
+    const IdxPair pair = find_test_idx(path);
     return read_idx_samples(pair.images, pair.labels, graph, pick);
   }
   if (path.ends_with(".npy")) return read_npy_samples(path, graph, pick);
@@ -92,7 +92,7 @@ Dataset open_calibration(const std::string& path, const Graph& graph, const std:
   bool apart = false;
   if (fs::is_directory(path)) {
     const auto train = find_idx(path, "train");
-    apart = train && train->images != find_judged_idx(path).images;
+    apart = train && train->images != find_test_idx(path).images;
     if (apart) data = read_idx_samples(train->images, train->labels, graph, start);
   } else {
     const std::string beside = calibration_text(path);
@@ -102,7 +102,7 @@ Dataset open_calibration(const std::string& path, const Graph& graph, const std:
   if (!apart) data = open_pick(path, graph, network_folder, {.limit = count, .from_end = true});
   if (where) {
     *where = fmt::format("{} {} {} of {}{}", apart ? "first" : "last", data.samples.size(), things,
-                         fs::path(data.name).filename().string(), apart ? "" : ", the judged data itself");
+                         fs::path(data.name).filename().string(), apart ? "" : ", the evaluated data itself");
   }
   return data;
 }

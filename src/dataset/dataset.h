@@ -20,9 +20,9 @@ namespace tron::dataset {
 Dataset open_dataset(const std::string& path, const Graph& graph, const std::string& network_folder,
                      std::size_t limit);
 
-/// The samples for calibration of `path`, disjoint from the ones to be judged where the data offers it: the
-/// IDX train set's first images; `*_calibration.tsv` or `*train*` beside a TSV; else the last `count` samples
-/// of the data itself. `where` receives a phrase for the report ("first 16 images of
+/// The samples for calibration of `path`, disjoint from the ones to be evaluated where the data offers it:
+/// the IDX train set's first images; `*_calibration.tsv` or `*train*` beside a TSV; else the last `count`
+/// samples of the data itself. `where` receives a phrase for the report ("first 16 images of
 /// train-images-idx3-ubyte.gz").
 Dataset open_calibration(const std::string& path, const Graph& graph, const std::string& network_folder,
                          std::size_t count, std::string* where);

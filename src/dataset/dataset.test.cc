@@ -79,7 +79,7 @@ TEST(Dataset, CalibratesOnTrainingImagesWhereThereAreSome) {
   std::string where;
   const Graph graph = image_network();
   Dataset data = open_calibration(folder.path(), graph, "", 2, &where);
-  EXPECT_EQ(where, "last 2 images of t10k-images-idx3-ubyte, the judged data itself");
+  EXPECT_EQ(where, "last 2 images of t10k-images-idx3-ubyte, the evaluated data itself");
   EXPECT_FLOAT_EQ(data.samples[0].image[0], (5 / 255.0F - 0.5F) / 0.5F);
   write_idx(folder, "train", 4, 50);
   data = open_calibration(folder.path(), graph, "", 2, &where);
@@ -129,7 +129,7 @@ TEST(Dataset, CalibratesOnTheTextBesideIt) {
   folder.write("a_dev.tsv", "the\t0\nmovie\t1\n");
   std::string where;
   EXPECT_EQ(open_calibration(folder.at("a_dev.tsv"), graph, folder.path(), 1, &where).samples[0].label, 1);
-  EXPECT_EQ(where, "last 1 sentences of a_dev.tsv, the judged data itself");
+  EXPECT_EQ(where, "last 1 sentences of a_dev.tsv, the evaluated data itself");
   folder.write("b_train.tsv", "the\t0\n");
   folder.write("a_calibration.tsv", "the\t2\nthe\t1\n");
   EXPECT_EQ(open_calibration(folder.at("a_dev.tsv"), graph, folder.path(), 1, &where).samples[0].label, 2);

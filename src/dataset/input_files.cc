@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/files/files.h"
-#include "base/text/wire_message.h"
+#include "base/text/protobuf_reader.h"
 #include "dataset/samples.h"
 
 namespace tron::dataset {
@@ -70,29 +70,29 @@ class ExternalData {
  public:
   explicit ExternalData(const std::string& path) : place_{path, 0, 0, "model"} {
     const MappedFile map(path);
-    each(WireMessage(map.bytes(), place_), 7, [&](WireMessage graph) { read_graph(graph); });
+    each(ProtobufReader(map.bytes(), place_), 7, [&](ProtobufReader graph) { read_graph(graph); });
   }
   const std::set<std::string>& locations() const { return locations_; }
 
  private:
   template <class Action>
-  static void each(WireMessage message, std::uint32_t number, const Action& action) {
+  static void each(ProtobufReader message, std::uint32_t number, const Action& action) {
     while (message.next()) {
       if (message.number() == number) action(message.message());
     }
   }
 
-  void read_graph(WireMessage graph) {
+  void read_graph(ProtobufReader graph) {
     while (graph.next()) {
       if (graph.number() == 5) read_tensor(graph.message());
-      if (graph.number() == 1) each(graph.message(), 5, [&](WireMessage one) { read_attribute(one); });
+      if (graph.number() == 1) each(graph.message(), 5, [&](ProtobufReader one) { read_attribute(one); });
     }
   }
-  void read_attribute(const WireMessage& attribute) {
-    each(attribute, 5, [&](WireMessage tensor) { read_tensor(tensor); });
+  void read_attribute(const ProtobufReader& attribute) {
+    each(attribute, 5, [&](ProtobufReader tensor) { read_tensor(tensor); });
   }
-  void read_tensor(const WireMessage& tensor) {
-    each(tensor, 13, [&](WireMessage entry) {
+  void read_tensor(const ProtobufReader& tensor) {
+    each(tensor, 13, [&](ProtobufReader entry) {
       std::string key, value;
       while (entry.next()) {
         if (entry.number() == 1) key = entry.text();
@@ -139,7 +139,7 @@ std::vector<InputFile> network_files(const std::string& where, NetworkNeed need)
 std::vector<InputFile> data_files(const std::string& path) {
   std::vector<InputFile> files;
   if (fs::is_directory(path)) {
-    // The judged set, and the other one for calibration.
+    // The evaluated set, and the other one for calibration.
     add_beside((fs::path(path) / "").string(),
                [](const std::string& name) {
                  return name.find("idx1-ubyte") != std::string::npos ||

@@ -34,7 +34,7 @@ Dataset read_npy_samples(const std::string& path, const Graph& graph, Pick pick)
 Dataset read_text_table(const std::string& path, const Graph& graph, const std::string& network_folder,
                         Pick pick);
 
-/// A text file that a language model foretells token by token, in windows of add_windows(); a file of numbers
+/// A text file that a language model predicts token by token, in windows of add_windows(); a file of numbers
 /// alone holds ids.
 Dataset read_running_text(const std::string& path, const Graph& graph, const std::string& network_folder,
                           Pick pick);
@@ -44,7 +44,7 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
 std::string calibration_text(const std::string& path);
 
 /// A running text as samples of at most the network's longest sequence, side by side: every token but the
-/// first is foretold once, from those of its own window before it. InputError for fewer than two tokens.
+/// first is predicted once, from those of its own window before it. InputError for fewer than two tokens.
 void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& place, Dataset& data);
 
 }  // namespace tron::dataset

@@ -10,8 +10,8 @@
 #include "base/files/files.h"
 #include "dataset/labels.h"
 #include "dataset/samples.h"
+#include "dataset/text_encoder.h"
 #include "dataset/text_table.h"
-#include "dataset/text_to_tokens.h"
 
 namespace tron::dataset {
 namespace {
@@ -230,7 +230,7 @@ class Reader {
 
   const std::string& path_;
   const Graph& graph_;
-  TextToTokens encoder_;
+  TextEncoder encoder_;
   Pick pick_;
   TextTable table_;
   Dataset data_;
@@ -248,7 +248,7 @@ void require_text(const std::string& path, const Graph& graph) {
 void add_windows(const std::vector<int>& ids, const Graph& graph, const Place& place, Dataset& data) {
   if (ids.size() < 2) {
     throw InputError(place, fmt::format("a text of {} tokens", ids.size()),
-                     "at least two: one foretells the next");
+                     "at least two: one predicts the next");
   }
   const std::size_t longest = longest_text(graph);
   for (std::size_t first = 0; first + 1 < ids.size(); first += longest) {
@@ -272,11 +272,12 @@ Dataset read_running_text(const std::string& path, const Graph& graph, const std
   require_text(path, graph);
   const Place place{.file = path, .line = 0, .column = 0, .item = "text"};
   if (graph.output != Output::next_tokens) {
-    throw InputError(place, "running text", "a .tsv file: only language models are judged on running text");
+    throw InputError(place, "running text",
+                     "a .tsv file: only language models are evaluated on running text");
   }
   const std::string text = read_file(path);
   require_utf8(text, place);
-  const TextToTokens encoder(graph, network_folder);
+  const TextEncoder encoder(graph, network_folder);
   Dataset all{.name = path, .samples = {}, .similarity = {}};
   add_windows(only_numbers(text) ? encoder.ids(text, place) : encoder.running(text), graph, place, all);
   Dataset data{.name = path, .samples = {}, .similarity = {}};

@@ -41,7 +41,7 @@ TEST_F(Texts, PairsOfSentencesAreOneSampleOfAClassifier) {
   EXPECT_EQ(data.samples[0].label, 1);
 }
 
-TEST_F(Texts, IdsAreForetoldFromThoseBefore) {
+TEST_F(Texts, IdsArePredictedFromThoseBefore) {
   const Dataset data = open("d.tsv", "first\t1 2 3\nsecond\t4 5\n", of_output(Output::next_tokens));
   ASSERT_EQ(data.samples.size(), 2u);
   EXPECT_EQ(data.samples[0].tokens, (Ids{1, 2}));
@@ -51,7 +51,7 @@ TEST_F(Texts, IdsAreForetoldFromThoseBefore) {
   EXPECT_EQ(named.samples[0].expected, (Ids{2, 3}));
 }
 
-// Nine tokens through windows of three: each token but the first is foretold once.
+// Nine tokens through windows of three: each token but the first is predicted once.
 TEST_F(Texts, RunningTextIsCutIntoWindows) {
   Graph graph = of_output(Output::next_tokens);
   graph.max_tokens = 3;
@@ -99,7 +99,7 @@ TEST_F(Texts, ATranslationStartsWithItsStartTokenAndEndsWithItsEnd) {
   EXPECT_EQ(ids.samples[0].expected, (Ids{4, 5, 7})) << "ids stand as they are";
 }
 
-TEST_F(Texts, JudgedPairsAreTwoSamplesEach) {
+TEST_F(Texts, ScoredPairsAreTwoSamplesEach) {
   const Graph graph = of_output(Output::embedding);
   const Dataset data = open("d.tsv", "a\tb\t0.5\nc\td\t3\nb\tb\t5\n", graph, 2);
   ASSERT_EQ(data.samples.size(), 4u);

@@ -12,7 +12,7 @@ namespace tron::device {
 
 /// What the cost of a device depends on besides its own parameters.
 struct Operation {
-  Tracked<int> bits = 8;  ///< resolution of a converter, bits of a value that a modulator imprints
+  Tracked<int> bits = 8;  ///< resolution of a converter, bits of a value that a modulator encodes
   Tracked<Time> symbol;   ///< how long one event keeps the device on
   Tracked<Length> shift;  ///< of a tuner: how far it moves its ring, on average
 };
@@ -31,7 +31,7 @@ struct Operation {
 ///   subtractor                         event = power * latency
 ///   adder, mac, divider                event = energy of an operation; power = leakage
 struct DeviceCost {
-  Energy event;  ///< one conversion, imprint, detection, operation
+  Energy event;  ///< one conversion, encode, detection, operation
   Power power;   ///< while it is on
   Area area;
   Time latency;

@@ -1,6 +1,6 @@
 #include "device/record.h"
 
-/// Devices of organisations other than banks of tuned rings: what imprints, steers or multiplexes light
+/// Devices of organisations other than banks of tuned rings: what encodes, steers or multiplexes light
 /// there.
 namespace tron::device::detail {
 namespace {
@@ -10,9 +10,9 @@ DeviceKind modulator(std::string_view name, std::string_view what, std::string_v
   return {
       name,
       what,
-      {{"E of an imprinted value = energy per bit * bits; static power besides",
+      {{"E of an encoded value = energy per bit * bits; static power besides",
         "Zhu et al., Lightening-Transformer, HPCA 2024, code"}},
-      {quantity_parameter<Energy>("energy_per_bit", energy, "0 J", "1 nJ", "of a value imprinted, each bit"),
+      {quantity_parameter<Energy>("energy_per_bit", energy, "0 J", "1 nJ", "of a value encoded, each bit"),
        quantity_parameter<Power>("power", power, "0 W", "1 W", "static, while it works"),
        quantity_parameter<Time>("latency", "0.1 ns", "0 s", "1 ms", "until the light follows"),
        quantity_parameter<Decibel>("insertion_loss", loss, "0 dB", "20 dB", "of light it modulates"),
@@ -32,9 +32,9 @@ DeviceKind passive(std::string_view name, std::string_view what, std::string_vie
 }  // namespace
 
 std::vector<DeviceKind> modulator_kinds() {
-  return {modulator("ring_modulator", "Microring that is driven fast around one bias: imprints every symbol.",
+  return {modulator("ring_modulator", "Microring that is driven fast around one bias: encodes every symbol.",
                     "42 fJ", "1.2 mW", "0.95 dB", "0.0001 mm^2"),
-          modulator("mzi_modulator", "Mach-Zehnder modulator: imprints amplitude, sign included.", "450 fJ",
+          modulator("mzi_modulator", "Mach-Zehnder modulator: encodes amplitude, sign included.", "450 fJ",
                     "0 W", "1.2 dB", "0.005 mm^2"),
           modulator("mzi", "Mach-Zehnder interferometer of a mesh: its phases hold a weight.", "450 fJ",
                     "0 W", "0.99 dB", "0.02 mm^2"),

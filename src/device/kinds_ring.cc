@@ -27,7 +27,7 @@ DeviceKind microring() {
        quantity_parameter<Decibel>("through_loss", "0.02 dB", "0 dB", "10 dB",
                                    "of light that passes off resonance"),
        quantity_parameter<Decibel>("modulating_loss", "0.72 dB", "0 dB", "10 dB",
-                                   "insertion loss where it imprints a value"),
+                                   "insertion loss where it encodes a value"),
        quantity_parameter<Length>("fabrication_sigma", "2.1 nm", "0 nm", "100 nm",
                                   "spread of the fabricated resonance before tuning"),
        quantity_parameter<LengthPerTemperature>("thermal_shift", "0.075 nm/K", "0 nm/K", "1 nm/K",
@@ -39,7 +39,7 @@ DeviceKind microring() {
 
 DeviceKind eo_tuner() {
   return {"eo_tuner",
-          "Electro-optic tuning of a microring: fast and short of range; imprints every value at run time.",
+          "Electro-optic tuning of a microring: fast and short of range; encodes every value at run time.",
           {{"P = power per shift * shift", "Sunny et al., CrossLight, DAC 2021"},
            {"driver: P = alpha f C V^2 / 2", "textbook"}},
           {quantity_parameter<Time>("latency", "20 ns", "0 s", "1 ms", "until the resonance has settled"),

@@ -9,7 +9,8 @@
 
 namespace tron::explore {
 
-/// How the closed form's figure of a metric stands to the event simulation's, over designs that both judged.
+/// How the closed form's figure of a metric stands to the event simulation's, over designs that both
+/// evaluated.
 struct StageGap {
   Metric metric = Metric::throughput;
   double least = 0, mean = 0, most = 0;  ///< closed form / event simulation - 1
@@ -18,17 +19,17 @@ struct StageGap {
 
 /// What follows from a search: one set of figures for every form of report.
 struct Conclusion {
-  /// The last stage that judged designs on which objectives or constraints decide: the closed form's front is
-  /// judged again by what simulation found, and by accuracy where that is wanted.
-  JudgeStage stage = JudgeStage::closed_form;
+  /// The last stage that evaluated designs on which objectives or constraints decide: the closed form's front
+  /// is evaluated again by what simulation found, and by accuracy where that is wanted.
+  EvaluationStage stage = EvaluationStage::closed_form;
   std::vector<Objective> objectives;  ///< those that this stage knows
   /// Of this stage. Figures that it does not measure are those of the stages before and, for accuracy and
-  /// yield, of inference; the verdict takes all of them into account.
-  std::vector<Judged> judged;
-  std::vector<std::size_t> front;   ///< in `judged`, the best of the first objective first
-  std::optional<std::size_t> knee;  ///< in `judged`
-  std::vector<std::size_t> best;    ///< in `judged`, of each objective; empty without designs
-  Sensitivity sensitivity;          ///< of the stage that judged most: the closed form, where it did
+  /// yield, of inference; the status takes all of them into account.
+  std::vector<EvaluatedDesign> evaluated;
+  std::vector<std::size_t> front;   ///< in `evaluated`, the best of the first objective first
+  std::optional<std::size_t> knee;  ///< in `evaluated`
+  std::vector<std::size_t> best;    ///< in `evaluated`, of each objective; empty without designs
+  Sensitivity sensitivity;          ///< of the stage that evaluated most: the closed form, where it did
   std::vector<StageGap> gaps;
 };
 

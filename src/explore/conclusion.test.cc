@@ -9,12 +9,12 @@ namespace {
 
 TEST(Conclusion, OfTheClosedFormAloneIsItsFront) {
   ExploreResult result = example_result();
-  result.of(JudgeStage::event) = {};
-  result.of(JudgeStage::inference) = {};
+  result.of(EvaluationStage::event) = {};
+  result.of(EvaluationStage::inference) = {};
   const Conclusion end = conclude(result);
-  EXPECT_EQ(end.stage, JudgeStage::closed_form);
+  EXPECT_EQ(end.stage, EvaluationStage::closed_form);
   EXPECT_EQ(end.objectives.size(), 2u);
-  EXPECT_EQ(end.judged.size(), result.space.size());
+  EXPECT_EQ(end.evaluated.size(), result.space.size());
   EXPECT_GE(end.front.size(), 3u);
   EXPECT_TRUE(end.sensitivity.exhaustive);
   EXPECT_TRUE(end.gaps.empty());
@@ -26,29 +26,29 @@ TEST(Conclusion, OfTheClosedFormAloneIsItsFront) {
 TEST(Conclusion, FollowsTheSimulationAndSaysHowFarTheClosedFormWasOff) {
   ExploreResult result = example_result();
   const Conclusion end = conclude(result);
-  EXPECT_EQ(end.stage, JudgeStage::event);
-  EXPECT_EQ(end.judged.size(), result.of(JudgeStage::event).judged.size());
+  EXPECT_EQ(end.stage, EvaluationStage::event);
+  EXPECT_EQ(end.evaluated.size(), result.of(EvaluationStage::event).evaluated.size());
   ASSERT_FALSE(end.gaps.empty());
   EXPECT_EQ(end.gaps[0].metric, Metric::throughput);
   EXPECT_NEAR(end.gaps[0].mean, 1 / 0.9 - 1, 1e-12);
-  EXPECT_EQ(end.gaps[0].designs, end.judged.size());
+  EXPECT_EQ(end.gaps[0].designs, end.evaluated.size());
   // The area is the closed form's, the accuracy that of inference.
-  for (const Judged& one : end.judged) EXPECT_GT(one.metrics[Metric::area], 0);
-  const auto known = std::count_if(end.judged.begin(), end.judged.end(), [](const Judged& one) {
-    return !std::isnan(one.metrics[Metric::accuracy]);
-  });
+  for (const EvaluatedDesign& one : end.evaluated) EXPECT_GT(one.metrics[Metric::area], 0);
+  const auto known =
+      std::count_if(end.evaluated.begin(), end.evaluated.end(),
+                    [](const EvaluatedDesign& one) { return !std::isnan(one.metrics[Metric::accuracy]); });
   EXPECT_EQ(known, 2);
 }
 
 TEST(Conclusion, AccuracyDecidesWhereItIsWanted) {
   ExploreResult result = example_result();
   result.space.objectives.push_back({Metric::accuracy, true});
-  EXPECT_EQ(conclude(result).stage, JudgeStage::inference);
+  EXPECT_EQ(conclude(result).stage, EvaluationStage::inference);
   EXPECT_EQ(conclude(result).objectives.size(), 3u);
   result.space.objectives.pop_back();
   result.space.constraints = {{Metric::accuracy, 0.85}};
   const Conclusion end = conclude(result);
-  EXPECT_EQ(end.stage, JudgeStage::inference);
+  EXPECT_EQ(end.stage, EvaluationStage::inference);
   EXPECT_EQ(end.front.size(), 1u);
 }
 

@@ -73,24 +73,24 @@ std::uint64_t sequence_for(const Space& space, const Graph& graph) {
   return graph.vocabulary > 0 ? space.sequence : 0;
 }
 
-Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
-                     TimeModel model, std::string* why) {
+EvaluatedDesign evaluate_exactly(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                                 TimeModel model, std::string* why) {
   std::string unwanted;
   std::string& reason = why != nullptr ? *why : unwanted;
-  Judged judged;
-  judged.number = number;
+  EvaluatedDesign evaluated;
+  evaluated.number = number;
   try {
     const std::optional<Metrics> metrics = measure(space, graphs, number, model, reason);
-    if (!metrics) return judged;
-    judged.metrics = *metrics;
+    if (!metrics) return evaluated;
+    evaluated.metrics = *metrics;
   } catch (const InputError& error) {
     reason = error.what();
-    judged.verdict = Verdict::illegal;
-    return judged;
+    evaluated.status = Status::illegal;
+    return evaluated;
   }
-  reason = broken_constraint(judged.metrics, space.constraints);
-  judged.verdict = reason.empty() ? Verdict::design : Verdict::outside;
-  return judged;
+  reason = broken_constraint(evaluated.metrics, space.constraints);
+  evaluated.status = reason.empty() ? Status::design : Status::outside;
+  return evaluated;
 }
 
 }  // namespace tron::explore

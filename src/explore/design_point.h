@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/space/space.h"
 #include "network/graph.h"
 #include "rooms.h"
@@ -19,8 +19,8 @@ std::vector<Graph> load_graphs(const Space& space);
 std::uint64_t sequence_for(const Space& space, const Graph& graph);
 
 /// Builds the chip of a combination, runs every network on it, and says what became of it; `why`, unless
-/// null, gets the reason where it is no design. What faster ways of judging are held against.
-Judged judge_in_full(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
-                     TimeModel model, std::string* why = nullptr);
+/// null, gets the reason where it is no design. What faster ways of evaluating are held against.
+EvaluatedDesign evaluate_exactly(const Space& space, const std::vector<Graph>& graphs, std::uint64_t number,
+                                 TimeModel model, std::string* why = nullptr);
 
 }  // namespace tron::explore

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 
@@ -14,15 +14,15 @@ namespace tron::explore {
 /// What one stage found, in the order of the designs' numbers.
 struct StageResult {
   bool done = false;  ///< everything that was wanted of it
-  std::vector<Judged>
-      judged;  ///< each number once; of the closed form also what cannot work, unless left out
-  /// By verdict, of everything that this stage judged, whether it stands in `judged` or not.
-  std::array<std::uint64_t, kVerdicts> counts{};
+  std::vector<EvaluatedDesign>
+      evaluated;  ///< each number once; of the closed form also what cannot work, unless left out
+  /// By status, of everything that this stage evaluated, whether it stands in `evaluated` or not.
+  std::array<std::uint64_t, kStatuses> counts{};
 };
 
 /// Why some combinations are no designs, by the example of one of them.
 struct RefusalExample {
-  Verdict verdict = Verdict::infeasible;
+  Status status = Status::infeasible;
   std::uint64_t number = 0;
   std::string reason;
 };
@@ -40,13 +40,13 @@ struct MeasuredAccuracy {
 struct ExploreResult {
   Space space;
   std::string fingerprint;                  ///< Space::fingerprint
-  std::string version;                      ///< of the program that judged
-  std::array<StageResult, kStages> stages;  ///< by JudgeStage
+  std::string version;                      ///< of the program that evaluated
+  std::array<StageResult, kStages> stages;  ///< by EvaluationStage
   std::vector<RefusalExample> refusals;
   std::vector<MeasuredAccuracy> accuracies;
 
-  const StageResult& of(JudgeStage stage) const { return stages[static_cast<std::size_t>(stage)]; }
-  StageResult& of(JudgeStage stage) { return stages[static_cast<std::size_t>(stage)]; }
+  const StageResult& of(EvaluationStage stage) const { return stages[static_cast<std::size_t>(stage)]; }
+  StageResult& of(EvaluationStage stage) { return stages[static_cast<std::size_t>(stage)]; }
 };
 
 }  // namespace tron::explore

@@ -20,9 +20,9 @@ constexpr std::uint64_t kMostAtOnce = std::uint64_t{1} << 26;
 
 class Driver {
  public:
-  Driver(const Space& space, Workforce& workforce, Store* store, const SweepOptions& options)
+  Driver(const Space& space, TaskFarm& task_farm, Store* store, const SweepOptions& options)
       : space_(space),
-        workforce_(workforce),
+        task_farm_(task_farm),
         store_(store),
         options_(options),
         state_(space),
@@ -32,14 +32,14 @@ class Driver {
 
   ExploreResult run(bool measures) {
     bool closed_form = false, event = false, inference = false;
-    closed_form = space_.search.method == Method::exhaustive ? judge_everything() : search_front();
-    if (closed_form) event = simulate_promising();
+    closed_form = space_.search.method == Method::exhaustive ? evaluate_everything() : search_front();
+    if (closed_form) event = simulate_selected();
     if (event) inference = !measures || space_.stages.inference == 0 || measure_front();
     ExploreResult result = state_.result();
     result.fingerprint = fingerprint_;
-    result.of(JudgeStage::closed_form).done = closed_form;
-    result.of(JudgeStage::event).done = event;
-    result.of(JudgeStage::inference).done = inference;
+    result.of(EvaluationStage::closed_form).done = closed_form;
+    result.of(EvaluationStage::event).done = event;
+    result.of(EvaluationStage::inference).done = inference;
     if (store_ != nullptr) store_->keep_done({closed_form, event, inference});
     return result;
   }
@@ -50,7 +50,7 @@ class Driver {
     return space_.search.budget == 0 ? all : std::min(all, space_.search.budget);
   }
 
-  void report(JudgeStage stage, std::uint64_t done, std::uint64_t total) const {
+  void report(EvaluationStage stage, std::uint64_t done, std::uint64_t total) const {
     options_.progress({stage, done, total, state_.front_size()});
   }
 
@@ -66,7 +66,7 @@ class Driver {
   }
 
   /// Every number below the budget.
-  bool judge_everything() {
+  bool evaluate_everything() {
     const std::uint64_t all = budget();
     if (all > kMostAtOnce) {
       throw InputError({space_.file, 0, 0, "search.method"},
@@ -74,13 +74,13 @@ class Driver {
                        "at most 2^26; \"sobol\" or \"nsga2\", or a budget");
     }
     const auto tasks = state_.missing(all, std::max<std::uint64_t>(1, std::min(kRange, all / 64)));
-    report(JudgeStage::closed_form, state_.closed_form_count(), all);
-    workforce_.run(
+    report(EvaluationStage::closed_form, state_.closed_form_count(), all);
+    task_farm_.run(
         kRangeTask, tasks.size(),
         [&](std::uint64_t index) { return range_task(tasks[index].first, tasks[index].second); },
         [&](std::uint64_t, const std::string& bytes) {
           learn_range(bytes);
-          report(JudgeStage::closed_form, state_.closed_form_count(), all);
+          report(EvaluationStage::closed_form, state_.closed_form_count(), all);
         },
         options_.stop);
     return state_.missing(all, all).empty();
@@ -91,86 +91,87 @@ class Driver {
     std::uint64_t asked = 0;
     const SearchSummary summary = search(
         space_,
-        [&](std::vector<Judged>& batch) {
-          judge_batch(batch);
+        [&](std::vector<EvaluatedDesign>& batch) {
+          evaluate_batch(batch);
           asked += batch.size();
-          report(JudgeStage::closed_form, asked, all);
+          report(EvaluationStage::closed_form, asked, all);
         },
         options_.stop);
     return !summary.stopped;
   }
 
-  /// Those that the store does not answer, over the workforce.
-  void judge_batch(std::vector<Judged>& batch) {
+  /// Those that the store does not answer, over the task farm.
+  void evaluate_batch(std::vector<EvaluatedDesign>& batch) {
     std::vector<std::uint64_t> open;
-    for (const Judged& one : batch) {
+    for (const EvaluatedDesign& one : batch) {
       if (state_.closed_form(one.number) == nullptr) open.push_back(one.number);
     }
-    const auto hands = static_cast<std::uint64_t>(workforce_.threads() * workforce_.ranks());
+    const auto hands = static_cast<std::uint64_t>(task_farm_.threads() * task_farm_.ranks());
     const std::uint64_t each = std::clamp<std::uint64_t>(open.size() / (2 * hands), 1, kBatch);
     const auto part = [&](std::uint64_t index) {
       const auto first = open.begin() + static_cast<std::ptrdiff_t>(index * each);
       const auto left = static_cast<std::uint64_t>(open.end() - first);
       return std::vector<std::uint64_t>(first, first + static_cast<std::ptrdiff_t>(std::min(each, left)));
     };
-    // A batch is judged whole: a search must not see a part of a generation.
-    workforce_.run(
+    // A batch is evaluated whole: a search must not see a part of a generation.
+    task_farm_.run(
         kClosedFormTask, (open.size() + each - 1) / each,
         [&](std::uint64_t index) { return list_task(part(index)); },
         [&](std::uint64_t, std::string packed) { learn(std::move(packed)); }, [] { return false; });
-    for (Judged& one : batch) one = *state_.closed_form(one.number);
+    for (EvaluatedDesign& one : batch) one = *state_.closed_form(one.number);
   }
 
-  bool simulate_promising() {
+  bool simulate_selected() {
     if (space_.stages.event == 0) return true;
     const std::vector<std::uint64_t> chosen =
-        state_.promising_of(JudgeStage::closed_form, space_.stages.event);
+        state_.selected_of(EvaluationStage::closed_form, space_.stages.event);
     std::vector<std::uint64_t> open;
     for (std::uint64_t number : chosen) {
       if (state_.event(number) == nullptr) open.push_back(number);
     }
     std::uint64_t done = chosen.size() - open.size();
-    report(JudgeStage::event, done, chosen.size());
-    workforce_.run(
+    report(EvaluationStage::event, done, chosen.size());
+    task_farm_.run(
         kEventTask, open.size(), [&](std::uint64_t index) { return list_task({open[index]}); },
         [&](std::uint64_t, const std::string& bytes) {
-          const EventVerdict verdict = event_verdict(bytes);
-          state_.add_event(verdict);
-          keep(verdict.judged, JudgeStage::event, verdict.why);
-          report(JudgeStage::event, ++done, chosen.size());
+          const EventResult status = event_result(bytes);
+          state_.add_event(status);
+          keep(status.evaluated, EvaluationStage::event, status.why);
+          report(EvaluationStage::event, ++done, chosen.size());
         },
         options_.stop);
     return done == chosen.size();
   }
 
   bool measure_front() {
-    const JudgeStage before = space_.stages.event > 0 ? JudgeStage::event : JudgeStage::closed_form;
-    const std::vector<std::uint64_t> chosen = state_.promising_of(before, space_.stages.inference);
+    const EvaluationStage before =
+        space_.stages.event > 0 ? EvaluationStage::event : EvaluationStage::closed_form;
+    const std::vector<std::uint64_t> chosen = state_.selected_of(before, space_.stages.inference);
     std::vector<std::uint64_t> open;
     for (std::uint64_t number : chosen) {
       if (!state_.measured(number)) open.push_back(number);
     }
     std::uint64_t done = chosen.size() - open.size();
-    report(JudgeStage::inference, done, chosen.size());
-    workforce_.run(
+    report(EvaluationStage::inference, done, chosen.size());
+    task_farm_.run(
         kMeasureTask, open.size(), [&](std::uint64_t index) { return list_task({open[index]}); },
         [&](std::uint64_t index, std::string bytes) {
           const Measurement measurement = decode_measurement(bytes, "a result");
           if (!measurement.complete) return;
-          keep(state_.add_measurement(open[index], measurement), JudgeStage::inference, {});
+          keep(state_.add_measurement(open[index], measurement), EvaluationStage::inference, {});
           if (store_ != nullptr) store_->keep(Piece{open[index], "measurement", 0, std::move(bytes)});
-          report(JudgeStage::inference, ++done, chosen.size());
+          report(EvaluationStage::inference, ++done, chosen.size());
         },
         options_.stop);
     return done == chosen.size();
   }
 
-  void keep(const Judged& judged, JudgeStage stage, const std::string& reason) {
-    if (store_ != nullptr) store_->keep(finding_of(space_, judged, stage, reason));
+  void keep(const EvaluatedDesign& evaluated, EvaluationStage stage, const std::string& reason) {
+    if (store_ != nullptr) store_->keep(finding_of(space_, evaluated, stage, reason));
   }
 
   const Space& space_;
-  Workforce& workforce_;
+  TaskFarm& task_farm_;
   Store* store_;
   const SweepOptions& options_;
   SweepState state_;
@@ -179,9 +180,10 @@ class Driver {
 
 }  // namespace
 
-Finding finding_of(const Space& space, const Judged& judged, JudgeStage stage, const std::string& reason) {
-  Finding finding{judged, stage, reason, {}};
-  const std::vector<std::string> values = space.choices(judged.number);
+Finding finding_of(const Space& space, const EvaluatedDesign& evaluated, EvaluationStage stage,
+                   const std::string& reason) {
+  Finding finding{evaluated, stage, reason, {}};
+  const std::vector<std::string> values = space.choices(evaluated.number);
   for (std::size_t i = 0; i < values.size(); ++i) {
     finding.parameters.emplace_back(space.parameters[i].name, values[i]);
   }
@@ -192,13 +194,13 @@ StoreIdentity store_identity(const Space& space, const std::string& text) {
   return {version(), {{"fingerprint", space.fingerprint()}}, space.file, text, space.search.budget};
 }
 
-ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
+ExploreResult sweep(const Space& space, bool measures, TaskFarm& task_farm, Store* store,
                     const SweepOptions& options) {
-  if (measured_by(JudgeStage::closed_form, space.objectives).empty()) {
+  if (measured_by(EvaluationStage::closed_form, space.objectives).empty()) {
     throw InputError({space.file, 0, 0, "objectives"}, "none that the closed form knows",
                      "one that does not need inference: designs are chosen by it");
   }
-  return Driver(space, workforce, store, options).run(measures);
+  return Driver(space, task_farm, store, options).run(measures);
 }
 
 namespace {

@@ -4,17 +4,17 @@
 #include <functional>
 #include <string>
 
-#include "explore/design_judges.h"
+#include "explore/evaluators.h"
 #include "explore/result.h"
 #include "explore/store/store.h"
-#include "explore/workforce/workforce.h"
+#include "explore/task_farm/task_farm.h"
 #include "rooms.h"
 
 namespace tron::explore {
 
 /// Where a sweep stands, for a progress line.
 struct SweepProgress {
-  JudgeStage stage = JudgeStage::closed_form;
+  EvaluationStage stage = EvaluationStage::closed_form;
   std::uint64_t done = 0, total = 0;
   std::uint64_t front = 0;  ///< designs that no other beats, so far
 };
@@ -25,17 +25,19 @@ struct SweepOptions {
 };
 
 /// A row of a store: the design with its parameters' values.
-Finding finding_of(const Space& space, const Judged& judged, JudgeStage stage, const std::string& reason);
+Finding finding_of(const Space& space, const EvaluatedDesign& evaluated, EvaluationStage stage,
+                   const std::string& reason);
 
 /// What a store of this space depends on: another value of any of them is another store.
 StoreIdentity store_identity(const Space& space, const std::string& text);
 
-/// Judges a space in stages, from where the store stands: the closed form by the space's method, the
+/// Evaluators a space in stages, from where the store stands: the closed form by the space's method, the
 /// promising of it event by event, the front of those through light. Each result is handed to the store as
 /// soon as it is there. With the same store behind it, a sweep that was stopped and goes on ends as one that
 /// was not: results are pure functions of numbers, and methods replay from the store's answers.
-/// `store` may be nullptr. The workforce has been taught the judges (teach()); called on its leader.
-ExploreResult sweep(const Space& space, bool measures, Workforce& workforce, Store* store,
+/// `store` may be nullptr. The evaluators are registered with the task farm (register_tasks()); called on its
+/// leader.
+ExploreResult sweep(const Space& space, bool measures, TaskFarm& task_farm, Store* store,
                     const SweepOptions& options);
 
 /// The same result from what a store holds, done or not. InputError if that can be no result of its space.

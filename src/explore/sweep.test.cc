@@ -27,57 +27,57 @@ Space two_parameters(Method method) {
   return space;
 }
 
-Judged made_up(std::uint64_t number) {
+EvaluatedDesign made_up(std::uint64_t number) {
   const auto a = static_cast<double>(number / 64 + 1), b = static_cast<double>(number % 64 + 1);
-  Judged judged;
-  judged.number = number;
-  if (number % 4 == 3) return judged;
-  judged.verdict = Verdict::design;
-  judged.metrics[Metric::throughput] = a * std::sqrt(b);
-  judged.metrics[Metric::area] = a + b * b / 7;
-  return judged;
+  EvaluatedDesign evaluated;
+  evaluated.number = number;
+  if (number % 4 == 3) return evaluated;
+  evaluated.status = Status::design;
+  evaluated.metrics[Metric::throughput] = a * std::sqrt(b);
+  evaluated.metrics[Metric::area] = a + b * b / 7;
+  return evaluated;
 }
 
 struct Counted {
   std::multiset<std::uint64_t> closed_form, event, measured;
 };
 
-DesignJudges judges_of(Counted& counted) {
-  DesignJudges judges;
-  judges.closed_form = [&](std::uint64_t number) {
+Evaluators evaluators_of(Counted& counted) {
+  Evaluators evaluators;
+  evaluators.closed_form = [&](std::uint64_t number) {
     counted.closed_form.insert(number);
     return made_up(number);
   };
-  judges.event = [&](std::uint64_t number, std::string* why) {
+  evaluators.event = [&](std::uint64_t number, std::string* why) {
     counted.event.insert(number);
     *why = number % 3 == 0 ? "too hot" : "";
-    Judged judged = made_up(number);
-    if (number % 3 == 0) judged.verdict = Verdict::outside;
-    return judged;
+    EvaluatedDesign evaluated = made_up(number);
+    if (number % 3 == 0) evaluated.status = Status::outside;
+    return evaluated;
   };
-  judges.measure = [&](std::uint64_t number) {
+  evaluators.measure = [&](std::uint64_t number) {
     counted.measured.insert(number);
     Measurement out;
     out.complete = true;
     out.accuracies.push_back({number, "demo", 100, 0.9, 0.8, 0.95, 0.91});
     return out;
   };
-  return judges;
+  return evaluators;
 }
 
 /// With one thread, so that what is counted need not be guarded.
 ExploreResult swept(const Space& space, Store* store, Counted& counted, const SweepOptions& options = {}) {
-  const auto crew = make_workforce(1);
-  const DesignJudges judges = judges_of(counted);
-  teach(*crew, judges, measured_by(JudgeStage::closed_form, space.objectives));
-  return sweep(space, true, *crew, store, options);
+  const auto farm = make_task_farm(1);
+  const Evaluators evaluators = evaluators_of(counted);
+  register_tasks(*farm, evaluators, measured_by(EvaluationStage::closed_form, space.objectives));
+  return sweep(space, true, *farm, store, options);
 }
 
-void expect_equal(const std::vector<Judged>& a, const std::vector<Judged>& b) {
+void expect_equal(const std::vector<EvaluatedDesign>& a, const std::vector<EvaluatedDesign>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
     EXPECT_EQ(a[i].number, b[i].number);
-    EXPECT_EQ(a[i].verdict, b[i].verdict);
+    EXPECT_EQ(a[i].status, b[i].status);
     for (int m = 0; m < kStoredMetrics; ++m) {
       const double x = a[i].metrics.stored[m], y = b[i].metrics.stored[m];
       EXPECT_TRUE(x == y || (std::isnan(x) && std::isnan(y)));
@@ -87,7 +87,7 @@ void expect_equal(const std::vector<Judged>& a, const std::vector<Judged>& b) {
 
 void expect_equal(const ExploreResult& a, const ExploreResult& b) {
   for (int stage = 0; stage < kStages; ++stage) {
-    expect_equal(a.stages[stage].judged, b.stages[stage].judged);
+    expect_equal(a.stages[stage].evaluated, b.stages[stage].evaluated);
     EXPECT_EQ(a.stages[stage].counts, b.stages[stage].counts);
   }
   EXPECT_EQ(a.accuracies.size(), b.accuracies.size());
@@ -104,17 +104,17 @@ class Sweep : public testing::TestWithParam<Method> {
   std::filesystem::path path_;
 };
 
-TEST_P(Sweep, JudgesInStages) {
+TEST_P(Sweep, EvaluatesInStages) {
   const Space space = two_parameters(GetParam());
   Counted counted;
   const ExploreResult result = swept(space, nullptr, counted);
   const std::uint64_t wanted = GetParam() == Method::exhaustive ? 4096 : 600;
   EXPECT_EQ(counted.closed_form.size(), wanted);
-  EXPECT_EQ(result.of(JudgeStage::closed_form).judged.size(), wanted);
+  EXPECT_EQ(result.of(EvaluationStage::closed_form).evaluated.size(), wanted);
   EXPECT_EQ(counted.event.size(), 7u);
   EXPECT_EQ(counted.measured.size(), 3u);
   for (std::uint64_t number : counted.measured) EXPECT_TRUE(counted.event.contains(number));
-  for (const Judged& one : result.of(JudgeStage::inference).judged) {
+  for (const EvaluatedDesign& one : result.of(EvaluationStage::inference).evaluated) {
     EXPECT_EQ(one.metrics[Metric::accuracy], 0.9);
   }
   for (const StageResult& stage : result.stages) EXPECT_TRUE(stage.done);
@@ -135,7 +135,7 @@ TEST_P(Sweep, StoppedAnywhereItEndsTheSameAndDoesNothingTwice) {
     options.stop = [&] { return ++calls > patience; };
     result = swept(space, &store, count, options);
     ASSERT_LT(++stops, 200);
-  } while (!result.of(JudgeStage::inference).done);
+  } while (!result.of(EvaluationStage::inference).done);
   EXPECT_GT(stops, 1);
   expect_equal(result, whole);
   EXPECT_EQ(count.closed_form.size(), whole_count.closed_form.size());

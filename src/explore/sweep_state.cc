@@ -11,125 +11,128 @@ namespace {
 /// Nothing of what is unpacked here can be wrong: ranks pack what they found, and a store was checked.
 const std::string kWhole = "results";
 
-std::vector<Judged> by_number(const std::unordered_map<std::uint64_t, Judged>& known) {
-  std::vector<Judged> out;
+std::vector<EvaluatedDesign> by_number(const std::unordered_map<std::uint64_t, EvaluatedDesign>& known) {
+  std::vector<EvaluatedDesign> out;
   out.reserve(known.size());
-  for (const auto& [number, judged] : known) out.push_back(judged);
-  std::sort(out.begin(), out.end(), [](const Judged& a, const Judged& b) { return a.number < b.number; });
+  for (const auto& [number, evaluated] : known) out.push_back(evaluated);
+  std::sort(out.begin(), out.end(),
+            [](const EvaluatedDesign& a, const EvaluatedDesign& b) { return a.number < b.number; });
   return out;
 }
 
-StageResult stage_of(std::vector<Judged> judged) {
+StageResult stage_of(std::vector<EvaluatedDesign> evaluated) {
   StageResult out;
-  out.judged = std::move(judged);
-  for (const Judged& one : out.judged) ++out.counts[static_cast<std::size_t>(one.verdict)];
+  out.evaluated = std::move(evaluated);
+  for (const EvaluatedDesign& one : out.evaluated) ++out.counts[static_cast<std::size_t>(one.status)];
   return out;
 }
 
 }  // namespace
 
 SweepState::SweepState(const Space& space)
-    : space_(space), front_(measured_by(JudgeStage::closed_form, space.objectives)) {}
+    : space_(space), front_(measured_by(EvaluationStage::closed_form, space.objectives)) {}
 
-const Judged* SweepState::find(const Known& known, std::uint64_t number) {
+const EvaluatedDesign* SweepState::find(const Known& known, std::uint64_t number) {
   const auto found = known.find(number);
   return found == known.end() ? nullptr : &found->second;
 }
 
-const SweepState::Known& SweepState::of(JudgeStage stage) const {
+const SweepState::Known& SweepState::of(EvaluationStage stage) const {
   switch (stage) {
-    case JudgeStage::closed_form:
+    case EvaluationStage::closed_form:
       return closed_form_;
-    case JudgeStage::event:
+    case EvaluationStage::event:
       return event_;
     default:
       return inference_;
   }
 }
 
-void SweepState::add_closed_form(const std::vector<Judged>& results) {
-  for (const Judged& one : results) {
+void SweepState::add_closed_form(const std::vector<EvaluatedDesign>& results) {
+  for (const EvaluatedDesign& one : results) {
     if (!closed_form_.emplace(one.number, one).second) continue;
-    if (one.verdict == Verdict::design) front_.offer(one);
+    if (one.status == Status::design) front_.offer(one);
   }
 }
 
-void SweepState::add_range(std::string packed, const std::vector<Judged>& front) {
+void SweepState::add_range(std::string packed, const std::vector<EvaluatedDesign>& front) {
   const PackedRange range = range_of(packed);
   if (!ranges_.emplace(range.first, std::move(packed)).second) return;
   in_ranges_ += range.count;
-  for (const Judged& one : front) front_.offer(one);
+  for (const EvaluatedDesign& one : front) front_.offer(one);
 }
 
 /// A store holds ranges in the order in which they were done; each once, since a sweep asks for what is
 /// missing.
-std::vector<Judged> SweepState::judged_in(JudgeStage stage) const {
-  std::vector<Judged> out = by_number(of(stage));
-  if (stage != JudgeStage::closed_form || ranges_.empty()) return out;
-  const std::vector<Judged> searched = std::move(out);
+std::vector<EvaluatedDesign> SweepState::evaluated_in(EvaluationStage stage) const {
+  std::vector<EvaluatedDesign> out = by_number(of(stage));
+  if (stage != EvaluationStage::closed_form || ranges_.empty()) return out;
+  const std::vector<EvaluatedDesign> searched = std::move(out);
   out.clear();
   out.reserve(closed_form_count());
   for (const auto& [first, packed] : ranges_) {
-    for (const Judged& one : unpack(packed, kWhole)) out.push_back(one);
+    for (const EvaluatedDesign& one : unpack(packed, kWhole)) out.push_back(one);
   }
   if (searched.empty()) return out;
   out.insert(out.end(), searched.begin(), searched.end());
   std::stable_sort(out.begin(), out.end(),
-                   [](const Judged& a, const Judged& b) { return a.number < b.number; });
-  out.erase(std::unique(out.begin(), out.end(),
-                        [](const Judged& a, const Judged& b) { return a.number == b.number; }),
-            out.end());
+                   [](const EvaluatedDesign& a, const EvaluatedDesign& b) { return a.number < b.number; });
+  out.erase(
+      std::unique(out.begin(), out.end(),
+                  [](const EvaluatedDesign& a, const EvaluatedDesign& b) { return a.number == b.number; }),
+      out.end());
   return out;
 }
 
-void SweepState::add_event(const EventVerdict& verdict) {
-  event_.insert_or_assign(verdict.judged.number, verdict.judged);
-  if (!verdict.why.empty()) reasons_[verdict.judged.number] = verdict.why;
+void SweepState::add_event(const EventResult& status) {
+  event_.insert_or_assign(status.evaluated.number, status.evaluated);
+  if (!status.why.empty()) reasons_[status.evaluated.number] = status.why;
 }
 
-const Judged& SweepState::add_measurement(std::uint64_t number, const Measurement& measurement) {
-  const Judged* before = event(number);
+const EvaluatedDesign& SweepState::add_measurement(std::uint64_t number, const Measurement& measurement) {
+  const EvaluatedDesign* before = event(number);
   if (before == nullptr) before = closed_form(number);
-  Judged judged = before != nullptr ? *before : Judged{number, Verdict::design, {}};
+  EvaluatedDesign evaluated = before != nullptr ? *before : EvaluatedDesign{number, Status::design, {}};
   double least = 1;
   for (const MeasuredAccuracy& one : measurement.accuracies) least = std::min(least, one.value);
-  if (!measurement.accuracies.empty()) judged.metrics[Metric::accuracy] = least;
-  judged.metrics[Metric::yield] = measurement.yield;
+  if (!measurement.accuracies.empty()) evaluated.metrics[Metric::accuracy] = least;
+  evaluated.metrics[Metric::yield] = measurement.yield;
   const bool holds = std::all_of(space_.constraints.begin(), space_.constraints.end(),
-                                 [&](const Constraint& one) { return one.holds(judged.metrics); });
-  if (judged.verdict == Verdict::design && !holds) judged.verdict = Verdict::outside;
+                                 [&](const Constraint& one) { return one.holds(evaluated.metrics); });
+  if (evaluated.status == Status::design && !holds) evaluated.status = Status::outside;
   measured_[number] = measurement;
-  return inference_.insert_or_assign(number, judged).first->second;
+  return inference_.insert_or_assign(number, evaluated).first->second;
 }
 
 void SweepState::take(const StoreContent& content) {
   for (const std::string& chunk : content.chunks) {
-    const std::vector<Judged> judged = unpack(chunk, kWhole);
+    const std::vector<EvaluatedDesign> evaluated = unpack(chunk, kWhole);
     // A search looks its points up again; a list of one number looks like a range.
     if (space_.search.method != Method::exhaustive) {
-      add_closed_form(judged);
+      add_closed_form(evaluated);
       continue;
     }
-    std::vector<Judged> front;
-    for (std::size_t position : front_of(measured_by(JudgeStage::closed_form, space_.objectives), judged)) {
-      front.push_back(judged[position]);
+    std::vector<EvaluatedDesign> front;
+    for (std::size_t position :
+         front_of(measured_by(EvaluationStage::closed_form, space_.objectives), evaluated)) {
+      front.push_back(evaluated[position]);
     }
     add_range(chunk, front);
   }
   for (const Finding& finding : content.findings) {
-    if (finding.stage == JudgeStage::event) add_event({finding.judged, finding.reason});
+    if (finding.stage == EvaluationStage::event) add_event({finding.evaluated, finding.reason});
   }
   for (const Piece& piece : content.pieces) {
     if (piece.kind == "measurement") add_measurement(piece.number, decode_measurement(piece.bytes, kWhole));
   }
 }
 
-std::vector<std::uint64_t> SweepState::promising_of(JudgeStage stage, std::uint64_t wanted) const {
-  const std::vector<Judged> judged = judged_in(stage);
+std::vector<std::uint64_t> SweepState::selected_of(EvaluationStage stage, std::uint64_t wanted) const {
+  const std::vector<EvaluatedDesign> evaluated = evaluated_in(stage);
   std::vector<std::uint64_t> out;
   for (std::size_t position :
-       promising(measured_by(JudgeStage::closed_form, space_.objectives), judged, wanted)) {
-    out.push_back(judged[position].number);
+       select_designs(measured_by(EvaluationStage::closed_form, space_.objectives), evaluated, wanted)) {
+    out.push_back(evaluated[position].number);
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -140,7 +143,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> SweepState::missing(std::ui
   // What is known, as runs of numbers: ranges, and of a search each number by itself.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> known, out;
   for (const auto& [first, packed] : ranges_) known.emplace_back(first, range_of(packed).count);
-  for (const auto& [number, judged] : closed_form_) known.emplace_back(number, 1);
+  for (const auto& [number, evaluated] : closed_form_) known.emplace_back(number, 1);
   std::sort(known.begin(), known.end());
   known.emplace_back(size, 0);
   std::uint64_t next = 0;
@@ -158,14 +161,15 @@ ExploreResult SweepState::result() const {
   ExploreResult out;
   out.space = space_;
   out.version = version();
-  for (const JudgeStage stage : {JudgeStage::closed_form, JudgeStage::event, JudgeStage::inference}) {
-    out.of(stage) = stage_of(judged_in(stage));
+  for (const EvaluationStage stage :
+       {EvaluationStage::closed_form, EvaluationStage::event, EvaluationStage::inference}) {
+    out.of(stage) = stage_of(evaluated_in(stage));
   }
   for (const auto& [number, measurement] : measured_) {
     out.accuracies.insert(out.accuracies.end(), measurement.accuracies.begin(), measurement.accuracies.end());
   }
   for (const auto& [number, reason] : reasons_) {
-    out.refusals.push_back({event(number)->verdict, number, reason});
+    out.refusals.push_back({event(number)->status, number, reason});
   }
   return out;
 }

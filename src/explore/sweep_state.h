@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "explore/design_judges.h"
+#include "explore/evaluators.h"
 #include "explore/result.h"
 #include "explore/search/front.h"
 #include "explore/store/packed.h"
@@ -21,33 +21,33 @@ class SweepState {
   /// What a store holds, once it is known to be whole (check_content.h).
   void take(const StoreContent& content);
   /// Of a search: looked up again.
-  void add_closed_form(const std::vector<Judged>& results);
+  void add_closed_form(const std::vector<EvaluatedDesign>& results);
   /// Consecutive numbers of an exhaustive sweep, with their front: kept as they are until result().
-  void add_range(std::string packed, const std::vector<Judged>& front);
-  void add_event(const EventVerdict& verdict);
+  void add_range(std::string packed, const std::vector<EvaluatedDesign>& front);
+  void add_event(const EventResult& status);
   /// The design's figures of the event stage with what light says of it.
-  const Judged& add_measurement(std::uint64_t number, const Measurement& measurement);
+  const EvaluatedDesign& add_measurement(std::uint64_t number, const Measurement& measurement);
 
-  const Judged* closed_form(std::uint64_t number) const { return find(closed_form_, number); }
-  const Judged* event(std::uint64_t number) const { return find(event_, number); }
+  const EvaluatedDesign* closed_form(std::uint64_t number) const { return find(closed_form_, number); }
+  const EvaluatedDesign* event(std::uint64_t number) const { return find(event_, number); }
   bool measured(std::uint64_t number) const { return measured_.contains(number); }
   std::uint64_t closed_form_count() const { return closed_form_.size() + in_ranges_; }
   std::uint64_t front_size() const { return front_.size(); }
 
   /// The `wanted` most promising of a stage, by number.
-  std::vector<std::uint64_t> promising_of(JudgeStage stage, std::uint64_t wanted) const;
-  /// Runs of numbers below `size` that the closed form has not judged: {first, count}, none longer than
+  std::vector<std::uint64_t> selected_of(EvaluationStage stage, std::uint64_t wanted) const;
+  /// Runs of numbers below `size` that the closed form has not evaluated: {first, count}, none longer than
   /// `most`.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> missing(std::uint64_t size, std::uint64_t most) const;
 
   ExploreResult result() const;
 
  private:
-  std::vector<Judged> judged_in(JudgeStage stage) const;  ///< by number
+  std::vector<EvaluatedDesign> evaluated_in(EvaluationStage stage) const;  ///< by number
 
-  using Known = std::unordered_map<std::uint64_t, Judged>;
-  static const Judged* find(const Known& known, std::uint64_t number);
-  const Known& of(JudgeStage stage) const;
+  using Known = std::unordered_map<std::uint64_t, EvaluatedDesign>;
+  static const EvaluatedDesign* find(const Known& known, std::uint64_t number);
+  const Known& of(EvaluationStage stage) const;
 
   const Space& space_;
   Known closed_form_, event_, inference_;

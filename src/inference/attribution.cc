@@ -18,8 +18,8 @@ class Runner {
     if (stop_requested()) return {};
     const Reading reading = make_(sources);
     const ReadingResult result = run_readings(plan_, std::span(&reading, 1), progress_)[0];
-    if (result.tally.samples < plan_.samples.size()) return {};
-    return {accuracy_of(result.tally), result.tally.logits.ratio_db()};
+    if (result.counts.samples < plan_.samples.size()) return {};
+    return {accuracy_of(result.counts), result.counts.logits.ratio_db()};
   }
 
  private:

@@ -17,7 +17,7 @@ namespace tron::inference {
 enum class Fidelity { digital, quantized, photonic, moments, device };
 inline constexpr const char* kFidelityNames[] = {"digital", "quantized", "photonic", "moments", "device"};
 
-/// The ring operand as given: element (k, n) = data[k * k_stride + n * n_stride] * factor.
+/// The stationary operand as given: element (k, n) = data[k * k_stride + n * n_stride] * factor.
 struct OperandView {
   const float* data = nullptr;
   std::size_t k = 0, n = 0;
@@ -59,7 +59,7 @@ struct ProductSite {
   std::uint32_t id = 0;    ///< noise key
   std::uint32_t unit = 0;  ///< physical array: its rings' errors
   int array_rows = 0;
-  bool dynamic = false;  ///< ring operand changes with the input
+  bool dynamic = false;  ///< stationary operand changes with the input
   ProductRange range;
 };
 
@@ -73,7 +73,7 @@ struct Counters {
   }
 };
 
-/// A ring operand made ready by an engine: packed weights, drive codes, whatever that engine needs.
+/// A stationary operand made ready by an engine: packed weights, drive codes, whatever that engine needs.
 class ReadyOperand {
  public:
   virtual ~ReadyOperand() = default;

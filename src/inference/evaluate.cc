@@ -30,7 +30,7 @@ LanguageScore language_score(const Moments& loss) {
 
 EmbeddingScore embedding_score(const ReadingResult& run, std::span<const double> similarity) {
   EmbeddingScore score;
-  score.cosine = run.tally.cosine.mean();
+  score.cosine = run.counts.cosine.mean();
   const Matrix& rows = run.logits.matrix;
   score.pairs = std::min(similarity.size(), rows.rows / 2);
   std::vector<double> cosines;
@@ -45,23 +45,24 @@ EmbeddingScore embedding_score(const ReadingResult& run, std::span<const double>
 FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult run,
                          std::span<const double> similarity) {
   FidelityResult out;
-  const Tally& tally = run.tally;
+  const ScoreCounts& counts = run.counts;
   out.fidelity = fidelity;
-  out.samples = tally.samples;
-  out.judged = tally.judged;
-  out.correct = tally.correct;
-  out.accuracy = accuracy_of(tally);
-  out.interval = wilson(tally.correct, tally.judged);
+  out.samples = counts.samples;
+  out.scored = counts.scored;
+  out.correct = counts.correct;
+  out.accuracy = accuracy_of(counts);
+  out.interval = wilson(counts.correct, counts.scored);
   out.counters = run.counters;
   out.wall_s = run.wall_s;
-  if (tally.rows > 0) out.agreement = static_cast<double>(tally.agreeing) / static_cast<double>(tally.rows);
-  if (tally.loss.count() > 0) out.language = language_score(tally.loss);
+  if (counts.rows > 0)
+    out.agreement = static_cast<double>(counts.agreeing) / static_cast<double>(counts.rows);
+  if (counts.loss.count() > 0) out.language = language_score(counts.loss);
   if (plan.task == Task::embed) out.embedding = embedding_score(run, similarity);
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
     const Step& step = plan.program.steps[plan.watched[i]];
     out.steps.push_back({step.name, step.layer, run.steps[i].ratio_db()});
   }
-  out.ser_db = tally.logits.ratio_db();
+  out.ser_db = counts.logits.ratio_db();
   out.logits = std::move(run.logits.matrix);
   return out;
 }

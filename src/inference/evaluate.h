@@ -10,7 +10,7 @@
 #include "chip/chip.h"
 #include "inference/engine.h"
 #include "inference/executor/executor.h"
-#include "inference/scoring/judge.h"
+#include "inference/scoring/score.h"
 #include "inference/sources.h"
 #include "network/graph.h"
 #include "network/sample.h"
@@ -37,7 +37,7 @@ struct StepError {
   double ser_db = 0;
 };
 
-/// How well a language model foretells.
+/// How well a language model predicts.
 struct LanguageScore {
   double loss = 0;    ///< mean of -ln p of the true next token, nats
   Interval interval;  ///< of it: normal, 95 %, tokens taken as independent
@@ -56,9 +56,9 @@ struct EmbeddingScore {
 struct FidelityResult {
   Fidelity fidelity = Fidelity::digital;
   std::size_t samples = 0;  ///< finished; fewer than the data holds after Ctrl-C
-  std::size_t judged = 0;   ///< samples, or tokens of a language model, whose truth is known
+  std::size_t scored = 0;   ///< samples, or tokens of a language model, whose truth is known
   std::size_t correct = 0;  ///< of those
-  double accuracy = 0;      ///< NaN where nothing is judged
+  double accuracy = 0;      ///< NaN where nothing is scored
   Interval interval;        ///< of the accuracy: Wilson, 95 %
   double agreement = 0;     ///< share of rows (a classifier has one a sample) with digital's answer
   std::optional<LanguageScore> language;

@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 /// One reading of one batch.
 struct BatchResult {
-  Tally tally;
+  ScoreCounts counts;
   BatchValue logits;
   std::vector<ErrorSums> steps;
   Counters counters;
@@ -36,11 +36,11 @@ struct Batches {
   }
 };
 
-void judge_batch(const RunPlan& plan, std::size_t first, const Reference& reference, BatchResult& result) {
+void score_batch(const RunPlan& plan, std::size_t first, const Reference& reference, BatchResult& result) {
   const bool known = plan.reference != nullptr;
   for (std::size_t s = 0; s < result.logits.samples(); ++s) {
     const MatrixView exact = known ? plan.reference->of(first + s) : reference.logits.of(s);
-    judge(plan.task, plan.samples[first + s], result.logits.of(s), exact, result.tally);
+    score(plan.task, plan.samples[first + s], result.logits.of(s), exact, result.counts);
   }
 }
 
@@ -63,7 +63,7 @@ BatchResult run_batch(const RunPlan& plan, const Executor& executor, std::span<c
   result.logits = executor.run(Pass{samples, first, nullptr}, result.counters, observer);
   result.seconds = std::chrono::duration<double>(Clock::now() - begun).count() - watching;
   if (is_reference) reference.logits = result.logits;
-  judge_batch(plan, first, reference, result);
+  score_batch(plan, first, reference, result);
   if (!plan.keep_logits) result.logits = {};
   return result;
 }
@@ -77,7 +77,7 @@ void append(BatchValue& all, const BatchValue& more) {
 }
 
 void append(ReadingResult& total, const BatchResult& batch) {
-  total.tally.add(batch.tally);
+  total.counts.add(batch.counts);
   if (!batch.logits.start.empty()) append(total.logits, batch.logits);
   total.steps.resize(batch.steps.size());
   for (std::size_t i = 0; i < batch.steps.size(); ++i) total.steps[i].add(batch.steps[i]);

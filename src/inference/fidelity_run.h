@@ -8,7 +8,7 @@
 #include "base/execution/progress.h"
 #include "inference/evaluate.h"
 #include "inference/executor/executor.h"
-#include "inference/scoring/judge.h"
+#include "inference/scoring/score.h"
 #include "rooms.h"
 
 namespace tron::inference {
@@ -28,7 +28,7 @@ std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted);
 
 /// What a reading gave for the samples that were finished: always the first so many of the data.
 struct ReadingResult {
-  Tally tally;
+  ScoreCounts counts;
   BatchValue logits;             ///< the last step's rows, where the plan keeps them
   std::vector<ErrorSums> steps;  ///< against the first reading, a watched step each
   Counters counters;

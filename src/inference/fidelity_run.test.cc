@@ -61,8 +61,8 @@ TEST(RunReadings, AnswersDoNotDependOnBatchOrThreads) {
   for (const auto& [batch, threads] : {std::pair{1, 1}, {3, 2}, {4, 1}}) {
     const auto again = bench.run(batch, threads, 0.1f);
     for (int r = 0; r < 2; ++r) {
-      ASSERT_EQ(again[r].tally.samples, 11u);
-      EXPECT_EQ(again[r].tally.correct, once[r].tally.correct);
+      ASSERT_EQ(again[r].counts.samples, 11u);
+      EXPECT_EQ(again[r].counts.correct, once[r].counts.correct);
       EXPECT_EQ(again[r].counters.macs, once[r].counters.macs);
       EXPECT_EQ(again[r].logits.matrix.data, once[r].logits.matrix.data) << "to the bit";
     }
@@ -85,7 +85,7 @@ TEST(RunReadings, AStopKeepsWhatIsFinished) {
   request_stop();
   const auto results = bench.run(2, 2, 0);
   clear_stop();
-  EXPECT_EQ(results[0].tally.samples, 0u);
+  EXPECT_EQ(results[0].counts.samples, 0u);
   EXPECT_EQ(results[0].logits.matrix.rows, 0u);
 }
 
@@ -93,10 +93,10 @@ TEST(RunReadings, CountsCorrectAnswersByHand) {
   Bench bench;
   const auto before = bench.run(4, 1, 0);
   for (std::size_t s = 0; s < bench.samples.size(); ++s) {
-    const auto choice = static_cast<int>(chosen({before[0].logits.matrix.row(s), 3}));
+    const auto choice = static_cast<int>(argmax({before[0].logits.matrix.row(s), 3}));
     bench.samples[s].label = s < 4 ? choice : (choice + 1) % 3;
   }
-  EXPECT_EQ(bench.run(4, 1, 0)[0].tally.correct, 4u);
+  EXPECT_EQ(bench.run(4, 1, 0)[0].counts.correct, 4u);
 }
 
 TEST(LayerEnds, AreTheLastResidualsOfTheLayers) {

@@ -43,7 +43,7 @@ class Writer {
       const std::span<const float> row(logits.row(logits.rows - 1), logits.cols);
       const auto position = static_cast<std::uint32_t>(state.past(0));
       const std::size_t token = choose_token(row, options_.choice, 0, position);
-      text.log_probability -= surprise(row, token);
+      text.log_probability -= negative_log_likelihood(row, token);
       progress.add(1);
       const std::vector<int>& ends = graph_.special.end;
       text.ended = std::find(ends.begin(), ends.end(), static_cast<int>(token)) != ends.end();

@@ -42,8 +42,8 @@ TEST_F(Generate, GreedyIsTheLargestLogitOfEveryPass) {
   for (int token : made.texts[0].tokens) {
     const Matrix logits = executor.run(std::span(&all, 1), 0, counters);
     const std::span<const float> row(logits.row(0), logits.cols);
-    EXPECT_EQ(static_cast<int>(chosen(row)), token);
-    log_probability -= surprise(row, chosen(row));
+    EXPECT_EQ(static_cast<int>(argmax(row)), token);
+    log_probability -= negative_log_likelihood(row, argmax(row));
     all.tokens.push_back(token);
   }
   EXPECT_EQ(made.texts[0].log_probability, log_probability) << "to the bit";

@@ -22,7 +22,7 @@
 
 namespace tron::inference {
 
-void imprinting();  // imprint.perf.cc
+void encoding();  // encode.perf.cc
 
 namespace {
 
@@ -45,7 +45,7 @@ std::vector<float> uniform(std::size_t count, unsigned seed, float size) {
   return out;
 }
 
-/// One product as each engine carries it out, operands prepared: activations are imprinted inside the timed
+/// One product as each engine carries it out, operands prepared: activations are encoded inside the timed
 /// part.
 void products() {
   constexpr std::size_t kRows = 128, kDepth = 768, kColumns = 3072, kRuns = 31;
@@ -145,7 +145,7 @@ int main(int argc, char** argv) {
     tron::inference::encoder();
   } else {
     tron::inference::products();
-    tron::inference::imprinting();
+    tron::inference::encoding();
   }
   return 0;
 }

@@ -33,7 +33,7 @@ enum class Op {
   add,         ///< residual: input 0 + input 1
   multiply,    ///< input 0 * input 1, element by element (the gate of a gated feed-forward layer)
   take_first,  ///< the first row of x
-  take_last,   ///< the last row of x: what a language model foretells the next token from
+  take_last,   ///< the last row of x: what a language model predicts the next token from
   sample,      ///< passes logits on, from which the control unit chooses the next token
   mean_rows,   ///< the mean over rows: a sentence's embedding
   host,  ///< an operator outside the transformer, which the control unit carries out on tensors of any rank
@@ -118,7 +118,7 @@ enum class Output {
   classes,      ///< one row, a logit a class
   next_tokens,  ///< a logit a word of the vocabulary, for the token after each row
   embedding,    ///< one row, a point in the space of meanings
-  rows          ///< anything else, judged by its distance from exact arithmetic alone
+  rows          ///< anything else, evaluated by its distance from exact arithmetic alone
 };
 
 /// Ids as config.json gives them; -1 = none.

@@ -38,7 +38,7 @@ std::size_t head_start(const Graph& graph) {
 Graph for_generation(Graph graph) {
   if (graph.output != Output::next_tokens) {
     throw InputError({graph.name, 0, 0, "network"},
-                     "a network of family " + graph.family + " that foretells no tokens",
+                     "a network of family " + graph.family + " that predicts no tokens",
                      "a language model or an encoder-decoder with its output layer");
   }
   if (graph.nodes.back().op == Op::sample) return graph;

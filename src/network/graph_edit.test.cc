@@ -37,7 +37,7 @@ TEST(ForGeneration, LeavesAGeneratorAlone) {
 
 TEST(ForGeneration, RefusesAClassifier) {
   const Graph graph = parse_preset(examples::preset_text(), "example");
-  EXPECT_NE(input_error_of([&] { for_generation(graph); }).found().find("foretells no tokens"),
+  EXPECT_NE(input_error_of([&] { for_generation(graph); }).found().find("predicts no tokens"),
             std::string::npos);
 }
 

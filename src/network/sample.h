@@ -26,7 +26,7 @@ struct Sample {
 struct Dataset {
   std::string name;  ///< path as given
   std::vector<Sample> samples;
-  std::vector<double> similarity;  ///< of samples 2 i and 2 i + 1, as people judged it; empty for other data
+  std::vector<double> similarity;  ///< of samples 2 i and 2 i + 1, as people rated it; empty for other data
 };
 
 }  // namespace tron::network

@@ -9,8 +9,8 @@
 
 namespace tron::program {
 
-/// The arrays of an attention head, in the order of their numbers. Two of the seven imprint activations only;
-/// the others hold a ring operand each.
+/// The arrays of an attention head, in the order of their numbers. Two of the seven encode activations only;
+/// the others hold a stationary operand each.
 enum class HeadArray { query_input, query, key, scores, value_input, value, context };
 static_assert(static_cast<int>(HeadArray::context) + 1 == kArraysPerHead);
 

@@ -34,7 +34,7 @@ enum class StepKind {
   multiply,  // the chip's units
 };
 
-enum class Weighting { fixed, dynamic };  ///< ring operand known beforehand, or computed from the input
+enum class Weighting { fixed, dynamic };  ///< stationary operand known beforehand, or computed from the input
 
 /// out_h = A_h B_h for each of `heads` heads (1 = one product). A comes from a value, B from a tensor (fixed)
 /// or a value of the same sample (dynamic). Per sample: M = its rows, K and N as below; dynamic extents that

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "rooms.h"
+#include "schedule/buffer_plan.h"
 #include "schedule/schedule.h"
-#include "schedule/value_plan.h"
 
 namespace tron::schedule {
 
@@ -66,7 +66,7 @@ struct LayerLayout {
 /// A program laid out on a machine as far as the machine's structure decides: which pools and units there
 /// are, and what they do. Sizes, rates, capacities and times are left open.
 struct Layout {
-  ValuePlan values;
+  BufferPlan values;
   std::vector<ProductLayout> products;  ///< in the order of issue, as all that follow
   std::vector<RowLayout> rows;
   std::vector<GroupLayout> groups;

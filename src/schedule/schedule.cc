@@ -1,6 +1,6 @@
 #include "schedule/schedule.h"
 
-#include "schedule/schedule_frame.h"
+#include "schedule/schedule_template.h"
 
 namespace tron::schedule {
 namespace {
@@ -29,7 +29,7 @@ StepWork Schedule::total() const {
 
 Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
                         const Workload& workload) {
-  ScheduleFrame frame(program, graph, machine, workload);
+  ScheduleTemplate frame(program, graph, machine, workload);
   frame.fill(machine);
   Schedule schedule;
   schedule.slots = frame.slots();

@@ -30,8 +30,8 @@ struct TileRun {
   Femtoseconds fetch = 0;    ///< main memory's port, 0: nothing comes from there
   Femtoseconds fetch_latency = 0;
   Femtoseconds load = 0, feed = 0,
-               drain = 0;  ///< buffer's ports: stationary operand, streamed operand, results
-  int streamed = -1;       ///< slot of the streamed operand, -1: a tensor
+               drain = 0;  ///< buffer's ports: stationary operand, moving operand, results
+  int streamed = -1;       ///< slot of the moving operand, -1: a tensor
   int held = -1;           ///< slot of the stationary operand, -1: a tensor or a cache in memory
   int output = -1;         ///< slot
   StepWork work;           ///< of all rounds

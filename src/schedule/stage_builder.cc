@@ -38,7 +38,7 @@ Femtoseconds StageBuilder::port_time(int level, double bytes) const {
   return bytes <= 0 || rate <= 0 ? 0 : femtoseconds(Time{bytes / rate});
 }
 
-/// Bytes that a product moves to and from main memory. A streamed operand passes once for every row block;
+/// Bytes that a product moves to and from main memory. A moving operand passes once for every row block;
 /// what of it is not in the buffer comes from main memory each time.
 double StageBuilder::product_fetch(const ProductLayout& product, const Mapping& mapping, bool swapped) const {
   const auto passes = static_cast<double>(mapping.row_blocks);

@@ -30,11 +30,11 @@ const BankDesign& design_of(const Chip& chip, BankChoice choice) {
   return chip.weight_bank;
 }
 
-/// The rings of row 0 of the first array, or its activation bank: one specimen of many.
-RingShifts specimen(const Chip& chip, const Bank& bank, BankChoice choice) {
+/// The rings of row 0 of the first array, or its activation bank: one chip instance of many.
+RingShifts chip_instance(const Chip& chip, const Bank& bank, BankChoice choice) {
   const BankPlace place{0, choice == BankChoice::activation ? kActivationRow : 0u};
   const RingErrorSwitches switches{chip.fabrication, true, true};
-  return ring_shifts(chip.ring_errors, switches, chip.chip_seed, place, bank.channels(), bank.arms());
+  return ring_shifts(chip.ring_errors, switches, chip.process_seed, place, bank.channels(), bank.arms());
 }
 
 bool any_shift(const RingShifts& shifts) {
@@ -46,20 +46,20 @@ bool any_shift(const RingShifts& shifts) {
   return false;
 }
 
-ImprintRow imprint_row(const Chip& chip, BankChoice choice, Compensation compensation, const char* name) {
+EncodingRow encoding_row(const Chip& chip, BankChoice choice, Compensation compensation, const char* name) {
   BankDesign design = design_of(chip, choice);
   design.compensation = compensation;
-  ImprintRow row;
+  EncodingRow row;
   row.compensation = name;
   try {
     const Bank bank(design);
-    const ImprintError error = imprint_error(bank, kVectors, kSeed);
+    const EncodingError error = encoding_error(bank, kVectors, kSeed);
     row.full_scale = bank.full_scale();
     row.rms = error.rms, row.worst = error.worst;
     row.worst_bits = error.worst_bits, row.effective_bits = error.effective_bits;
-    row.moved_bits = imprint_error(bank, kVectors, kSeed, specimen(chip, bank, choice)).effective_bits;
+    row.moved_bits = encoding_error(bank, kVectors, kSeed, chip_instance(chip, bank, choice)).effective_bits;
     design.drive_bits = 0;
-    row.ideal_dac_bits = imprint_error(Bank(design), kVectors, kSeed).effective_bits;
+    row.ideal_dac_bits = encoding_error(Bank(design), kVectors, kSeed).effective_bits;
   } catch (const InputError& error) {
     row.impossible = error.found();
   }
@@ -97,12 +97,12 @@ BankStudy study_bank(const Chip& chip, BankChoice choice) {
   study.rest_db = bus_decibels(bank, Length{}, study);
   study.open_db = bus_decibels(bank, study.design.drive_range, study);
   study.crosstalk = crosstalk_matrix(bank, study.design.drive_range.si / 2);
-  study.shifts_modelled = any_shift(specimen(chip, bank, choice));
+  study.shifts_modelled = any_shift(chip_instance(chip, bank, choice));
   const GroupCrosstalk group = group_crosstalk(study.design.grid, study.design.ring.quality_factor);
   study.group_levels = group.levels, study.group_bits = group.bits;
-  study.imprint = {imprint_row(chip, choice, Compensation::none, "none"),
-                   imprint_row(chip, choice, Compensation::static_, "static"),
-                   imprint_row(chip, choice, Compensation::per_symbol, "per symbol")};
+  study.encode = {encoding_row(chip, choice, Compensation::none, "none"),
+                  encoding_row(chip, choice, Compensation::static_, "static"),
+                  encoding_row(chip, choice, Compensation::per_symbol, "per symbol")};
   return study;
 }
 

@@ -8,8 +8,8 @@
 
 namespace tron::study {
 
-/// How well a bank imprints values under one choice of compensation.
-struct ImprintRow {
+/// How well a bank encodes values under one choice of compensation.
+struct EncodingRow {
   std::string compensation;
   std::string impossible;     ///< why the bank cannot be built this way; then the rest is empty
   double full_scale = 0;      ///< share of the light that stands for a value of 1
@@ -29,7 +29,7 @@ struct BankStudy {
       open_db;  ///< bus transmission, rings on resonance and at the end of their range
   std::vector<std::vector<double>> crosstalk;  ///< [channel][ring], share of light taken, rings half way open
   double group_levels = 0, group_bits = 0;     ///< CrossLight eqs 8-10
-  std::vector<ImprintRow> imprint;             ///< none, static, per symbol
+  std::vector<EncodingRow> encode;             ///< none, static, per symbol
 };
 
 enum class BankChoice { weight, dynamic, activation };

@@ -16,8 +16,8 @@
 #include "explore/space/check_values.h"
 #include "explore/store/check_content.h"
 #include "explore/sweep.h"
-#include "explore/workforce/fingerprint.h"
-#include "explore/workforce/rank_workforce.h"
+#include "explore/task_farm/fingerprint.h"
+#include "explore/task_farm/rank_task_farm.h"
 #include "study/measure_design.h"
 
 namespace tron::study {
@@ -32,7 +32,7 @@ class Lines {
       stage_ = at.stage;
       done_ = at.done;
     }
-    if (at.stage == JudgeStage::closed_form) line_->note(fmt::format("front {}", at.front));
+    if (at.stage == EvaluationStage::closed_form) line_->note(fmt::format("front {}", at.front));
     line_->add(at.done - done_);
     done_ = at.done;
   }
@@ -41,39 +41,39 @@ class Lines {
   static constexpr const char* kWhat[] = {"closed form", "event simulation", "through light"};
   static constexpr const char* kUnit[] = {"points", "designs", "designs"};
   std::optional<Progress> line_;
-  JudgeStage stage_ = JudgeStage::closed_form;
+  EvaluationStage stage_ = EvaluationStage::closed_form;
   std::uint64_t done_ = 0;
 };
 
-DesignJudges judges_of(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& closed_form,
-                       const DesignMeasurer& measurer) {
-  DesignJudges judges;
-  judges.closed_form = [&](std::uint64_t number) { return closed_form.judge(number); };
-  judges.event = [&](std::uint64_t number, std::string* why) {
-    return judge_in_full(space, graphs, number, TimeModel::event, why);
+Evaluators evaluators_of(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& closed_form,
+                         const DesignMeasurer& measurer) {
+  Evaluators evaluators;
+  evaluators.closed_form = [&](std::uint64_t number) { return closed_form.evaluate(number); };
+  evaluators.event = [&](std::uint64_t number, std::string* why) {
+    return evaluate_exactly(space, graphs, number, TimeModel::event, why);
   };
-  judges.measure = [&](std::uint64_t number) { return measurer.measure(number); };
-  return judges;
+  evaluators.measure = [&](std::uint64_t number) { return measurer.measure(number); };
+  return evaluators;
 }
 
 /// Why the first of each kind of refused combination is refused.
 void add_examples(const Space& space, const std::vector<Graph>& graphs, ExploreResult& result) {
-  bool seen[kVerdicts] = {};
-  for (const RefusalExample& one : result.refusals) seen[static_cast<int>(one.verdict)] = true;
-  for (const Judged& one : result.of(JudgeStage::closed_form).judged) {
-    bool& known = seen[static_cast<int>(one.verdict)];
-    if (one.verdict == Verdict::design || known) continue;
+  bool seen[kStatuses] = {};
+  for (const RefusalExample& one : result.refusals) seen[static_cast<int>(one.status)] = true;
+  for (const EvaluatedDesign& one : result.of(EvaluationStage::closed_form).evaluated) {
+    bool& known = seen[static_cast<int>(one.status)];
+    if (one.status == Status::design || known) continue;
     known = true;
     std::string why;
-    judge_in_full(space, graphs, one.number, TimeModel::bound, &why);
-    result.refusals.push_back({one.verdict, one.number, why});
+    evaluate_exactly(space, graphs, one.number, TimeModel::bound, &why);
+    result.refusals.push_back({one.status, one.number, why});
   }
 }
 
 std::vector<Finding> front_findings(const Space& space, const Conclusion& conclusion) {
   std::vector<Finding> out;
   for (std::size_t position : conclusion.front) {
-    out.push_back(finding_of(space, conclusion.judged[position], conclusion.stage, {}));
+    out.push_back(finding_of(space, conclusion.evaluated[position], conclusion.stage, {}));
   }
   return out;
 }
@@ -94,14 +94,14 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob
     request.loaded();
   }
   const ClosedForm closed_form(space, graphs);
-  const DesignJudges judges = judges_of(space, graphs, closed_form, measurer);
-  const auto workforce = make_workforce(request.threads, job);
-  teach(*workforce, judges, measured_by(JudgeStage::closed_form, space.objectives));
-  if (!workforce->leads()) {
-    workforce->serve();
+  const Evaluators evaluators = evaluators_of(space, graphs, closed_form, measurer);
+  const auto task_farm = make_task_farm(request.threads, job);
+  register_tasks(*task_farm, evaluators, measured_by(EvaluationStage::closed_form, space.objectives));
+  if (!task_farm->leads()) {
+    task_farm->serve();
     return {};
   }
-  workforce->assemble();
+  task_farm->assemble();
   std::optional<Store> store;
   if (!request.store.empty()) {
     store.emplace(request.store, store_identity(space, read_file(space.file, Config::kMaxBytes)),
@@ -115,10 +115,10 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob
   };
   Lines lines;
   options.progress = [&](const SweepProgress& at) { lines.show(at); };
-  ExploreResult result = sweep(space, measurer.wanted(), *workforce, store ? &*store : nullptr, options);
+  ExploreResult result = sweep(space, measurer.wanted(), *task_farm, store ? &*store : nullptr, options);
   add_examples(space, graphs, result);
   Conclusion conclusion = conclude(result);
-  const bool finished = result.of(JudgeStage::inference).done;
+  const bool finished = result.of(EvaluationStage::inference).done;
   if (store && finished) store->keep_front(front_findings(space, conclusion));
   if (store) store->flush();
   return ExploreOutcome{std::move(result), std::move(conclusion)};

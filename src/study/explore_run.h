@@ -6,7 +6,7 @@
 #include <string>
 
 #include "explore/conclusion.h"
-#include "explore/workforce/rank_job.h"
+#include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 
 namespace tron::study {

@@ -2,7 +2,7 @@
 
 #include "base/execution/parallel.h"
 #include "base/version.h"
-#include "dataset/text_to_tokens.h"
+#include "dataset/text_encoder.h"
 #include "inference/kernels/vector_target.h"
 #include "network/find_network.h"
 #include "network/graph_edit.h"
@@ -13,7 +13,7 @@
 namespace tron::study {
 namespace {
 
-Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextToTokens& encoder, bool pair) {
+Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextEncoder& encoder, bool pair) {
   Sample prompt;
   const Place place{"command line", 0, 0, "--ids"};
   require_utf8(request.text, Place{"command line", 0, 0, "--text"});
@@ -60,7 +60,7 @@ SimulationOptions workload(const Sample& prompt, const GeneratedText& text) {
   return options;
 }
 
-GenerateRun shown(const Chip& chip, Generation generation, const TextToTokens& encoder, bool words) {
+GenerateRun shown(const Chip& chip, Generation generation, const TextEncoder& encoder, bool words) {
   GenerateRun run;
   run.chip = chip;
   for (GeneratedText& text : generation.texts) {
@@ -78,7 +78,7 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string where = find_network(request.network);
   const Graph graph = for_generation(open_network(where, request.options.fidelities));
-  const TextToTokens encoder(graph, where);
+  const TextEncoder encoder(graph, where);
   if (request.loaded) request.loaded();
   GenerateReport report;
   report.subject = describe(request, where, graph);

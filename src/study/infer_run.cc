@@ -98,7 +98,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string folder = find_network(request.network);
   const Graph graph = open_network(folder, request.fidelities, request.text ? "" : request.data);
-  const TextToTokens encoder(graph, folder);
+  const TextEncoder encoder(graph, folder);
   const Dataset data = request.text ? single_text(*request.text, graph, encoder)
                                     : open_dataset(request.data, graph, folder, request.samples);
   InferReport report;

@@ -43,11 +43,12 @@ double yield_of(const Space& space, const Chip& chip, const AnswerCounter& answe
   options.chips = space.stages.chips;
   options.seed = space.search.seed;
   options.varied_chips = 0;
-  const YieldStudy study(chip, options, [&](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
-    return answers.count(specimen, seed, out.judged, out.correct);
-  });
+  const YieldStudy study(chip, options,
+                         [&](const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out) {
+                           return answers.count(chip_instance, seed, out.scored, out.correct);
+                         });
   std::vector<ChipOutcome> outcomes;
-  for (std::size_t item = 0; item < study.items(); ++item) outcomes.push_back(study.judge(item));
+  for (std::size_t item = 0; item < study.items(); ++item) outcomes.push_back(study.score(item));
   const YieldSummary summary = summarise(study, outcomes, limit_of(space));
   if (!summary.complete()) return std::numeric_limits<double>::quiet_NaN();
   const YieldShare& share = summary.shares.back();
@@ -64,13 +65,13 @@ bool measure_one(const Space& space, const Subject& subject, const Chip& chip, s
   const AnswerCounter answers(subject.graph, program, chip, subject.samples.samples, calibration.samples, 32,
                               1);
   YieldCounts counts;
-  if (!answers.count(nullptr, space.search.seed, counts.judged, counts.correct)) return false;
-  std::size_t judged = 0, correct = 0;
+  if (!answers.count(nullptr, space.search.seed, counts.scored, counts.correct)) return false;
+  std::size_t scored = 0, correct = 0;
   for (int part = 0; part < kYieldParts; ++part)
-    judged += counts.judged[part], correct += counts.correct[part];
-  const Interval interval = wilson(correct, judged);
-  out.accuracies.push_back({number, subject.name, judged,
-                            static_cast<double>(correct) / static_cast<double>(judged), interval.low,
+    scored += counts.scored[part], correct += counts.correct[part];
+  const Interval interval = wilson(correct, scored);
+  out.accuracies.push_back({number, subject.name, scored,
+                            static_cast<double>(correct) / static_cast<double>(scored), interval.low,
                             interval.high, std::numeric_limits<double>::quiet_NaN()});
   if (!asks_for_yield(space)) return true;
   const double yield = yield_of(space, chip, answers);

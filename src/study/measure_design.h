@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "explore/design_judges.h"
+#include "explore/evaluators.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "inference/scoring/judge.h"
+#include "inference/scoring/score.h"
 
 namespace tron::study {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::size_t kShown = 5;
 }
 
 /// The last row's answers, the likeliest first.
-std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const TextToTokens& encoder) {
+std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const TextEncoder& encoder) {
   if (logits.rows == 0) return {};
   const std::span<const float> row(logits.row(logits.rows - 1), logits.cols);
   std::vector<std::size_t> order(row.size());
@@ -33,14 +33,14 @@ std::vector<Choice> likeliest(const Matrix& logits, const Graph& graph, const Te
     const std::string name = graph.output == Output::classes
                                  ? graph.labels[order[i]]
                                  : fmt::format("'{}'", encoder.tokenizer().decode(std::span(&id, 1), false));
-    choices.push_back({name, std::exp(-surprise(row, order[i]))});
+    choices.push_back({name, std::exp(-negative_log_likelihood(row, order[i]))});
   }
   return choices;
 }
 
 }  // namespace
 
-Dataset single_text(const std::string& text, const Graph& graph, const TextToTokens& encoder) {
+Dataset single_text(const std::string& text, const Graph& graph, const TextEncoder& encoder) {
   if (graph.vocabulary == 0) refuse("a text", graph.name + " reads no text");
   require_utf8(text, Place{"command line", 0, 0, "--text"});
   const bool pair = std::any_of(graph.nodes.begin(), graph.nodes.end(),
@@ -62,7 +62,7 @@ Dataset single_text(const std::string& text, const Graph& graph, const TextToTok
 }
 
 SingleText answers_to(const std::string& text, const Dataset& data, const InferReport& report,
-                      const Graph& graph, const TextToTokens& encoder) {
+                      const Graph& graph, const TextEncoder& encoder) {
   SingleText single{text, data.samples.at(0).tokens.size(), {}};
   const bool named = graph.output == Output::classes || graph.output == Output::next_tokens;
   for (const InferRun& run : report.runs) {

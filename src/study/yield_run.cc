@@ -11,7 +11,7 @@
 #include "base/execution/progress.h"
 #include "base/version.h"
 #include "dataset/dataset.h"
-#include "explore/workforce/workforce.h"
+#include "explore/task_farm/task_farm.h"
 #include "inference/scoring/answer_counter.h"
 #include "network/find_network.h"
 #include "program/program.h"
@@ -54,8 +54,8 @@ class ChipStudy {
     answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration_.samples,
                      request_.batch, threads_);
     study_.emplace(chip_, request_.study,
-                   [this](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
-                     return answers_->count(specimen, seed, out.judged, out.correct);
+                   [this](const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out) {
+                     return answers_->count(chip_instance, seed, out.scored, out.correct);
                    });
   }
 
@@ -71,12 +71,12 @@ class ChipStudy {
   std::optional<YieldStudy> study_;
 };
 
-YieldReport report_of(const YieldStudy& study, Workforce& workforce, int kind, const YieldLimit& limit) {
+YieldReport report_of(const YieldStudy& study, TaskFarm& task_farm, int kind, const YieldLimit& limit) {
   const Chip& chip = study.chip();
   YieldReport report;
   {
     Progress progress("yield, " + chip.assumptions, "chips", study.items());
-    report.outcomes = judge_all(study, workforce, kind, [&] { progress.add(1); });
+    report.outcomes = score_all(study, task_farm, kind, [&] { progress.add(1); });
   }
   report.assumptions = chip.assumptions;
   report.process = study.plan().process;
@@ -90,15 +90,15 @@ YieldReport report_of(const YieldStudy& study, Workforce& workforce, int kind, c
 }
 
 /// What a rank that does not lead does. A chip's number is the kind of its tasks.
-void help(Workforce& workforce, const YieldRequest& request, const Subject& subject,
+void help(TaskFarm& task_farm, const YieldRequest& request, const Subject& subject,
           const std::vector<Chip>& chips) {
   std::deque<ChipStudy> studies;
   for (const Chip& chip : chips) {
-    ChipStudy& one = studies.emplace_back(request, subject, chip, workforce.threads());
-    teach_yield(workforce, static_cast<int>(studies.size()) - 1,
+    ChipStudy& one = studies.emplace_back(request, subject, chip, task_farm.threads());
+    teach_yield(task_farm, static_cast<int>(studies.size()) - 1,
                 [&one]() -> const YieldStudy& { return one.study(); });
   }
-  workforce.serve();
+  task_farm.serve();
 }
 
 /// What every rank has to have alike.
@@ -140,20 +140,20 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, Ran
   subject.folder = find_network(request.network);
   subject.graph = open_network(subject.folder, {Fidelity::photonic}, request.data);
   subject.data = open_dataset(request.data, subject.graph, subject.folder, request.samples);
-  const auto workforce = make_workforce(request.threads, job);
-  if (!workforce->leads()) {
-    help(*workforce, request, subject, *chips);
+  const auto task_farm = make_task_farm(request.threads, job);
+  if (!task_farm->leads()) {
+    help(*task_farm, request, subject, *chips);
     return std::nullopt;
   }
   std::list<ChipStudy> studies;
-  for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, workforce->threads());
+  for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, task_farm->threads());
   if (request.loaded) request.loaded();
-  workforce->assemble();
+  task_farm->assemble();
   YieldOutcome out;
   out.subject = title_of(request, subject, chips->front());
   for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {
     ChipStudy& one = studies.front();
-    out.reports.push_back(report_of(one.study(), *workforce, kind, request.limit));
+    out.reports.push_back(report_of(one.study(), *task_farm, kind, request.limit));
     out.subject.calibration = one.calibration();
     studies.pop_front();  // with the memory of its scales
   }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "explore/workforce/rank_job.h"
+#include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 #include "study/yield_report.h"
 

@@ -81,7 +81,7 @@ TEST(PeakPower, OfMemoriesByHand) {
   EXPECT_DOUBLE_EQ(power.at("memory/dram/access") * 1e3, 1) << "1 GB/s";
   EXPECT_DOUBLE_EQ(power.at("memory/dram/standing") * 1e3, 10);
   EXPECT_DOUBLE_EQ(power.at("memory/buffer/access") * 1e3, 30) << "three ports of 10 GB/s";
-  EXPECT_NEAR(power.at("memory/local/access") * 1e3, 6 * 10, 1e-9) << "six pools imprint ten bytes each ns";
+  EXPECT_NEAR(power.at("memory/local/access") * 1e3, 6 * 10, 1e-9) << "six pools encode ten bytes each ns";
   machine.memories[1].bytes_per_second = 1e15;
   EXPECT_NEAR(
       peak_power_ledger(machine).at("memory/buffer/access") * 1e3,

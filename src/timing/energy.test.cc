@@ -72,7 +72,7 @@ TEST(Energy, MemoriesByHand) {
   const double end_ns = r.activity.time_s * 1e9;
   EXPECT_DOUBLE_EQ(r.picojoule("memory/dram/access"), 32 * 1000);
   EXPECT_DOUBLE_EQ(r.picojoule("memory/dram/standing"), 10 * end_ns);
-  // The buffer takes part in what is fetched, in stationary and streamed operands, results and unit traffic.
+  // The buffer takes part in what is fetched, in stationary and moving operands, results and unit traffic.
   EXPECT_DOUBLE_EQ(r.picojoule("memory/buffer/access"), 1000 + 2000 + 3000 + 4000 + 5000);
 }
 

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "rooms.h"
 #include "schedule/schedule.h"
-#include "timing/events/missing.h"
+#include "timing/events/capability.h"
 #include "timing/simulation.h"
 
 /// What every way of timing a network on a chip asks first, and what it says last.

@@ -204,7 +204,7 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
 Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
                                       const SimulationOptions& options) {
   const Machine& machine = chip.machine;
-  if (const auto missing = missing_station(program, machine)) return *missing;
+  if (const auto missing = missing_capability(program, machine)) return *missing;
   Simulation s;
   s.network = graph.name;
   s.family = graph.family;

@@ -133,7 +133,7 @@ AddedToken read_added_token(const JsonAt& at) {
   return token;
 }
 
-std::vector<AddedToken> read_added_tokens(const JsonAt& at, const PieceTable& table, std::size_t rows) {
+std::vector<AddedToken> read_added_tokens(const JsonAt& at, const Vocabulary& table, std::size_t rows) {
   std::vector<AddedToken> tokens;
   std::unordered_set<int> ids;
   std::unordered_set<std::string> contents;

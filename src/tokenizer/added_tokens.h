@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "rooms.h"
-#include "tokenizer/models/piece_table.h"
 #include "tokenizer/models/prefix_trie.h"
+#include "tokenizer/models/vocabulary.h"
 #include "tokenizer/steps/text_steps.h"
 
 namespace tron::tokenizer {
@@ -56,7 +56,7 @@ class AddedTokens {
 };
 
 /// "added_tokens" of a tokenizer.json, with ids below `rows`, none twice, none that contradicts `table`.
-std::vector<AddedToken> read_added_tokens(const JsonAt& at, const PieceTable& table, std::size_t rows);
+std::vector<AddedToken> read_added_tokens(const JsonAt& at, const Vocabulary& table, std::size_t rows);
 /// The flags and content of one entry; its id is left at 0.
 AddedToken read_added_token(const JsonAt& at);
 

@@ -40,7 +40,7 @@ Family family_of(const TokenizerConfig& config, const std::string& file) {
       "model_type gpt2, opt, roberta or bart in config.json, or a tokenizer.json");
 }
 
-std::vector<BpeModel::Merge> read_merges(const std::string& file, const PieceTable& table) {
+std::vector<BpeModel::Merge> read_merges(const std::string& file, const Vocabulary& table) {
   std::vector<BpeModel::Merge> merges;
   const std::string text = read_file(file);
   int number = 0;
@@ -71,7 +71,7 @@ class Builder {
   Builder(const std::string& folder, const TokenizerConfig& config, std::size_t rows)
       : config_(config), file_(folder + "/vocab.json"), family_(family_of(config, file_)), rows_(rows) {
     const Json json = Json::read(file_);
-    PieceTable table = read_vocabulary(JsonAt(json, file_), rows, config.added(rows).size());
+    Vocabulary table = read_vocabulary(JsonAt(json, file_), rows, config.added(rows).size());
     const auto merges = read_merges(folder + "/merges.txt", table);
     model_ = std::make_unique<BpeModel>(std::move(table), merges, BpeOptions{});
   }
@@ -137,13 +137,13 @@ class Builder {
                      "a piece of the vocabulary");
   }
 
-  TokenFrame frame(const TokenizerFacts& facts, const std::vector<AddedToken>& added) const {
+  TokenTemplate frame(const TokenizerFacts& facts, const std::vector<AddedToken>& added) const {
     if (family_.framed) {
       const int first = required(id_of(added, "cls_token", "<s>"), "cls_token");
-      return TokenFrame::roberta(first, required(id_of(added, "sep_token", "</s>"), "sep_token"));
+      return TokenTemplate::roberta(first, required(id_of(added, "sep_token", "</s>"), "sep_token"));
     }
     const bool bos = config_.flag("add_bos_token", std::string_view(family_.bos) == "</s>");
-    return bos ? TokenFrame::around({required(facts.bos, "bos_token")}, {}) : TokenFrame::bare();
+    return bos ? TokenTemplate::around({required(facts.bos, "bos_token")}, {}) : TokenTemplate::bare();
   }
 
   const TokenizerConfig& config_;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "rooms.h"
-#include "tokenizer/token_frame.h"
+#include "tokenizer/token_template.h"
 
 namespace tron::tokenizer {
 
@@ -18,7 +18,7 @@ struct TokenizerFacts {
   std::string file = {};       ///< it was read from
   std::size_t size = 0;        ///< one more than the largest id
   std::size_t max_tokens = 0;  ///< the longest sequence that the network takes
-  TokenFrame frame = {};       ///< of encode()
+  TokenTemplate frame = {};    ///< of encode()
   /// Ids of special tokens, where the family has them.
   std::optional<int> bos = std::nullopt, eos = std::nullopt, pad = std::nullopt, unk = std::nullopt;
 };

@@ -10,7 +10,7 @@
 namespace tron::tokenizer {
 namespace {
 
-std::size_t size_of(const PieceTable& table, const std::vector<AddedToken>& added) {
+std::size_t size_of(const Vocabulary& table, const std::vector<AddedToken>& added) {
   std::size_t size = table.size();
   for (const AddedToken& token : added) size = std::max(size, static_cast<std::size_t>(token.id) + 1);
   return size;
@@ -32,7 +32,7 @@ std::unique_ptr<const Tokenizer> read_tokenizer_json(std::string_view text, cons
   const auto list = root.find("added_tokens");
   PipelineTokenizer::Steps steps;
   steps.model = read_token_model(root.at("model"), rows, list ? list->list().size() : 0);
-  const PieceTable& table = steps.model->table();
+  const Vocabulary& table = steps.model->table();
   std::vector<AddedToken> added;
   if (list) added = read_added_tokens(*list, table, rows);
   TokenizerFacts facts{
@@ -42,7 +42,7 @@ std::unique_ptr<const Tokenizer> read_tokenizer_json(std::string_view text, cons
   if (const auto at = root.find("pre_tokenizer")) steps.pre_tokenizer = read_pre_tokenizer(*at);
   if (const auto at = root.find("decoder")) steps.decoder = read_decoder(*at);
   const auto processor = root.find("post_processor");
-  facts.frame = processor ? read_token_frame(*processor, rows) : TokenFrame::bare();
+  facts.frame = processor ? read_token_template(*processor, rows) : TokenTemplate::bare();
   facts.unk = steps.model->unknown();
   config.name_ids(
       [&](std::string_view name) {

@@ -29,12 +29,12 @@ std::unique_ptr<const Tokenizer> read_tokenizer_json(std::string_view text, cons
 std::unique_ptr<const TokenModel> read_token_model(const JsonAt& at, std::size_t rows, std::size_t added);
 
 /// {"piece": id, ..}: not empty, no id twice, none beyond `rows` or so large that most ids would be holes.
-PieceTable read_vocabulary(const JsonAt& at, std::size_t rows, std::size_t added);
+Vocabulary read_vocabulary(const JsonAt& at, std::size_t rows, std::size_t added);
 /// The id of a piece, or InputError.
-int required_id(const PieceTable& table, const JsonAt& piece);
+int required_id(const Vocabulary& table, const JsonAt& piece);
 
 /// The merge of two pieces, which must be in the table like what they become.
-BpeModel::Merge merge_of(const PieceTable& table, std::string_view left, std::string_view right,
+BpeModel::Merge merge_of(const Vocabulary& table, std::string_view left, std::string_view right,
                          std::size_t prefix, const Place& place);
 
 }  // namespace tron::tokenizer

@@ -14,7 +14,7 @@
 namespace tron::tokenizer {
 namespace {
 
-int special(const PieceTable& table, const char* name, const std::string& file) {
+int special(const Vocabulary& table, const char* name, const std::string& file) {
   if (const std::optional<int> id = table.id(name)) return *id;
   throw InputError({.file = file, .line = 0, .column = 0, .item = "vocabulary"},
                    fmt::format("no {} among {} pieces", name, table.size()),
@@ -36,7 +36,7 @@ std::unique_ptr<const WordPieceModel> read_model(std::string_view vocabulary, co
     }
     pieces.emplace_back(piece);
   }
-  PieceTable table(std::move(pieces));
+  Vocabulary table(std::move(pieces));
   const int unknown = special(table, "[UNK]", file);
   return std::make_unique<const WordPieceModel>(std::move(table), unknown);
 }
@@ -46,7 +46,7 @@ TokenizerFacts facts_of(const WordPieceModel& model, const std::string& file, st
   return {.file = file,
           .size = model.table().size(),
           .max_tokens = max_tokens,
-          .frame = TokenFrame::bert(first, end),
+          .frame = TokenTemplate::bert(first, end),
           .bos = std::nullopt,
           .eos = std::nullopt,
           .pad = model.table().id("[PAD]"),

@@ -1,4 +1,4 @@
-"""tron explore: a small space judged in full, its files, its errors; the chip's sizes are the search's best."""
+"""tron explore: a small space evaluated in full, its files, its errors; the chip's sizes are the search's best."""
 import csv
 import json
 import pathlib
@@ -47,7 +47,7 @@ class Explore(unittest.TestCase):
             everything = list(csv.DictReader(file))
         rows = [row for row in everything if row["stage"] == "event"]
         self.assertEqual(len([row for row in everything if row["stage"] == "closed_form"]), 4)
-        within = [row for row in rows if row["verdict"] == "design"]
+        within = [row for row in rows if row["status"] == "design"]
         best = max(within, key=lambda row: float(row["throughput_per_epb"]))
         self.assertEqual([row for row in rows if row["front"] == "1"], [best])
         line = process.stdout.split("Best of each objective")[1].splitlines()[1]

@@ -55,18 +55,18 @@ PACKED = 8  # metrics of a result
 def content(store):
     """Everything that a store knows of its designs, whatever pieces it came in."""
     database = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-    verdicts, metrics, points = hashlib.sha256(), hashlib.sha256(), 0
+    statuses, metrics, points = hashlib.sha256(), hashlib.sha256(), 0
     for (packed,) in database.execute("SELECT results FROM chunk ORDER BY first"):
         first, count, listed = struct.unpack_from("<QQB", packed)
         assert listed == 0 and first == points, (first, points)
         points += count
-        verdicts.update(packed[17 : 17 + count])
+        statuses.update(packed[17 : 17 + count])
         metrics.update(packed[17 + count :])
     rows = database.execute("SELECT * FROM design ORDER BY number, stage").fetchall()
     front = database.execute("SELECT * FROM front ORDER BY place").fetchall()
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
-    return points, verdicts.hexdigest(), metrics.hexdigest(), rows, front
+    return points, statuses.hexdigest(), metrics.hexdigest(), rows, front
 
 
 class ExploreStore(unittest.TestCase):
@@ -130,7 +130,7 @@ class ExploreStore(unittest.TestCase):
         if process.returncode != 0:
             self.assertEqual(process.returncode, 1, err)
             self.assertIn(f"goes on from {self.store}", err)
-            self.assertRegex(out, "closed form|Nothing has been judged")
+            self.assertRegex(out, "closed form|Nothing has been evaluated")
         self.finishes_as_if_nothing_had_happened()
 
     def test_time_over_is_no_loss(self):

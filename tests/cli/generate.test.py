@@ -86,7 +86,7 @@ class Generate(unittest.TestCase):
             (["--network", LLAMA, "--ids", "1", "--tokens", "0"], ["--tokens"]),
             (["--network", LLAMA, "--ids", "1", "--temperature", "-1"], ["--temperature"]),
             (["--network", LLAMA, "--ids", "1", "--top-p", "0"], ["--top-p"]),
-            (["--network", ROOT / "tests" / "golden" / "bert", "--ids", "1"], ["foretells no tokens"]),
+            (["--network", ROOT / "tests" / "golden" / "bert", "--ids", "1"], ["predicts no tokens"]),
         ]
         for arguments, parts in cases:
             with self.subTest(arguments):

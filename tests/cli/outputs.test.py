@@ -124,7 +124,7 @@ class Interrupted(unittest.TestCase):
                 self.assertTrue("Interrupted" in out or "interrupted before anything was finished" in err, out + err)
                 self.assertIn(os.listdir(folder), ([], ["x.json"]))
 
-    def test_reproduce_says_what_it_has_judged(self):
+    def test_reproduce_says_what_it_has_decided(self):
         for seconds in (0.3, 2.5):
             code, out, err = self.ended(signal.SIGINT, seconds, "reproduce")
             self.assertEqual(code, 1, err)

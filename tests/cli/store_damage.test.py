@@ -22,8 +22,8 @@ EDITS = (
     ("UPDATE design SET throughput = NULL", "table design, row 1"),
     ("UPDATE design SET throughput = 'fast'", "table design, row 1"),
     ("UPDATE design SET epb = -epb", "table design, row 1"),
-    ("UPDATE design SET verdict = 'xx'", "table design, row 1"),
-    ("UPDATE design SET verdict = 'outside'", "table design, row 1"),
+    ("UPDATE design SET status = 'xx'", "table design, row 1"),
+    ("UPDATE design SET status = 'outside'", "table design, row 1"),
     ("UPDATE design SET stage = 'xx' || stage", "table design, row 1"),
     ("UPDATE design SET reason = x'ff'", "table design, row 1"),
     ("UPDATE design SET checksum = NULL", "table design, row 1"),
@@ -43,7 +43,7 @@ EDITS = (
     *((f"DROP TABLE {name}", f"no table {name}") for name in
       ("about", "space", "metric", "chunk", "design", "parameter", "front", "piece", "total")),
     ("CREATE TABLE other (a)", "table other"),
-    ("CREATE INDEX other ON design (verdict)", "index other"),
+    ("CREATE INDEX other ON design (status)", "index other"),
     ("CREATE TRIGGER other AFTER INSERT ON chunk BEGIN DELETE FROM chunk; END", "trigger other"),
     ("ALTER TABLE design ADD COLUMN other", "no table design as"),
     ("ALTER TABLE design RENAME TO other", "no table design"),
@@ -63,7 +63,7 @@ FORGERIES = (
     ("design", "UPDATE design SET throughput = 'fast'", "text as throughput"),
     ("design", "UPDATE design SET epb = -epb", "epb = -"),
     ("design", "UPDATE design SET accuracy = 1.5", "accuracy = 1.5"),
-    ("design", "UPDATE design SET verdict = 'xx'", "'xx'; allowed: design, infeasible, illegal, outside"),
+    ("design", "UPDATE design SET status = 'xx'", "'xx'; allowed: design, infeasible, illegal, outside"),
     ("design", "UPDATE design SET stage = 'xx' || stage", "allowed: closed_form, event, inference"),
     ("chunk", LAST_METRIC.format("x'000000000000f87f'"), "enob = nan"),
     ("chunk", LAST_METRIC.format("x'9c7500883ce4377e'"), "enob = 1"),
@@ -162,7 +162,7 @@ class StoreDamage(unittest.TestCase):
             self.assertEqual(subject.shown[0].split("Front:")[1], subject.finished[0].split("Front:")[1])
             shown, finished = (json.loads(reports[2]) for reports in (subject.shown, subject.finished))
             self.assertEqual([stage["done"] for stage in shown["stages"]], [True] * 3)
-            del shown["refusals"], finished["refusals"]  # examples, which --show cannot judge anew
+            del shown["refusals"], finished["refusals"]  # examples, which --show cannot evaluate anew
             self.assertEqual(shown, finished)
 
 

@@ -17,7 +17,7 @@ def ids_of(path):
     return [[i for i in ids[row * width:(row + 1) * width] if i >= 0] for row in range(rows)]
 
 
-def surprise(row, token):
+def negative_log_likelihood(row, token):
     top = max(row)
     return math.log(sum(math.exp(v - top) for v in row)) + top - row[token]
 
@@ -47,22 +47,22 @@ class Tasks(unittest.TestCase):
         for text in inputs:
             for at in range(len(text)):
                 if at + 1 < len(text):
-                    losses.append(surprise(logits[row * width:(row + 1) * width], text[at + 1]))
+                    losses.append(negative_log_likelihood(logits[row * width:(row + 1) * width], text[at + 1]))
                 row += 1
         data = self.write("texts.tsv", "".join(f"t{i}\t{' '.join(map(str, t))}\n" for i, t in enumerate(inputs) if len(t) > 1))
         page, result = self.infer("--network", network, "--data", data, "--fidelity", "digital,photonic")
-        self.assertEqual(result["data"]["task"], "foretell")
+        self.assertEqual(result["data"]["task"], "predict")
         digital = result["results"][0]
-        self.assertEqual(digital["judged"], len(losses))
+        self.assertEqual(digital["scored"], len(losses))
         self.assertAlmostEqual(digital["language"]["loss_nats"], sum(losses) / len(losses), places=5)
         self.assertAlmostEqual(digital["language"]["perplexity"], math.exp(sum(losses) / len(losses)), delta=1e-3)
         self.assertIn("perplexity", page)
 
-    def test_a_translation_is_judged_on_its_targets(self):
+    def test_a_translation_is_scored_on_its_targets(self):
         network = GOLDEN / "marian"
         data = self.write("pairs.tsv", "source_ids\ttarget_ids\n1 2 3\t4 5 0\n6 7\t8 0\n")
         _, result = self.infer("--network", network, "--data", data, "--fidelity", "digital,photonic")
-        self.assertEqual(result["results"][0]["judged"], 5)
+        self.assertEqual(result["results"][0]["scored"], 5)
         self.assertGreater(result["results"][1]["conversions"], 0)
 
     def test_one_program_reads_numbers_and_time_of_a_decoder(self):

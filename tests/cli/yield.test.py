@@ -73,15 +73,15 @@ class Yield(unittest.TestCase):
 
     def test_an_interrupt_reports_what_there_is(self):
         command = [TRON, *(str(word) if word != 4 else "100000" for word in self.command())]
-        for seconds in (1.5, 6, 24):  # until a chip is judged, however slow the machine
+        for seconds in (1.5, 6, 24):  # until a chip is scored, however slow the machine
             with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
                 time.sleep(seconds)
                 os.kill(process.pid, signal.SIGINT)
                 page, _ = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 1)
-            if "no chip was judged" not in page:
+            if "no chip was scored" not in page:
                 break
-            self.assertNotIn("0.0 W", page, "nothing is said of chips that nobody judged")
+            self.assertNotIn("0.0 W", page, "nothing is said of chips that nobody scored")
         self.assertIn("of 100000 chips", page.replace("\n  ", " "))
 
     def test_what_is_wrong_is_refused(self):

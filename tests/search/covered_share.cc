@@ -21,24 +21,26 @@ constexpr std::uint64_t kBudget = 5000, kSeeds = 10;
 constexpr double kGoal = 0.98;
 
 /// Every combination in closed form.
-std::vector<Judged> whole_front(const Space& space, const ClosedForm& judge) {
+std::vector<EvaluatedDesign> whole_front(const Space& space, const ClosedForm& evaluate) {
   constexpr std::uint64_t kTask = 4096;
   FrontArchive all(space.objectives);
   std::mutex mutex;
   parallel_for((space.size() + kTask - 1) / kTask, 0, [&](std::size_t task, int) {
     FrontArchive found(space.objectives);
     const std::uint64_t first = task * kTask;
-    for (std::uint64_t n = first; n < std::min(first + kTask, space.size()); ++n) found.offer(judge.judge(n));
+    for (std::uint64_t n = first; n < std::min(first + kTask, space.size()); ++n)
+      found.offer(evaluate.evaluate(n));
     const std::lock_guard lock(mutex);
-    for (const Judged& one : found.front()) all.offer(one);
+    for (const EvaluatedDesign& one : found.front()) all.offer(one);
   });
   return all.front();
 }
 
-double share_of_seed(const Space& space, const ClosedForm& judge, const std::vector<Judged>& whole) {
-  std::vector<Judged> found;
-  search(space, [&](std::vector<Judged>& batch) {
-    for (Judged& one : batch) one = judge.judge(one.number);
+double share_of_seed(const Space& space, const ClosedForm& evaluate,
+                     const std::vector<EvaluatedDesign>& whole) {
+  std::vector<EvaluatedDesign> found;
+  search(space, [&](std::vector<EvaluatedDesign>& batch) {
+    for (EvaluatedDesign& one : batch) one = evaluate.evaluate(one.number);
     found.insert(found.end(), batch.begin(), batch.end());
   });
   return covered_share(space.objectives, found, whole);
@@ -48,15 +50,15 @@ double share_of_seed(const Space& space, const ClosedForm& judge, const std::vec
 bool covered(const char* name) {
   Space space = load_space(name);
   const std::vector<Graph> graphs = load_graphs(space);
-  const ClosedForm judge(space, graphs);
-  const std::vector<Judged> whole = whole_front(space, judge);
+  const ClosedForm evaluate(space, graphs);
+  const std::vector<EvaluatedDesign> whole = whole_front(space, evaluate);
   fmt::print("{}: {} combinations, {} on the front\n", name, space.size(), whole.size());
   bool good = space.size() >= 1'000'000;
   for (const auto& [method, title] : {std::pair(Method::sobol, "sobol"), {Method::nsga2, "nsga2"}}) {
     double worst = 1, sum = 0;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       space.search = {method, kBudget, space.search.population, seed};
-      const double share = share_of_seed(space, judge, whole);
+      const double share = share_of_seed(space, evaluate, whole);
       worst = std::min(worst, share);
       sum += share;
     }

@@ -93,7 +93,7 @@ TEST(ConfigSet, TextThatOnlyLooksLikeTomlStaysText) {
   EXPECT_EQ(c.integer("rows", 0, 9), 4);
 }
 
-TEST(ConfigSet, MakesTablesThatFinishJudges) {
+TEST(ConfigSet, MakesTablesThatFinishChecks) {
   Config c = base();
   c.set("laser.powr=10 dBm");
   const Config laser = c.table("laser");

@@ -16,13 +16,13 @@ double s_for_through(const RingShape& ring, double t, double s_range) {
   return t < 1 ? std::clamp(s, 0.0, s_range) : s_range;
 }
 
-double add_drop_difference(const RingShape& ring, const Surroundings& around, double s) {
+double add_drop_difference(const RingShape& ring, const NeighbourGains& around, double s) {
   const double through = ring.through_at(s);
   return around.before + around.again * ring.drop_at(s) + around.after * through * through -
          around.pass * through;
 }
 
-/// Both arms of one ring for plus - minus = w, with the gains of their surroundings: the arm that must be
+/// Both arms of one ring for plus - minus = w, with the gains of their neighbour gains: the arm that must be
 /// lifted above resonance is the one w and the unequal floors ask for.
 void solve_arms(const RingShape& ring, double w, double gain_plus, double gain_minus, double s_range,
                 double& plus, double& minus) {
@@ -32,10 +32,10 @@ void solve_arms(const RingShape& ring, double w, double gain_plus, double gain_m
   minus = lift < 0 ? s_for_through(ring, floor - lift / gain_minus, s_range) : 0;
 }
 
-/// The surroundings of every channel at given settings of a bus, in memory that is used again.
-class SurroundingsAt {
+/// The neighbour gains of every channel at given settings of a bus, in memory that is used again.
+class NeighbourGainsAt {
  public:
-  explicit SurroundingsAt(const RingRow& row)
+  explicit NeighbourGainsAt(const RingRow& row)
       : row_(row), sine_(row.channels()), cosine_(row.channels()), around_(row.channels()) {}
 
   const TransmissionMatrix& transmissions(const std::vector<double>& s) {
@@ -47,7 +47,7 @@ class SurroundingsAt {
     return powers_;
   }
 
-  const std::vector<Surroundings>& at(const std::vector<double>& s) {
+  const std::vector<NeighbourGains>& at(const std::vector<double>& s) {
     const TransmissionMatrix& t = transmissions(s);
     const int n = row_.channels();
     if (row_.drops()) {
@@ -55,9 +55,9 @@ class SurroundingsAt {
       for (std::size_t m = 0; m < squared_.size(); ++m) squared_[m] = t.through[m] * t.through[m];
     }
     for (int i = 0; i < n; ++i) {
-      around_[i] = row_.drops() ? surroundings_of(i, n, t.through_of(i),
-                                                  &squared_[static_cast<std::size_t>(i) * n], t.drop_of(i))
-                                : surroundings_of(i, n, t.through_of(i), nullptr, nullptr);
+      around_[i] = row_.drops() ? neighbour_gains_of(i, n, t.through_of(i),
+                                                     &squared_[static_cast<std::size_t>(i) * n], t.drop_of(i))
+                                : neighbour_gains_of(i, n, t.through_of(i), nullptr, nullptr);
     }
     return around_;
   }
@@ -66,7 +66,7 @@ class SurroundingsAt {
   const RingRow& row_;
   std::vector<double> sine_, cosine_, squared_;
   TransmissionMatrix powers_;
-  std::vector<Surroundings> around_;
+  std::vector<NeighbourGains> around_;
 };
 
 std::vector<double> squares(const std::vector<double>& x) {
@@ -75,20 +75,20 @@ std::vector<double> squares(const std::vector<double>& x) {
   return out;
 }
 
-std::vector<Surroundings> all_surroundings(int n, const std::vector<double>& through,
-                                           const std::vector<double>& through_squared,
-                                           const std::vector<double>& drop) {
-  std::vector<Surroundings> out;
+std::vector<NeighbourGains> all_neighbour_gains(int n, const std::vector<double>& through,
+                                                const std::vector<double>& through_squared,
+                                                const std::vector<double>& drop) {
+  std::vector<NeighbourGains> out;
   for (int i = 0; i < n; ++i) {
     const std::size_t at = static_cast<std::size_t>(i) * n;
     out.push_back(
-        surroundings_of(i, n, &through[at], &through_squared[at], drop.empty() ? nullptr : &drop[at]));
+        neighbour_gains_of(i, n, &through[at], &through_squared[at], drop.empty() ? nullptr : &drop[at]));
   }
   return out;
 }
 
-/// The smaller side of an add-drop ring's reach in its surroundings.
-double add_drop_reach(const RingShape& ring, const Surroundings& high, const Surroundings& low,
+/// The smaller side of an add-drop ring's reach in its neighbour gains.
+double add_drop_reach(const RingShape& ring, const NeighbourGains& high, const NeighbourGains& low,
                       double s_range) {
   return std::min(add_drop_difference(ring, high, 0), -add_drop_difference(ring, low, s_range));
 }
@@ -97,8 +97,8 @@ double worst_case_reach(const CalibrationTask& task, double drive_range_m) {
   TransmissionMatrix least, greatest;
   task.row.extremes(drive_range_m, least, greatest);
   const int n = task.row.channels();
-  const auto low = all_surroundings(n, least.through, squares(least.through), least.drop);
-  const auto high = all_surroundings(n, greatest.through, squares(greatest.through), greatest.drop);
+  const auto low = all_neighbour_gains(n, least.through, squares(least.through), least.drop);
+  const auto high = all_neighbour_gains(n, greatest.through, squares(greatest.through), greatest.drop);
   double reach = 2;
   for (int i = 0; i < n; ++i) {
     const RingShape& ring = task.row.ring(i);
@@ -108,15 +108,15 @@ double worst_case_reach(const CalibrationTask& task, double drive_range_m) {
       continue;
     }
     // Every term on the side that makes the reach smaller; no setting of the neighbours is worse than this.
-    const Surroundings for_high{high[i].pass, low[i].again, low[i].before, low[i].after};
-    const Surroundings for_low{low[i].pass, high[i].again, high[i].before, high[i].after};
+    const NeighbourGains for_high{high[i].pass, low[i].again, low[i].before, low[i].after};
+    const NeighbourGains for_low{low[i].pass, high[i].again, high[i].before, high[i].after};
     reach = std::min(reach, add_drop_reach(ring, for_high, for_low, task.s_range));
   }
   return reach;
 }
 
 /// Half the mean span of an add-drop ring between the settings that alone would give +-full scale.
-double mean_half_span(const RingShape& ring, const Surroundings& mean, double full_scale, double s_range) {
+double mean_half_span(const RingShape& ring, const NeighbourGains& mean, double full_scale, double s_range) {
   const double s_high = solve_add_drop(ring, {}, full_scale, 0, s_range);
   const double s_low = solve_add_drop(ring, {}, -full_scale, 0, s_range);
   return (add_drop_difference(ring, mean, s_high) - add_drop_difference(ring, mean, s_low)) / 2;
@@ -129,7 +129,7 @@ double isolated_span(const RingShape& ring, Signs signs, double s_range) {
   return add_drop_reach(ring, {1, 1, 0, 0}, {1, 1, 0, 0}, s_range);
 }
 
-double solve_add_drop(const RingShape& ring, const Surroundings& around, double difference, double s_before,
+double solve_add_drop(const RingShape& ring, const NeighbourGains& around, double difference, double s_before,
                       double s_range) {
   const double through = ring.through_at(s_before);
   const double w = difference - around.before - around.after * through * through;
@@ -139,13 +139,13 @@ double solve_add_drop(const RingShape& ring, const Surroundings& around, double 
   return std::clamp(s, 0.0, s_range);
 }
 
-std::vector<Surroundings> mean_surroundings(const CalibrationTask& task, double isolated_full_scale) {
+std::vector<NeighbourGains> mean_neighbour_gains(const CalibrationTask& task, double isolated_full_scale) {
   const int n = task.row.channels();
   std::vector<double> through(static_cast<std::size_t>(n) * n), squared(through.size());
   std::vector<double> drop(task.row.drops() ? through.size() : 0);
   std::vector<double> difference(n), s[2];
-  const std::vector<Surroundings> alone(n);
-  SurroundingsAt row(task.row);
+  const std::vector<NeighbourGains> alone(n);
+  NeighbourGainsAt row(task.row);
   for (int k = 0; k < 2 * kMeanSamples; ++k) {
     const double value = (k + 0.5) / kMeanSamples - 1;
     std::fill(difference.begin(), difference.end(), value * isolated_full_scale);
@@ -157,11 +157,11 @@ std::vector<Surroundings> mean_surroundings(const CalibrationTask& task, double 
       if (!drop.empty()) drop[m] += t.drop[m] / (2 * kMeanSamples);
     }
   }
-  return all_surroundings(n, through, squared, drop);
+  return all_neighbour_gains(n, through, squared, drop);
 }
 
 double full_scale_for(const CalibrationTask& task, Compensation compensation, double isolated_full_scale,
-                      double drive_range_m, const std::vector<Surroundings>& mean) {
+                      double drive_range_m, const std::vector<NeighbourGains>& mean) {
   if (compensation == Compensation::per_symbol) return worst_case_reach(task, drive_range_m);
   const int n = task.row.channels();
   double sum = 0, least = 2;
@@ -176,7 +176,7 @@ double full_scale_for(const CalibrationTask& task, Compensation compensation, do
   return compensation == Compensation::none ? sum / n : least;
 }
 
-void solve_fixed(const CalibrationTask& task, const std::vector<Surroundings>& around,
+void solve_fixed(const CalibrationTask& task, const std::vector<NeighbourGains>& around,
                  std::span<const double> difference, std::vector<double> (&s)[2]) {
   const int n = task.row.channels();
   s[0].assign(n, 0);
@@ -198,11 +198,11 @@ void solve_fixed(const CalibrationTask& task, const std::vector<Surroundings>& a
 double solve_coupled(const CalibrationTask& task, std::span<const double> difference,
                      std::vector<double> (&s)[2]) {
   const int n = task.row.channels();
-  SurroundingsAt row[2] = {SurroundingsAt(task.row), SurroundingsAt(task.row)};
+  NeighbourGainsAt row[2] = {NeighbourGainsAt(task.row), NeighbourGainsAt(task.row)};
   double worst = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
-    const std::vector<Surroundings>& plus = row[0].at(s[0]);
-    const std::vector<Surroundings>& minus = s[1].empty() ? plus : row[1].at(s[1]);
+    const std::vector<NeighbourGains>& plus = row[0].at(s[0]);
+    const std::vector<NeighbourGains>& minus = s[1].empty() ? plus : row[1].at(s[1]);
     worst = 0;
     for (int i = 0; i < n; ++i) {
       const RingShape& ring = task.row.ring(i);

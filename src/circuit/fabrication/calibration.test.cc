@@ -14,9 +14,9 @@ double between(double low, double high) {
 
 const MicroringParameters kRing{nanometres(1550), 8000, nanometres(18), Decibel{25}, 0.999};
 
-RC_GTEST_PROP(Calibration, AddDropSolvesInAnySurroundings, ()) {
+RC_GTEST_PROP(Calibration, AddDropSolvesInAnyNeighbourGains, ()) {
   const RingShape ring = AddDropRing(kRing).shape();
-  const Surroundings around{between(0.7, 1), between(0.7, 1), between(0, 0.05), between(0, 0.02)};
+  const NeighbourGains around{between(0.7, 1), between(0.7, 1), between(0, 0.05), between(0, 0.02)};
   const double wanted = between(-0.6, 0.6);
   double s = 0;
   for (int round = 0; round < 30; ++round) s = solve_add_drop(ring, around, wanted, s, 1);
@@ -56,11 +56,11 @@ struct SixRings {
   }
 };
 
-TEST(Calibration, MeanSurroundingsStandBetweenTheWorstCases) {
+TEST(Calibration, MeanNeighbourGainsStandBetweenTheWorstCases) {
   for (const Signs signs : {Signs::two_arm, Signs::add_drop}) {
     const SixRings six(signs);
     const double alone = isolated_span(six.row.ring(0), signs, six.task.s_range);
-    const auto mean = mean_surroundings(six.task, alone);
+    const auto mean = mean_neighbour_gains(six.task, alone);
     TransmissionMatrix least, greatest;
     six.row.extremes(six.range_m, least, greatest);
     for (int i = 0; i < 6; ++i) {
@@ -80,7 +80,7 @@ RC_GTEST_PROP(Calibration, CoupledEquationsAreSolvedFromTheRestToo, ()) {
   const Signs signs = *rc::gen::element(Signs::two_arm, Signs::add_drop);
   const SixRings six(signs);
   const double alone = isolated_span(six.row.ring(0), signs, six.task.s_range);
-  const auto mean = mean_surroundings(six.task, alone);
+  const auto mean = mean_neighbour_gains(six.task, alone);
   const double scale = full_scale_for(six.task, Compensation::per_symbol, alone, six.range_m, mean);
   std::vector<double> difference(6);
   for (double& d : difference) d = scale * between(-1, 1);

@@ -3,13 +3,13 @@
 #include <map>
 #include <memory>
 
+#include "circuit/fabrication/chip_instance.h"
 #include "circuit/fabrication/fabrication.h"
-#include "circuit/fabrication/specimen.h"
 #include "rooms.h"
 
 namespace tron::circuit {
 
-/// An array of banks on the die: `rows` buses of ring operands, and one of activations.
+/// An array of banks on the die: `rows` buses of stationary operands, and one of activations.
 struct ArraySite {
   std::uint32_t unit = 0;
   int rows = 0;
@@ -47,7 +47,7 @@ struct TuningChoice {
 /// bring rings to channels by the process's assignment, within half a step of their DAC and the error of TED
 /// for the powers that they really have; drives trimmed; rows measured and corrected. A pure function of the
 /// plan and the key.
-class FabricatedChip : public Specimen {
+class FabricatedChip : public ChipInstance {
  public:
   /// Keeps a reference to the plan.
   FabricatedChip(const FabricationPlan& plan, std::uint64_t key);
@@ -59,7 +59,7 @@ class FabricatedChip : public Specimen {
   const TuningTotals& tuning() const { return totals_; }
   TuningTotals tuning_if(const TuningChoice& choice) const;
 
-  /// The shift of every resonance that the surroundings make, beside what is left of calibration, when the
+  /// The shift of every resonance that the neighbour gains make, beside what is left of calibration, when the
   /// chip is warmer by `rise` in its middle than when it was calibrated; along x the temperature falls by
   /// gradient_share of that over the die. Replaces the description's drift.
   class Warmed;
@@ -86,7 +86,7 @@ class FabricatedChip : public Specimen {
   TuningTotals totals_;
 };
 
-class FabricatedChip::Warmed : public Specimen {
+class FabricatedChip::Warmed : public ChipInstance {
  public:
   Warmed(const FabricatedChip& chip, Temperature rise) : chip_(chip), rise_(rise) {}
   RingDeviations rings(BankPlace place, int channels, int arms, RingErrorSwitches switches) const override;

@@ -136,7 +136,7 @@ TEST(FabricatedChip, WarmthMovesRingsByTheirPlace) {
   EXPECT_NEAR(moved({3, 1}), 0.15e-9 * (1 - 0.25 * 0.2), 1e-18);
 }
 
-TEST(FabricatedChip, TrimmedDrivesImprintBetter) {
+TEST(FabricatedChip, TrimmedDrivesEncodeBetter) {
   const Bank bank(design());
   const std::vector<double> wanted = {0.5, -0.5, 0.3, -0.3, 0.7, -0.7, 0.1, -0.1};
   const auto error = [&](int bits) {

@@ -36,64 +36,64 @@ class ClosedForm::Worker {
     timed_.resize(kTimed);
   }
 
-  Judged judge(std::uint64_t number) {
-    Judged judged;
-    judged.number = number;
+  EvaluatedDesign evaluate(std::uint64_t number) {
+    EvaluatedDesign evaluated;
+    evaluated.number = number;
     chosen_ = space_.indices(number);
-    judged.verdict = read_chips();
-    if (judged.verdict != Verdict::design) return judged;
+    evaluated.status = read_chips();
+    if (evaluated.status != Status::design) return evaluated;
     const Timed& timed = time();
-    judged.verdict = timed.verdict;
-    if (judged.verdict != Verdict::design) return judged;
-    judged.metrics = metrics(timed);
-    const auto holds = [&](const Constraint& constraint) { return constraint.holds(judged.metrics); };
+    evaluated.status = timed.status;
+    if (evaluated.status != Status::design) return evaluated;
+    evaluated.metrics = metrics(timed);
+    const auto holds = [&](const Constraint& constraint) { return constraint.holds(evaluated.metrics); };
     if (!std::all_of(space_.constraints.begin(), space_.constraints.end(), holds))
-      judged.verdict = Verdict::outside;
-    return judged;
+      evaluated.status = Status::outside;
+    return evaluated;
   }
 
  private:
   /// How the networks run on chips that are alike as far as time goes.
   struct Timed {
-    std::uint64_t era = 0;
+    std::uint64_t version = 0;
     std::vector<std::uint32_t> key;
-    Verdict verdict = Verdict::design;
+    Status status = Status::design;
     std::vector<NetworkBound::Times> networks;
   };
   static constexpr std::size_t kTimed = 512;
 
-  Verdict read_chips() {
+  Status read_chips() {
     for (ChipFactors::Reader& chip : also_) {
-      if (!chip.read(chosen_)) return Verdict::illegal;
-      if (!chip.chip().works()) return Verdict::infeasible;
+      if (!chip.read(chosen_)) return Status::illegal;
+      if (!chip.chip().works()) return Status::infeasible;
     }
-    if (!chip_.read(chosen_)) return Verdict::illegal;
-    return chip_.chip().works() ? Verdict::design : Verdict::infeasible;
+    if (!chip_.read(chosen_)) return Status::illegal;
+    return chip_.chip().works() ? Status::design : Status::infeasible;
   }
 
   const Timed& time() {
     const std::vector<std::uint32_t>& key = chip_.time_key();
-    std::uint64_t hash = chip_.era();
+    std::uint64_t hash = chip_.version();
     for (const std::uint32_t part : key) hash = (hash ^ part) * 0x9E3779B97F4A7C15ULL;
     Timed& timed = timed_[(hash >> 32) % kTimed];
-    if (timed.era == chip_.era() && timed.key == key) return timed;
-    timed.era = chip_.era();
+    if (timed.version == chip_.version() && timed.key == key) return timed;
+    timed.version = chip_.version();
     timed.key = key;
     timed.networks.resize(networks_.size());
-    timed.verdict = time(timed.networks);
+    timed.status = time(timed.networks);
     return timed;
   }
 
-  Verdict time(std::vector<NetworkBound::Times>& times) {
+  Status time(std::vector<NetworkBound::Times>& times) {
     try {
       for (std::size_t i = 0; i < networks_.size(); ++i) {
         if (networks_[i].time(chip_.chip().machine(), chip_.chip().order(), times[i]))
-          return Verdict::infeasible;
+          return Status::infeasible;
       }
     } catch (const InputError&) {
-      return Verdict::illegal;
+      return Status::illegal;
     }
-    return Verdict::design;
+    return Status::design;
   }
 
   Metrics metrics(const Timed& timed) const {
@@ -151,8 +151,8 @@ ClosedForm::Worker& ClosedForm::worker() const {
   return *place.worker;
 }
 
-Judged ClosedForm::judge(std::uint64_t number) const {
-  return worker().judge(number);
+EvaluatedDesign ClosedForm::evaluate(std::uint64_t number) const {
+  return worker().evaluate(number);
 }
 
 }  // namespace tron::explore

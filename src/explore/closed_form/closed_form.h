@@ -4,16 +4,16 @@
 #include <memory>
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/space/space.h"
 #include "network/graph.h"
 #include "rooms.h"
 
 namespace tron::explore {
 
-/// Judges combinations of a space in closed form (TimeModel::bound), as judge_in_full() does, and as fast as
-/// the factors of a point can be looked up (explore/closed_form/factors.h). The answer depends on nothing but
-/// the number: not on the thread, nor on what was judged before.
+/// Evaluators combinations of a space in closed form (TimeModel::bound), as evaluate_exactly() does, and as
+/// fast as the factors of a point can be looked up (explore/closed_form/factors.h). The answer depends on
+/// nothing but the number: not on the thread, nor on what was evaluated before.
 class ClosedForm {
  public:
   /// Both have to outlive it. InputError for more than 64 parameters, for descriptions that are missing, and
@@ -22,7 +22,7 @@ class ClosedForm {
   ~ClosedForm();
 
   /// Safe from several threads.
-  Judged judge(std::uint64_t number) const;
+  EvaluatedDesign evaluate(std::uint64_t number) const;
 
   std::uint64_t loads() const;  ///< of whole chips so far
 

@@ -1,4 +1,4 @@
-// Points of a space judged in closed form a second, with the goals: `explore_perf`.
+// Points of a space evaluated in closed form a second, with the goals: `explore_perf`.
 
 #include "explore/closed_form/closed_form.h"
 
@@ -58,13 +58,14 @@ struct Rate {
 };
 
 /// `count` points, one after another from the first, or far apart.
-Rate judged(const ClosedForm& closed, std::uint64_t size, std::uint64_t count, bool scattered, int threads) {
+Rate evaluated(const ClosedForm& closed, std::uint64_t size, std::uint64_t count, bool scattered,
+               int threads) {
   constexpr std::uint64_t kRun = 4096, kStride = 0x9E3779B97F4A7C15ULL;
   const std::uint64_t loads = closed.loads();
   const auto start = std::chrono::steady_clock::now();
   parallel_for(count / kRun, threads, [&](std::size_t run, int) {
     for (std::uint64_t i = run * kRun; i < (run + 1) * kRun; ++i)
-      closed.judge((scattered ? i * kStride >> 8 : i) % size);
+      closed.evaluate((scattered ? i * kStride >> 8 : i) % size);
   });
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   return {static_cast<double>(count / kRun * kRun) / taken.count(), closed.loads() - loads};
@@ -84,7 +85,7 @@ void spaces() {
     const char* name = space.name.c_str();
     {
       const ClosedForm closed(space, graphs);
-      report(name, "12288 scattered, first", 1, judged(closed, space.size(), 12288, true, 1), 2e3);
+      report(name, "12288 scattered, first", 1, evaluated(closed, space.size(), 12288, true, 1), 2e3);
     }
     const auto start = std::chrono::steady_clock::now();
     const ClosedForm closed(space, graphs);
@@ -92,13 +93,13 @@ void spaces() {
     report(name, "chips loaded to begin with", 1,
            {static_cast<double>(closed.loads()) / taken.count(), closed.loads()}, 2e3);
     report(name, "all, first", 1,
-           judged(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 1), 1e5);
+           evaluated(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 1), 1e5);
     report(name, "all, again", 1,
-           judged(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 1), 1e5);
+           evaluated(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 1), 1e5);
     report(name, "all, again", 2,
-           judged(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 2), 2e5);
+           evaluated(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), false, 2), 2e5);
     report(name, "scattered, again", 1,
-           judged(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), true, 1), 1e5);
+           evaluated(closed, space.size(), std::min<std::uint64_t>(space.size(), kPoints), true, 1), 1e5);
   }
 }
 

@@ -22,7 +22,7 @@ Space sizes_and_devices(const std::string& assumptions) {
                    {"bits", {"operand.bits"}, {"6", "8"}}});
 }
 
-TEST(ClosedForm, EveryPointIsJudgedAsInFull) {
+TEST(ClosedForm, EveryPointIsEvaluatedAsInFull) {
   for (const char* set : {"paper", "audited"}) {
     Space space = sizes_and_devices(set);
     if (space.assumptions == "paper") space.also_feasible = {"audited"};
@@ -67,7 +67,7 @@ TEST(ClosedForm, CombinationsThatAreNotAllowedAreFollowed) {
   int legal = 0;
   for (std::uint64_t n = 0; n < space.size(); ++n) {
     expect_as_in_full(space, graphs, fast, n);
-    legal += fast.judge(n).verdict != Verdict::illegal ? 1 : 0;
+    legal += fast.evaluate(n).status != Status::illegal ? 1 : 0;
   }
   EXPECT_GT(legal, 20);
   EXPECT_LT(legal, 200);
@@ -97,7 +97,7 @@ TEST(ClosedForm, AKeyThatNothingReadsAnyMoreIsFoundOut) {
 }
 
 // The parts themselves differ: no two points need have the same numbers.
-TEST(ClosedForm, SpacesWhoseMachinesHaveDifferentPartsAreJudgedToo) {
+TEST(ClosedForm, SpacesWhoseMachinesHaveDifferentPartsAreEvaluatedToo) {
   const Space space = space_of("tron", "paper",
                                {{"parts",
                                  {"unit.control.parts"},
@@ -125,26 +125,26 @@ TEST(ClosedForm, ABatchHasALatencyOfOneSampleOfItsOwn) {
 TEST(ClosedForm, WhatBreaksAConstraintIsOutside) {
   Space space = sizes_and_devices("paper");
   const std::vector<Graph> graphs = load_graphs(space);
-  const double area = ClosedForm(space, graphs).judge(0).metrics[Metric::area];
+  const double area = ClosedForm(space, graphs).evaluate(0).metrics[Metric::area];
   space.constraints = {{Metric::area, 0, area * 1.2}};
   const ClosedForm fast(space, graphs);
   for (std::uint64_t n = 0; n < space.size(); n += 7) expect_as_in_full(space, graphs, fast, n);
-  EXPECT_EQ(fast.judge(0).verdict, Verdict::design);
-  EXPECT_EQ(fast.judge(space.size() - 1).verdict, Verdict::outside);
+  EXPECT_EQ(fast.evaluate(0).status, Status::design);
+  EXPECT_EQ(fast.evaluate(space.size() - 1).status, Status::outside);
 }
 
 TEST(ClosedForm, DoesNotDependOnThreadsNorOnTheOrder) {
   const Space space = sizes_and_devices("audited");
   const std::vector<Graph> graphs = load_graphs(space);
   const ClosedForm one(space, graphs), two(space, graphs);
-  std::vector<Judged> forth(space.size()), back(space.size());
-  for (std::uint64_t n = 0; n < space.size(); ++n) forth[n] = one.judge(n);
+  std::vector<EvaluatedDesign> forth(space.size()), back(space.size());
+  for (std::uint64_t n = 0; n < space.size(); ++n) forth[n] = one.evaluate(n);
   parallel_for(space.size(), 4, [&](std::size_t i, int) {
     const std::uint64_t n = space.size() - 1 - i;
-    back[n] = two.judge(n);
+    back[n] = two.evaluate(n);
   });
   for (std::uint64_t n = 0; n < space.size(); ++n) {
-    EXPECT_EQ(forth[n].verdict, back[n].verdict);
+    EXPECT_EQ(forth[n].status, back[n].status);
     const auto &p = forth[n].metrics.stored, &q = back[n].metrics.stored;
     EXPECT_EQ(std::memcmp(p.data(), q.data(), sizeof p), 0) << described(space, n);
   }

@@ -18,13 +18,13 @@ inline std::string described(const Space& space, std::uint64_t number) {
   return text;
 }
 
-/// That the point is judged as in full.
+/// That the point is evaluated as in full.
 inline void expect_as_in_full(const Space& space, const std::vector<Graph>& graphs, const ClosedForm& fast,
                               std::uint64_t number) {
   std::string why;
-  const Judged full = judge_in_full(space, graphs, number, TimeModel::bound, &why);
-  const Judged quick = fast.judge(number);
-  ASSERT_EQ(kVerdictNames[static_cast<int>(quick.verdict)], kVerdictNames[static_cast<int>(full.verdict)])
+  const EvaluatedDesign full = evaluate_exactly(space, graphs, number, TimeModel::bound, &why);
+  const EvaluatedDesign quick = fast.evaluate(number);
+  ASSERT_EQ(kStatusNames[static_cast<int>(quick.status)], kStatusNames[static_cast<int>(full.status)])
       << described(space, number) << ": " << why;
   for (int m = 0; m < kStoredMetrics; ++m) {
     const double wanted = full.metrics.stored[m], got = quick.metrics.stored[m];

@@ -173,7 +173,7 @@ TEST(ClosedForm, NoValueOfOtherChipsIsMissed) {
   check_all_leaves("systolic", "paper", {}, 6, 16);
 }
 
-RC_GTEST_PROP(ClosedForm, RandomSpacesAreJudgedAsInFull, (std::uint64_t seed)) {
+RC_GTEST_PROP(ClosedForm, RandomSpacesAreEvaluatedAsInFull, (std::uint64_t seed)) {
   static const std::vector<SpaceParameter> leaves = parameters_of("tron", "audited");
   static const std::vector<Graph> graphs = load_graphs(space_of("tron", "audited", {}));
   std::mt19937_64 random(seed);

@@ -22,12 +22,12 @@ struct ChipFactors::Loaded {
 /// What is known of the space: which parameters each cell and each number depends on, over all points that
 /// were loaded, and the tables made from that.
 struct ChipFactors::Structure {
-  std::uint64_t era = 0;
+  std::uint64_t version = 0;
   Chip chip;  ///< of one of the points: its machine has the parts of all
   std::vector<std::uint64_t> ids;
   std::vector<Influences> numbers;                      ///< of each number
   std::unordered_map<std::uint64_t, Influences> cells;  ///< by id
-  std::vector<std::unique_ptr<Facet>> facets;
+  std::vector<std::unique_ptr<FactorTable>> tables;
 
   /// Whether the load shows nothing new. Then its results may be kept in the tables.
   bool covers(const InfluenceRecord& record) const {
@@ -52,28 +52,28 @@ struct ChipFactors::Structure {
         [](std::uint64_t id, const InfluenceRecord::Number& number) { return id == number.id; });
   }
 
-  void make_facets(const Space& space);
+  void make_tables(const Space& space);
   void keep(const Loaded& loaded) const;
-  FacetEntry entry_of(Facet& facet, const InfluenceRecord& record) const {
-    FacetEntry entry;
-    for (const std::uint32_t number : facet.numbers) entry.values.push_back(record.numbers[number].value);
-    entry.time_class = facet.time_class(entry);
+  FactorEntry entry_of(FactorTable& table, const InfluenceRecord& record) const {
+    FactorEntry entry;
+    for (const std::uint32_t number : table.numbers) entry.values.push_back(record.numbers[number].value);
+    entry.time_class = table.time_class(entry);
     return entry;
   }
 };
 
-void ChipFactors::Structure::make_facets(const Space& space) {
+void ChipFactors::Structure::make_tables(const Space& space) {
   const NumberedChip numbered(chip, numbers.size());
-  const auto facet_of = [&](Influences from) -> Facet& {
-    for (const auto& facet : facets) {
-      if (facet->index().parameters() == from) return *facet;
+  const auto table_of = [&](Influences from) -> FactorTable& {
+    for (const auto& table : tables) {
+      if (table->index().parameters() == from) return *table;
     }
-    return *facets.emplace_back(std::make_unique<Facet>(space, from));
+    return *tables.emplace_back(std::make_unique<FactorTable>(space, from));
   };
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    Facet& facet = facet_of(numbers[i]);
-    if (numbered.of_time(i)) facet.timed.push_back(static_cast<std::uint32_t>(facet.numbers.size()));
-    facet.numbers.push_back(static_cast<std::uint32_t>(i));
+    FactorTable& table = table_of(numbers[i]);
+    if (numbered.of_time(i)) table.timed.push_back(static_cast<std::uint32_t>(table.numbers.size()));
+    table.numbers.push_back(static_cast<std::uint32_t>(i));
   }
   // A cell without a number of its own has but one result: that it ended well. What is known for more
   // parameters holds for fewer.
@@ -83,17 +83,18 @@ void ChipFactors::Structure::make_facets(const Space& space) {
     return std::popcount(a) != std::popcount(b) ? std::popcount(a) > std::popcount(b) : a < b;
   });
   for (const Influences from : checks) {
-    const bool within = std::any_of(facets.begin(), facets.end(), [&](const std::unique_ptr<Facet>& facet) {
-      return (from & ~facet->index().parameters()) == 0;
-    });
-    if (!within) facet_of(from);
+    const bool within =
+        std::any_of(tables.begin(), tables.end(), [&](const std::unique_ptr<FactorTable>& table) {
+          return (from & ~table->index().parameters()) == 0;
+        });
+    if (!within) table_of(from);
   }
 }
 
 void ChipFactors::Structure::keep(const Loaded& loaded) const {
-  for (const auto& facet : facets) {
-    const std::uint64_t combination = facet->index().of(loaded.chosen);
-    if (!facet->find(combination)) facet->add(combination, entry_of(*facet, loaded.record));
+  for (const auto& table : tables) {
+    const std::uint64_t combination = table->index().of(loaded.chosen);
+    if (!table->find(combination)) table->add(combination, entry_of(*table, loaded.record));
   }
 }
 
@@ -164,7 +165,7 @@ void ChipFactors::learn(const std::vector<Loaded>& loads) const {
     if (now && now->covers(loaded.record)) continue;
     if (!next) {
       next = std::make_unique<Structure>();
-      next->era = structures_.size() + 1;
+      next->version = structures_.size() + 1;
       next->chip = known ? known->chip : *loaded.chip;
       for (const InfluenceRecord::Number& number : loaded.record.numbers) next->ids.push_back(number.id);
       next->numbers.assign(next->ids.size(), 0);
@@ -173,7 +174,7 @@ void ChipFactors::learn(const std::vector<Loaded>& loads) const {
     next->widen(loaded.record);
   }
   if (next) {
-    next->make_facets(space_);
+    next->make_tables(space_);
     known = structures_.emplace_back(std::move(next)).get();
   }
   if (known) {
@@ -192,7 +193,7 @@ void ChipFactors::remember_illegal(const Loaded& loaded) const {
   const Influences from = loaded.record.failed & all;
   auto place = std::find_if(illegal_.begin(), illegal_.end(),
                             [&](const IllegalSet& set) { return set.index.parameters() == from; });
-  if (place == illegal_.end()) place = illegal_.insert(place, {FacetIndex(space_, from), {}});
+  if (place == illegal_.end()) place = illegal_.insert(place, {FactorIndex(space_, from), {}});
   constexpr std::size_t kMost = std::size_t{1} << 22;
   if (place->combinations.size() < kMost) place->combinations.insert(place->index.of(loaded.chosen));
 }
@@ -203,24 +204,24 @@ bool ChipFactors::known_illegal(const std::vector<std::uint32_t>& chosen) const 
                      [&](const IllegalSet& set) { return set.combinations.contains(set.index.of(chosen)); });
 }
 
-std::size_t ChipFactors::facets() const {
+std::size_t ChipFactors::tables() const {
   const Structure* structure = structure_;
-  return structure && !whole_ ? structure->facets.size() : 0;
+  return structure && !whole_ ? structure->tables.size() : 0;
 }
 
 void ChipFactors::Reader::take(const Structure& structure) {
   structure_ = &structure;
-  era_ = structure.era;
+  version_ = structure.version;
   chip_ = std::make_unique<NumberedChip>(structure.chip, structure.numbers.size());
-  last_.assign(structure.facets.size(), nullptr);
-  time_key_.assign(structure.facets.size(), 0);
+  last_.assign(structure.tables.size(), nullptr);
+  time_key_.assign(structure.tables.size(), 0);
 }
 
-void ChipFactors::Reader::put(const FacetEntry& entry, std::size_t facet) {
-  const std::vector<std::uint32_t>& numbers = structure_->facets[facet]->numbers;
+void ChipFactors::Reader::put(const FactorEntry& entry, std::size_t table) {
+  const std::vector<std::uint32_t>& numbers = structure_->tables[table]->numbers;
   for (std::size_t i = 0; i < numbers.size(); ++i) chip_->put(numbers[i], entry.values[i]);
-  time_key_[facet] = entry.time_class;
-  last_[facet] = &entry;
+  time_key_[table] = entry.time_class;
+  last_[table] = &entry;
   settled_ = false;
 }
 
@@ -229,8 +230,8 @@ bool ChipFactors::Reader::look_up(const std::vector<std::uint32_t>& chosen) {
   if (!structure) return false;
   if (structure != structure_) take(*structure);
   for (std::size_t f = 0; f < last_.size(); ++f) {
-    const Facet& facet = *structure_->facets[f];
-    const FacetEntry* entry = facet.find(facet.index().of(chosen));
+    const FactorTable& table = *structure_->tables[f];
+    const FactorEntry* entry = table.find(table.index().of(chosen));
     if (!entry) return false;
     if (entry == last_[f]) continue;
     put(*entry, f);
@@ -245,7 +246,7 @@ void ChipFactors::Reader::complete(const Loaded& loaded) {
   const Structure* structure = factors_.structure_.load(std::memory_order_acquire);
   if (structure != structure_) take(*structure);
   for (std::size_t f = 0; f < last_.size(); ++f) {
-    put(structure_->entry_of(*structure_->facets[f], loaded.record), f);
+    put(structure_->entry_of(*structure_->tables[f], loaded.record), f);
     last_[f] = nullptr;
   }
   chip_->settle();
@@ -254,7 +255,7 @@ void ChipFactors::Reader::complete(const Loaded& loaded) {
 
 void ChipFactors::Reader::read_whole(const Loaded& loaded) {
   static std::atomic<std::uint64_t> eras{std::uint64_t{1} << 32};
-  era_ = ++eras;
+  version_ = ++eras;
   structure_ = nullptr;
   time_key_.clear();
   const std::vector<InfluenceRecord::Number>& numbers = loaded.record.numbers;

@@ -11,7 +11,7 @@
 
 #include "chip/chip.h"
 #include "chip/numbered_chip.h"
-#include "explore/closed_form/facet.h"
+#include "explore/closed_form/factor_table.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 
@@ -29,7 +29,7 @@ class ChipFactors {
 
   class Reader;
   std::uint64_t loads() const { return loads_; }  ///< of whole chips so far
-  std::size_t facets() const;                     ///< tables that a point looks into; 0: not factored
+  std::size_t tables() const;                     ///< tables that a point looks into; 0: not factored
 
  private:
   struct Structure;
@@ -50,7 +50,7 @@ class ChipFactors {
   mutable std::mutex mutex_;                ///< of what follows
   mutable std::vector<std::unique_ptr<Structure>> structures_;
   struct IllegalSet {
-    FacetIndex index;
+    FactorIndex index;
     std::unordered_set<std::uint64_t> combinations;
   };
   mutable std::shared_mutex illegal_mutex_;
@@ -66,24 +66,24 @@ class ChipFactors::Reader {
   bool read(const std::vector<std::uint32_t>& chosen);
   const NumberedChip& chip() const { return *chip_; }
 
-  /// Points of equal keys have equal numbers as far as time goes, as long as era() is the same.
+  /// Points of equal keys have equal numbers as far as time goes, as long as version() is the same.
   const std::vector<std::uint32_t>& time_key() const { return time_key_; }
-  std::uint64_t era() const { return era_; }
+  std::uint64_t version() const { return version_; }
 
  private:
-  /// False where a facet's numbers are not known yet.
+  /// False where a table's numbers are not known yet.
   bool look_up(const std::vector<std::uint32_t>& chosen);
   void complete(const Loaded& loaded);
   void read_whole(const Loaded& loaded);
   void take(const Structure& structure);
-  void put(const FacetEntry& entry, std::size_t facet);
+  void put(const FactorEntry& entry, std::size_t table);
 
   const ChipFactors& factors_;
   const Structure* structure_ = nullptr;
   std::unique_ptr<NumberedChip> chip_;
-  std::vector<const FacetEntry*> last_;  ///< a facet each: what chip_ holds
+  std::vector<const FactorEntry*> last_;  ///< a table each: what chip_ holds
   std::vector<std::uint32_t> time_key_;
-  std::uint64_t era_ = 0;
+  std::uint64_t version_ = 0;
   bool settled_ = false;  ///< chip_ is what its numbers say
 };
 

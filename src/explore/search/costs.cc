@@ -31,7 +31,7 @@ std::vector<double> scaled_costs_of(const std::vector<Objective>& objectives, co
   return costs;
 }
 
-std::vector<Objective> measured_by(JudgeStage stage, const std::vector<Objective>& objectives) {
+std::vector<Objective> measured_by(EvaluationStage stage, const std::vector<Objective>& objectives) {
   std::vector<Objective> known;
   for (const Objective& objective : objectives) {
     if (record_of(objective.metric).stage <= stage) known.push_back(objective);

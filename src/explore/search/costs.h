@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 
@@ -22,6 +22,6 @@ std::vector<double> costs_of(const std::vector<Objective>& objectives, const Met
 std::vector<double> scaled_costs_of(const std::vector<Objective>& objectives, const Metrics& metrics);
 
 /// The objectives that the stage knows: accuracy and yield need photonic inference.
-std::vector<Objective> measured_by(JudgeStage stage, const std::vector<Objective>& objectives);
+std::vector<Objective> measured_by(EvaluationStage stage, const std::vector<Objective>& objectives);
 
 }  // namespace tron::explore

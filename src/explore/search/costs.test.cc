@@ -5,14 +5,14 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 #include "explore/space/metric_scale.h"
 
 namespace tron::explore {
 namespace {
 
 TEST(Costs, LessIsBetterForAllOfThem) {
-  const Judged one = design(0, 4, 9);
+  const EvaluatedDesign one = design(0, 4, 9);
   EXPECT_EQ(costs_of(kFastAndFrugal, one.metrics), (std::vector<double>{-4, 9}));
   const std::vector<double> scaled = scaled_costs_of(kFastAndFrugal, one.metrics);
   EXPECT_DOUBLE_EQ(scaled[0], -std::log(4.0));
@@ -37,13 +37,13 @@ TEST(Costs, AStageKnowsTheMetricsOfThoseBefore) {
                                       {Metric::accuracy, true},
                                       {Metric::energy_delay, false},
                                       {Metric::yield, true}};
-  EXPECT_EQ(measured_by(JudgeStage::closed_form, all).size(), 2u);
-  EXPECT_EQ(measured_by(JudgeStage::event, all).size(), 2u);
-  EXPECT_EQ(measured_by(JudgeStage::inference, all).size(), 4u);
+  EXPECT_EQ(measured_by(EvaluationStage::closed_form, all).size(), 2u);
+  EXPECT_EQ(measured_by(EvaluationStage::event, all).size(), 2u);
+  EXPECT_EQ(measured_by(EvaluationStage::inference, all).size(), 4u);
 }
 
 RC_GTEST_PROP(Costs, ScalingKeepsTheOrder, (std::uint32_t a, std::uint32_t b)) {
-  const Judged x = design(0, 1 + a, 1 + a), y = design(1, 1 + b, 1 + b);
+  const EvaluatedDesign x = design(0, 1 + a, 1 + a), y = design(1, 1 + b, 1 + b);
   for (const Objective& objective : kFastAndFrugal) {
     RC_ASSERT((cost_of(objective, x.metrics) < cost_of(objective, y.metrics)) ==
               (scaled_cost_of(objective, x.metrics) < scaled_cost_of(objective, y.metrics)));

@@ -15,18 +15,18 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 struct Rows {
   std::size_t width = 0;
   std::vector<double> costs;
-  std::vector<std::size_t> positions;  ///< in the judged ones
+  std::vector<std::size_t> positions;  ///< in the evaluated ones
 
   const double* operator[](std::size_t row) const { return costs.data() + row * width; }
   std::size_t size() const { return positions.size(); }
 };
 
-Rows sorted_rows(const std::vector<Objective>& objectives, const std::vector<Judged>& judged) {
+Rows sorted_rows(const std::vector<Objective>& objectives, const std::vector<EvaluatedDesign>& evaluated) {
   Rows found, sorted;
   found.width = sorted.width = objectives.size();
-  for (std::size_t i = 0; i < judged.size(); ++i) {
-    if (judged[i].verdict != Verdict::design) continue;
-    const std::vector<double> costs = costs_of(objectives, judged[i].metrics);
+  for (std::size_t i = 0; i < evaluated.size(); ++i) {
+    if (evaluated[i].status != Status::design) continue;
+    const std::vector<double> costs = costs_of(objectives, evaluated[i].metrics);
     if (std::any_of(costs.begin(), costs.end(), [](double c) { return std::isnan(c); })) continue;
     found.costs.insert(found.costs.end(), costs.begin(), costs.end());
     found.positions.push_back(i);
@@ -36,7 +36,7 @@ Rows sorted_rows(const std::vector<Objective>& objectives, const std::vector<Jud
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const auto [left, right] = std::mismatch(found[a], found[a] + found.width, found[b]);
     if (left != found[a] + found.width) return *left < *right;
-    return judged[found.positions[a]].number < judged[found.positions[b]].number;
+    return evaluated[found.positions[a]].number < evaluated[found.positions[b]].number;
   });
   sorted.costs.reserve(found.costs.size());
   for (std::size_t i : order) {
@@ -125,10 +125,10 @@ std::vector<std::size_t> all_of(const Rows& rows) {
 
 /// Scaled costs from 0 to 1 over the layer.
 std::vector<std::vector<double>> normalised(const std::vector<Objective>& objectives,
-                                            const std::vector<Judged>& judged,
+                                            const std::vector<EvaluatedDesign>& evaluated,
                                             const std::vector<std::size_t>& layer) {
   std::vector<std::vector<double>> all;
-  for (std::size_t position : layer) all.push_back(scaled_costs_of(objectives, judged[position].metrics));
+  for (std::size_t position : layer) all.push_back(scaled_costs_of(objectives, evaluated[position].metrics));
   for (std::size_t k = 0; k < objectives.size(); ++k) {
     double low = kInfinity, high = -kInfinity;
     for (const auto& one : all) low = std::min(low, one[k]), high = std::max(high, one[k]);
@@ -144,9 +144,10 @@ double squared_distance(const std::vector<double>& a, const std::vector<double>&
 }
 
 /// `wanted` of the layer, which stands by number, far apart from each other.
-std::vector<std::size_t> spread(const std::vector<Objective>& objectives, const std::vector<Judged>& judged,
+std::vector<std::size_t> spread(const std::vector<Objective>& objectives,
+                                const std::vector<EvaluatedDesign>& evaluated,
                                 const std::vector<std::size_t>& layer, std::size_t wanted) {
-  const auto places = normalised(objectives, judged, layer);
+  const auto places = normalised(objectives, evaluated, layer);
   std::vector<double> distance(layer.size(), kInfinity);  // from the nearest one taken; -1: taken itself
   std::vector<std::size_t> taken;
   const auto take = [&](std::size_t one) {
@@ -167,39 +168,39 @@ std::vector<std::size_t> spread(const std::vector<Objective>& objectives, const 
 }
 
 std::vector<std::size_t> by_number(const Rows& rows, const std::vector<std::size_t>& chosen,
-                                   const std::vector<Judged>& judged) {
+                                   const std::vector<EvaluatedDesign>& evaluated) {
   std::vector<std::size_t> positions;
   for (std::size_t row : chosen) positions.push_back(rows.positions[row]);
   std::sort(positions.begin(), positions.end(),
-            [&](std::size_t a, std::size_t b) { return judged[a].number < judged[b].number; });
+            [&](std::size_t a, std::size_t b) { return evaluated[a].number < evaluated[b].number; });
   return positions;
 }
 
 }  // namespace
 
 std::vector<std::size_t> front_of(const std::vector<Objective>& objectives,
-                                  const std::vector<Judged>& judged) {
-  const Rows rows = sorted_rows(objectives, judged);
+                                  const std::vector<EvaluatedDesign>& evaluated) {
+  const Rows rows = sorted_rows(objectives, evaluated);
   std::vector<std::size_t> left = all_of(rows);
-  return by_number(rows, peel(rows, left), judged);
+  return by_number(rows, peel(rows, left), evaluated);
 }
 
-std::vector<std::size_t> promising(const std::vector<Objective>& objectives,
-                                   const std::vector<Judged>& judged, std::size_t wanted) {
-  const Rows rows = sorted_rows(objectives, judged);
+std::vector<std::size_t> select_designs(const std::vector<Objective>& objectives,
+                                        const std::vector<EvaluatedDesign>& evaluated, std::size_t wanted) {
+  const Rows rows = sorted_rows(objectives, evaluated);
   std::vector<std::size_t> left = all_of(rows), chosen;
   while (chosen.size() < wanted && !left.empty()) {
-    std::vector<std::size_t> layer = by_number(rows, peel(rows, left), judged);
+    std::vector<std::size_t> layer = by_number(rows, peel(rows, left), evaluated);
     const std::size_t room = wanted - chosen.size();
-    if (layer.size() > room) layer = spread(objectives, judged, layer, room);
+    if (layer.size() > room) layer = spread(objectives, evaluated, layer, room);
     chosen.insert(chosen.end(), layer.begin(), layer.end());
   }
   return chosen;
 }
 
-bool FrontArchive::offer(const Judged& judged) {
-  if (judged.verdict != Verdict::design) return false;
-  Member fresh{judged, costs_of(objectives_, judged.metrics)};
+bool FrontArchive::offer(const EvaluatedDesign& evaluated) {
+  if (evaluated.status != Status::design) return false;
+  Member fresh{evaluated, costs_of(objectives_, evaluated.metrics)};
   const std::size_t width = objectives_.size();
   for (double cost : fresh.costs) {
     if (std::isnan(cost)) return false;
@@ -208,7 +209,7 @@ bool FrontArchive::offer(const Judged& judged) {
     Member& member = members_[i];
     if (!covers(member.costs.data(), fresh.costs.data(), width)) continue;
     if (member.costs == fresh.costs) {
-      if (member.judged.number <= judged.number) return false;
+      if (member.evaluated.number <= evaluated.number) return false;
       member = std::move(fresh);
       return true;
     }
@@ -221,10 +222,11 @@ bool FrontArchive::offer(const Judged& judged) {
   return true;
 }
 
-std::vector<Judged> FrontArchive::front() const {
-  std::vector<Judged> all;
-  for (const Member& member : members_) all.push_back(member.judged);
-  std::sort(all.begin(), all.end(), [](const Judged& a, const Judged& b) { return a.number < b.number; });
+std::vector<EvaluatedDesign> FrontArchive::front() const {
+  std::vector<EvaluatedDesign> all;
+  for (const Member& member : members_) all.push_back(member.evaluated);
+  std::sort(all.begin(), all.end(),
+            [](const EvaluatedDesign& a, const EvaluatedDesign& b) { return a.number < b.number; });
   return all;
 }
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 
 namespace tron::explore {
 namespace {
@@ -14,14 +14,14 @@ const std::vector<Objective> kFour = {
     {Metric::throughput, true}, {Metric::epb, false}, {Metric::area, false}, {Metric::power, false}};
 
 /// Designs on a coarse grid, so that many are equal in some or all objectives.
-std::vector<Judged> random_designs(std::size_t count, unsigned seed) {
+std::vector<EvaluatedDesign> random_designs(std::size_t count, unsigned seed) {
   std::mt19937 random(seed);
   const auto draw = [&] { return 1.0 + random() % 12; };
-  std::vector<Judged> all;
+  std::vector<EvaluatedDesign> all;
   for (std::size_t i = 0; i < count; ++i) {
     all.push_back(design(i * 3, draw(), draw(), draw()));
     all.back().metrics[Metric::power] = draw();
-    if (i % 7 == 0) all.back().verdict = i % 2 == 0 ? Verdict::outside : Verdict::infeasible;
+    if (i % 7 == 0) all.back().status = i % 2 == 0 ? Status::outside : Status::infeasible;
   }
   std::shuffle(all.begin(), all.end(), random);
   return all;
@@ -29,13 +29,13 @@ std::vector<Judged> random_designs(std::size_t count, unsigned seed) {
 
 /// By the definition.
 std::vector<std::uint64_t> slow_front(const std::vector<Objective>& objectives,
-                                      const std::vector<Judged>& all) {
+                                      const std::vector<EvaluatedDesign>& all) {
   std::vector<std::uint64_t> front;
-  for (const Judged& one : all) {
-    if (one.verdict != Verdict::design) continue;
+  for (const EvaluatedDesign& one : all) {
+    if (one.status != Status::design) continue;
     const auto mine = costs_of(objectives, one.metrics);
-    const bool beaten = std::any_of(all.begin(), all.end(), [&](const Judged& other) {
-      if (other.verdict != Verdict::design) return false;
+    const bool beaten = std::any_of(all.begin(), all.end(), [&](const EvaluatedDesign& other) {
+      if (other.status != Status::design) return false;
       const auto theirs = costs_of(objectives, other.metrics);
       for (std::size_t k = 0; k < mine.size(); ++k) {
         if (theirs[k] > mine[k]) return false;
@@ -53,13 +53,13 @@ class FrontOf : public testing::TestWithParam<int> {};
 TEST_P(FrontOf, IsWhatTheDefinitionSays) {
   const std::vector<Objective> objectives(kFour.begin(), kFour.begin() + GetParam());
   for (unsigned seed = 1; seed <= 5; ++seed) {
-    const std::vector<Judged> all = random_designs(400, seed);
+    const std::vector<EvaluatedDesign> all = random_designs(400, seed);
     const auto expected = slow_front(objectives, all);
     EXPECT_EQ(numbers_of(all, front_of(objectives, all)), expected);
     FrontArchive archive(objectives);
-    for (const Judged& one : all) archive.offer(one);
+    for (const EvaluatedDesign& one : all) archive.offer(one);
     std::vector<std::uint64_t> streamed;
-    for (const Judged& one : archive.front()) streamed.push_back(one.number);
+    for (const EvaluatedDesign& one : archive.front()) streamed.push_back(one.number);
     EXPECT_EQ(streamed, expected);
   }
 }
@@ -67,7 +67,7 @@ TEST_P(FrontOf, IsWhatTheDefinitionSays) {
 INSTANTIATE_TEST_SUITE_P(Objectives, FrontOf, testing::Values(1, 2, 3, 4));
 
 TEST(FrontOf, LeavesOutWhatIsNotMeasured) {
-  std::vector<Judged> all = {design(0, 1, 1), design(1, 2, 2)};
+  std::vector<EvaluatedDesign> all = {design(0, 1, 1), design(1, 2, 2)};
   const std::vector<Objective> with_accuracy = {{Metric::throughput, true}, {Metric::accuracy, true}};
   EXPECT_TRUE(front_of(with_accuracy, all).empty());
   all[0].metrics[Metric::accuracy] = 0.9;
@@ -79,32 +79,33 @@ TEST(FrontOf, LeavesOutWhatIsNotMeasured) {
 
 TEST(Promising, TakesLayerAfterLayer) {
   // Two staircases, the second behind the first, and one behind both.
-  const std::vector<Judged> all = {design(9, 1, 1), design(8, 2, 2), design(7, 1, 1.5), design(6, 2, 2.5),
-                                   design(5, 1, 9)};
-  EXPECT_EQ(numbers_of(all, promising(kFastAndFrugal, all, 2)), (std::vector<std::uint64_t>{8, 9}));
-  EXPECT_EQ(numbers_of(all, promising(kFastAndFrugal, all, 4)), (std::vector<std::uint64_t>{8, 9, 6, 7}));
-  EXPECT_EQ(promising(kFastAndFrugal, all, 99).size(), 5u);
-  EXPECT_TRUE(promising(kFastAndFrugal, all, 0).empty());
+  const std::vector<EvaluatedDesign> all = {design(9, 1, 1), design(8, 2, 2), design(7, 1, 1.5),
+                                            design(6, 2, 2.5), design(5, 1, 9)};
+  EXPECT_EQ(numbers_of(all, select_designs(kFastAndFrugal, all, 2)), (std::vector<std::uint64_t>{8, 9}));
+  EXPECT_EQ(numbers_of(all, select_designs(kFastAndFrugal, all, 4)),
+            (std::vector<std::uint64_t>{8, 9, 6, 7}));
+  EXPECT_EQ(select_designs(kFastAndFrugal, all, 99).size(), 5u);
+  EXPECT_TRUE(select_designs(kFastAndFrugal, all, 0).empty());
 }
 
 TEST(Promising, SpreadsOverALayerThatIsNotWantedWhole) {
-  std::vector<Judged> all;
+  std::vector<EvaluatedDesign> all;
   for (int i = 0; i <= 100; ++i) all.push_back(design(i, std::exp(i), std::exp(i)));
-  EXPECT_EQ(numbers_of(all, promising(kFastAndFrugal, all, 5)),
+  EXPECT_EQ(numbers_of(all, select_designs(kFastAndFrugal, all, 5)),
             (std::vector<std::uint64_t>{100, 0, 50, 25, 75}));
 }
 
 TEST(Promising, DoesNotDependOnTheOrder) {
-  std::vector<Judged> all = random_designs(500, 3);
-  const auto one = numbers_of(all, promising(kFour, all, 60));
+  std::vector<EvaluatedDesign> all = random_designs(500, 3);
+  const auto one = numbers_of(all, select_designs(kFour, all, 60));
   std::reverse(all.begin(), all.end());
-  EXPECT_EQ(numbers_of(all, promising(kFour, all, 60)), one);
+  EXPECT_EQ(numbers_of(all, select_designs(kFour, all, 60)), one);
 }
 
 TEST(FrontOf, ManyDesignsTakeNoTime) {
   std::mt19937 random(1);
   std::uniform_real_distribution<double> uniform(1, 2);
-  std::vector<Judged> all;
+  std::vector<EvaluatedDesign> all;
   for (std::size_t i = 0; i < 200'000; ++i)
     all.push_back(design(i, uniform(random), uniform(random), uniform(random)));
   const std::vector<Objective> three(kFour.begin(), kFour.begin() + 3);

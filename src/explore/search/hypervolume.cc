@@ -10,12 +10,13 @@
 
 namespace tron::explore {
 
-HypervolumeFrame frame_of(const std::vector<Objective>& objectives, const std::vector<Judged>& front) {
+HypervolumeFrame frame_of(const std::vector<Objective>& objectives,
+                          const std::vector<EvaluatedDesign>& front) {
   if (front.empty()) throw std::logic_error("the frame of an empty front");
   constexpr double infinity = std::numeric_limits<double>::infinity(), margin = 0.1;
   HypervolumeFrame frame{objectives, std::vector(objectives.size(), infinity),
                          std::vector(objectives.size(), -infinity)};
-  for (const Judged& one : front) {
+  for (const EvaluatedDesign& one : front) {
     const std::vector<double> costs = scaled_costs_of(objectives, one.metrics);
     for (std::size_t k = 0; k < costs.size(); ++k) {
       frame.ideal[k] = std::min(frame.ideal[k], costs[k]);
@@ -29,7 +30,7 @@ HypervolumeFrame frame_of(const std::vector<Objective>& objectives, const std::v
   return frame;
 }
 
-double hypervolume(const HypervolumeFrame& frame, const std::vector<Judged>& designs) {
+double hypervolume(const HypervolumeFrame& frame, const std::vector<EvaluatedDesign>& designs) {
   const std::size_t width = frame.objectives.size();
   std::vector<std::vector<double>> points;
   double best = 0;  // of one objective alone
@@ -45,8 +46,8 @@ double hypervolume(const HypervolumeFrame& frame, const std::vector<Judged>& des
   return pagmo::hypervolume(points, false).compute(std::vector(width, 1.0));
 }
 
-double covered_share(const std::vector<Objective>& objectives, const std::vector<Judged>& found,
-                     const std::vector<Judged>& whole) {
+double covered_share(const std::vector<Objective>& objectives, const std::vector<EvaluatedDesign>& found,
+                     const std::vector<EvaluatedDesign>& whole) {
   const HypervolumeFrame frame = frame_of(objectives, whole);
   return hypervolume(frame, found) / hypervolume(frame, whole);
 }

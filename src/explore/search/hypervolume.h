@@ -16,14 +16,15 @@ struct HypervolumeFrame {
 };
 
 /// std::logic_error for an empty front.
-HypervolumeFrame frame_of(const std::vector<Objective>& objectives, const std::vector<Judged>& front);
+HypervolumeFrame frame_of(const std::vector<Objective>& objectives,
+                          const std::vector<EvaluatedDesign>& front);
 
 /// The share of the frame's box that the designs cover (Zitzler and Thiele, PPSN 1998; computed by pagmo).
 /// Designs beyond the reference point add nothing.
-double hypervolume(const HypervolumeFrame& frame, const std::vector<Judged>& designs);
+double hypervolume(const HypervolumeFrame& frame, const std::vector<EvaluatedDesign>& designs);
 
 /// Hypervolume of `found` over that of `whole`, in the frame of `whole`: 1 for the same front.
-double covered_share(const std::vector<Objective>& objectives, const std::vector<Judged>& found,
-                     const std::vector<Judged>& whole);
+double covered_share(const std::vector<Objective>& objectives, const std::vector<EvaluatedDesign>& found,
+                     const std::vector<EvaluatedDesign>& whole);
 
 }  // namespace tron::explore

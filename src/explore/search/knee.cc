@@ -6,13 +6,13 @@
 namespace tron::explore {
 
 std::optional<std::size_t> knee_of(const std::vector<Objective>& objectives,
-                                   const std::vector<Judged>& front) {
+                                   const std::vector<EvaluatedDesign>& front) {
   if (front.size() < 3) return {};
   std::vector<double> sums(front.size(), 0);
   std::size_t wide = 0;  // objectives in which the front differs at all
   for (const Objective& objective : objectives) {
     std::vector<double> costs;
-    for (const Judged& one : front) costs.push_back(scaled_cost_of(objective, one.metrics));
+    for (const EvaluatedDesign& one : front) costs.push_back(scaled_cost_of(objective, one.metrics));
     const auto [low, high] = std::minmax_element(costs.begin(), costs.end());
     if (!(*high > *low)) continue;
     ++wide;

@@ -16,6 +16,6 @@ namespace tron::explore {
 /// with the plane through the extremes). Ties by number. Nothing for fewer than three designs, and for two
 /// objectives where the front bulges nowhere.
 std::optional<std::size_t> knee_of(const std::vector<Objective>& objectives,
-                                   const std::vector<Judged>& front);
+                                   const std::vector<EvaluatedDesign>& front);
 
 }  // namespace tron::explore

@@ -2,18 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 
 namespace tron::explore {
 namespace {
 
-Judged at(std::uint64_t number, double slow, double costly, double big = 0) {
+EvaluatedDesign at(std::uint64_t number, double slow, double costly, double big = 0) {
   return design(number, std::exp(-slow), std::exp(costly), std::exp(big));
 }
 
 TEST(Knee, IsWhereTheFrontBulgesMost) {
   // The quarter of a circle about (1, 1) comes nearest the origin at 45 degrees.
-  std::vector<Judged> front;
+  std::vector<EvaluatedDesign> front;
   for (int i = 0; i <= 20; ++i) {
     const double angle = i * std::acos(0.0) / 20;
     front.push_back(at(i, 1 - std::sin(angle), 1 - std::cos(angle)));
@@ -22,9 +22,9 @@ TEST(Knee, IsWhereTheFrontBulgesMost) {
 }
 
 TEST(Knee, DoesNotDependOnUnits) {
-  std::vector<Judged> front = {at(0, 0, 9), at(1, 0.2, 1), at(2, 3, 0.5), at(3, 9, 0)};
+  std::vector<EvaluatedDesign> front = {at(0, 0, 9), at(1, 0.2, 1), at(2, 3, 0.5), at(3, 9, 0)};
   const auto knee = knee_of(kFastAndFrugal, front);
-  for (Judged& one : front) one.metrics[Metric::epb] *= 1e-12;
+  for (EvaluatedDesign& one : front) one.metrics[Metric::epb] *= 1e-12;
   EXPECT_EQ(knee_of(kFastAndFrugal, front), knee);
   EXPECT_EQ(knee, 1u);
 }

@@ -15,7 +15,7 @@ SearchSummary search_all(const Space& space, const EvaluateBatch& evaluate,
       space.search.budget == 0 ? space.size() : std::min(space.search.budget, space.size());
   SearchSummary summary;
   while (summary.evaluated < wanted && !summary.stopped) {
-    std::vector<Judged> batch(std::min(kBatch, wanted - summary.evaluated));
+    std::vector<EvaluatedDesign> batch(std::min(kBatch, wanted - summary.evaluated));
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i].number = summary.evaluated + i;
     if ((summary.stopped = stop())) break;
     evaluate(batch);

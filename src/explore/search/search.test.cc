@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 #include "explore/search/front.h"
 #include "explore/search/hypervolume.h"
 
@@ -14,23 +14,23 @@ namespace {
 /// What a search asked for, in order.
 struct Trace {
   std::vector<std::uint64_t> numbers;
-  std::vector<Judged> judged;
+  std::vector<EvaluatedDesign> evaluated;
   SearchSummary summary;
 };
 
-using Judge = std::function<void(const Space&, Judged&)>;
+using Evaluate = std::function<void(const Space&, EvaluatedDesign&)>;
 
 Trace traced(
-    const Space& space, const Judge& judge = judge_zdt1,
+    const Space& space, const Evaluate& evaluate = evaluate_zdt1,
     const std::function<bool()>& stop = [] { return false; }) {
   Trace trace;
   trace.summary = search(
       space,
-      [&](std::vector<Judged>& batch) {
-        for (Judged& one : batch) {
-          judge(space, one);
+      [&](std::vector<EvaluatedDesign>& batch) {
+        for (EvaluatedDesign& one : batch) {
+          evaluate(space, one);
           trace.numbers.push_back(one.number);
-          trace.judged.push_back(one);
+          trace.evaluated.push_back(one);
         }
       },
       stop);
@@ -65,7 +65,7 @@ TEST_P(EveryMethod, GoesTheSameWayAgainAndFartherWithMore) {
 TEST_P(EveryMethod, StopsWhenItIsTold) {
   int asked = 0;
   const Trace trace =
-      traced(with(grid_space(5, 10), GetParam(), 50'000), judge_zdt1, [&] { return ++asked > 4; });
+      traced(with(grid_space(5, 10), GetParam(), 50'000), evaluate_zdt1, [&] { return ++asked > 4; });
   EXPECT_TRUE(trace.summary.stopped);
   EXPECT_LT(trace.numbers.size(), 50'000u);
 }
@@ -78,9 +78,10 @@ TEST_P(EveryMethod, EndsOnASpaceSmallerThanItsBudget) {
 }
 
 TEST_P(EveryMethod, BearsASpaceInWhichNothingWorks) {
-  const Trace trace = traced(with(grid_space(3, 6), GetParam(), 100), [](const Space&, Judged& judged) {
-    judged.verdict = judged.number % 2 == 0 ? Verdict::infeasible : Verdict::illegal;
-  });
+  const Trace trace =
+      traced(with(grid_space(3, 6), GetParam(), 100), [](const Space&, EvaluatedDesign& evaluated) {
+        evaluated.status = evaluated.number % 2 == 0 ? Status::infeasible : Status::illegal;
+      });
   EXPECT_GT(trace.numbers.size(), 0u);
   EXPECT_LE(trace.numbers.size(), 100u);
 }
@@ -88,7 +89,7 @@ TEST_P(EveryMethod, BearsASpaceInWhichNothingWorks) {
 INSTANTIATE_TEST_SUITE_P(Methods, EveryMethod,
                          testing::Values(Method::exhaustive, Method::sobol, Method::nsga2));
 
-TEST(SearchExhaustive, JudgesAllInOrder) {
+TEST(SearchExhaustive, EvaluatesAllInOrder) {
   const Trace trace = traced(with(grid_space(3, 20), Method::exhaustive, 0));
   ASSERT_EQ(trace.numbers.size(), 8000u);
   for (std::size_t i = 0; i < trace.numbers.size(); ++i) EXPECT_EQ(trace.numbers[i], i);
@@ -101,40 +102,40 @@ TEST(SearchNsga2, SeedsAreOtherWays) {
 }
 
 /// Share of the whole front's hypervolume that a search finds in a space of 1 000 000.
-double found_share(const Space& space, const Judge& judge) {
-  std::vector<Judged> all;
+double found_share(const Space& space, const Evaluate& evaluate) {
+  std::vector<EvaluatedDesign> all;
   Space whole = space;
   whole.search = {Method::exhaustive, 0, 40, 1};
   FrontArchive archive(space.objectives);
-  search(whole, [&](std::vector<Judged>& batch) {
-    for (Judged& one : batch) judge(space, one), archive.offer(one);
+  search(whole, [&](std::vector<EvaluatedDesign>& batch) {
+    for (EvaluatedDesign& one : batch) evaluate(space, one), archive.offer(one);
   });
-  return covered_share(space.objectives, traced(space, judge).judged, archive.front());
+  return covered_share(space.objectives, traced(space, evaluate).evaluated, archive.front());
 }
 
 TEST(SearchNsga2, FindsTheFrontWithAThousandthOfTheWork) {
-  EXPECT_GE(found_share(with(grid_space(6, 10), Method::nsga2, 2000), judge_zdt1), 0.98);
+  EXPECT_GE(found_share(with(grid_space(6, 10), Method::nsga2, 2000), evaluate_zdt1), 0.98);
 }
 
 TEST(SearchNsga2, FindsItWithoutAnyOrderToFollow) {
   Space space = with(grid_space(6, 10), Method::nsga2, 4000);
   for (SpaceParameter& parameter : space.parameters) parameter.ordered = false;
-  EXPECT_GE(found_share(space, judge_zdt1), 0.98);
+  EXPECT_GE(found_share(space, evaluate_zdt1), 0.98);
 }
 
 TEST(SearchNsga2, FindsADesignBehindConstraintsThatMostBreak) {
   // One corner in 10 000 keeps to the limit, and the way there only shows in how far the others are outside.
   Space space = with(grid_space(6, 10), Method::nsga2, 2000);
   space.constraints = {{Metric::area, 0, 7}};
-  const Trace trace = traced(space, [](const Space& s, Judged& judged) {
-    judge_zdt1(s, judged);
+  const Trace trace = traced(space, [](const Space& s, EvaluatedDesign& evaluated) {
+    evaluate_zdt1(s, evaluated);
     double area = 1;
-    for (std::uint32_t index : s.indices(judged.number)) area += 9 - index;
-    judged.metrics[Metric::area] = area;
-    judged.verdict = s.constraints[0].holds(judged.metrics) ? Verdict::design : Verdict::outside;
+    for (std::uint32_t index : s.indices(evaluated.number)) area += 9 - index;
+    evaluated.metrics[Metric::area] = area;
+    evaluated.status = s.constraints[0].holds(evaluated.metrics) ? Status::design : Status::outside;
   });
-  const auto designs = std::count_if(trace.judged.begin(), trace.judged.end(),
-                                     [](const Judged& one) { return one.verdict == Verdict::design; });
+  const auto designs = std::count_if(trace.evaluated.begin(), trace.evaluated.end(),
+                                     [](const EvaluatedDesign& one) { return one.status == Status::design; });
   EXPECT_GT(designs, 50);
 }
 
@@ -143,7 +144,7 @@ TEST(SearchNsga2, OneObjectiveFindsTheBest) {
   space.objectives = {{Metric::epb, false}};
   const Trace trace = traced(space);
   double least = 1e9;
-  for (const Judged& one : trace.judged) least = std::min(least, one.metrics[Metric::epb]);
+  for (const EvaluatedDesign& one : trace.evaluated) least = std::min(least, one.metrics[Metric::epb]);
   EXPECT_NEAR(least, 1, 1e-9);  // x0 = 1, the others 0
 }
 

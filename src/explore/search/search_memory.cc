@@ -10,10 +10,10 @@ SearchMemory::SearchMemory(const Space& space, const EvaluateBatch& evaluate,
     : budget_(std::min(space.search.budget, space.size())),
       evaluate_(&evaluate),
       stop_(&stop),
-      front_(measured_by(JudgeStage::closed_form, space.objectives)) {}
+      front_(measured_by(EvaluationStage::closed_form, space.objectives)) {}
 
 void SearchMemory::see(const std::vector<std::uint64_t>& numbers) {
-  std::vector<Judged> batch;
+  std::vector<EvaluatedDesign> batch;
   std::unordered_set<std::uint64_t> fresh;
   for (std::uint64_t number : numbers) {
     if (known_.contains(number) || fresh.contains(number)) {
@@ -26,15 +26,15 @@ void SearchMemory::see(const std::vector<std::uint64_t>& numbers) {
   if (batch.empty() || (summary_.stopped = (*stop_)())) return;
   (*evaluate_)(batch);
   if ((summary_.stopped = (*stop_)())) return;
-  for (const Judged& judged : batch) {
-    known_.emplace(judged.number, judged);
-    front_.offer(judged);
+  for (const EvaluatedDesign& evaluated : batch) {
+    known_.emplace(evaluated.number, evaluated);
+    front_.offer(evaluated);
   }
   summary_.evaluated = known_.size();
   ++summary_.generations;
 }
 
-const Judged* SearchMemory::find(std::uint64_t number) const {
+const EvaluatedDesign* SearchMemory::find(std::uint64_t number) const {
   const auto found = known_.find(number);
   return found == known_.end() ? nullptr : &found->second;
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 
 namespace tron::explore {
 namespace {
@@ -18,10 +18,10 @@ class Memory : public testing::Test {
   Space space_ = grid_space(2, 5);
   std::vector<std::vector<std::uint64_t>> batches_;
   bool told_ = false;
-  EvaluateBatch evaluate_ = [this](std::vector<Judged>& batch) {
+  EvaluateBatch evaluate_ = [this](std::vector<EvaluatedDesign>& batch) {
     batches_.emplace_back();
-    for (Judged& one : batch) {
-      judge_zdt1(space_, one);
+    for (EvaluatedDesign& one : batch) {
+      evaluate_zdt1(space_, one);
       batches_.back().push_back(one.number);
     }
   };
@@ -59,7 +59,7 @@ TEST_F(Memory, NeedsNoMoreThanTheSpaceHolds) {
 TEST_F(Memory, KeepsNothingOfABatchThatWasStopped) {
   SearchMemory memory = of(20);
   memory.see({1});
-  evaluate_ = [this](std::vector<Judged>&) { told_ = true; };
+  evaluate_ = [this](std::vector<EvaluatedDesign>&) { told_ = true; };
   memory.see({2});
   EXPECT_TRUE(memory.summary().stopped);
   EXPECT_TRUE(memory.finished());

@@ -90,16 +90,16 @@ struct Run {
 
 vector_double Run::fitness(std::uint64_t number) const {
   constexpr double kOutside = 1000, kInfeasible = 1e6, kIllegal = 2e6, kUnknown = 3e6;
-  const Judged* judged = memory.find(number);
-  if (judged == nullptr) return vector_double(width(), kUnknown);
-  if (judged->verdict == Verdict::infeasible) return vector_double(width(), kInfeasible);
-  if (judged->verdict == Verdict::illegal) return vector_double(width(), kIllegal);
-  if (judged->verdict == Verdict::outside) {
+  const EvaluatedDesign* evaluated = memory.find(number);
+  if (evaluated == nullptr) return vector_double(width(), kUnknown);
+  if (evaluated->status == Status::infeasible) return vector_double(width(), kInfeasible);
+  if (evaluated->status == Status::illegal) return vector_double(width(), kIllegal);
+  if (evaluated->status == Status::outside) {
     double excess = 0;
-    for (const Constraint& constraint : space->constraints) excess += constraint.excess(judged->metrics);
+    for (const Constraint& constraint : space->constraints) excess += constraint.excess(evaluated->metrics);
     return vector_double(width(), kOutside + std::min(excess, kInfeasible / 2));
   }
-  vector_double costs = scaled_costs_of(objectives, judged->metrics);
+  vector_double costs = scaled_costs_of(objectives, evaluated->metrics);
   // What is not measured must not spoil the sorting, and a metric of 0 is no number on a log scale.
   for (double& cost : costs) cost = std::isnan(cost) ? kUnknown : std::clamp(cost, -kOutside, kOutside);
   costs.resize(width(), costs.front());
@@ -148,7 +148,7 @@ class Newcomers {
 
   /// A combination not seen yet that differs from one of the front in one or two parameters, by a step where
   /// they have an order; where none is found soon, far().
-  std::uint64_t near(const std::vector<Judged>& front, const SearchMemory& memory) {
+  std::uint64_t near(const std::vector<EvaluatedDesign>& front, const SearchMemory& memory) {
     constexpr int kTries = 100;
     for (int i = 0; i < kTries && !front.empty(); ++i) {
       std::vector<std::uint32_t> indices = space_->indices(front[below(front.size())].number);
@@ -187,7 +187,7 @@ void replace_doubles(pagmo::population& population, Run& run, Newcomers& newcome
     if (!seen.insert(run.genes.number_of(population.get_x()[i].data())).second) doubles.push_back(i);
   }
   std::vector<std::uint64_t> fresh;
-  const std::vector<Judged> front = run.memory.front();
+  const std::vector<EvaluatedDesign> front = run.memory.front();
   while (fresh.size() < doubles.size())
     fresh.push_back(fresh.size() % kOneFar != 0 ? newcomers.near(front, run.memory) : newcomers.far());
   run.memory.see(fresh);
@@ -199,9 +199,9 @@ void replace_doubles(pagmo::population& population, Run& run, Newcomers& newcome
 
 SearchSummary search_nsga2(const Space& space, const EvaluateBatch& evaluate,
                            const std::function<bool()>& stop) {
-  const auto run =
-      std::make_shared<Run>(Run{&space, Genes(space), measured_by(JudgeStage::closed_form, space.objectives),
-                                SearchMemory(space, evaluate, stop)});
+  const auto run = std::make_shared<Run>(Run{&space, Genes(space),
+                                             measured_by(EvaluationStage::closed_form, space.objectives),
+                                             SearchMemory(space, evaluate, stop)});
   Newcomers newcomers(space);
   std::vector<std::uint64_t> first;
   while (first.size() < space.search.population) first.push_back(newcomers.far());

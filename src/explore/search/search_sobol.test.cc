@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 
 namespace tron::explore {
 namespace {

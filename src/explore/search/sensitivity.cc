@@ -101,23 +101,23 @@ class Analysis {
     }
   }
 
-  void add(const Judged& judged) {
-    ++result_.judged;
-    const std::vector<std::uint32_t> indices = space_->indices(judged.number);
-    const bool works = judged.verdict == Verdict::design || judged.verdict == Verdict::outside;
+  void add(const EvaluatedDesign& evaluated) {
+    ++result_.evaluated;
+    const std::vector<std::uint32_t> indices = space_->indices(evaluated.number);
+    const bool works = evaluated.status == Status::design || evaluated.status == Status::outside;
     for (std::size_t p = 0; p < indices.size(); ++p) {
       ValueRecord& value = result_.values[p][indices[p]];
-      ++value.judged;
+      ++value.evaluated;
       value.working += works ? 1 : 0;
-      value.designs += judged.verdict == Verdict::design ? 1 : 0;
+      value.designs += evaluated.status == Status::design ? 1 : 0;
     }
     if (!works) return;
     ++result_.working;
-    add_costs(judged, indices);
+    add_costs(evaluated, indices);
   }
 
   Sensitivity finish() {
-    result_.exhaustive = result_.judged == space_->size();
+    result_.exhaustive = result_.evaluated == space_->size();
     for (std::size_t p = 0; p < space_->parameters.size(); ++p) {
       std::vector<ParameterEffect>& effects = result_.effects.emplace_back(tallies_.size());
       find_means(p);
@@ -131,11 +131,11 @@ class Analysis {
   }
 
  private:
-  void add_costs(const Judged& judged, const std::vector<std::uint32_t>& indices) {
-    std::vector<double> costs = scaled_costs_of(result_.objectives, judged.metrics);
+  void add_costs(const EvaluatedDesign& evaluated, const std::vector<std::uint32_t>& indices) {
+    std::vector<double> costs = scaled_costs_of(result_.objectives, evaluated.metrics);
     // About the first one's, so that squares keep their digits.
     if (origin_.empty()) origin_ = costs;
-    const int group = group_of(judged.number);
+    const int group = group_of(evaluated.number);
     for (std::size_t k = 0; k < costs.size(); ++k) {
       const double y = costs[k] - origin_[k];
       if (!std::isfinite(y)) continue;
@@ -169,9 +169,9 @@ class Analysis {
 }  // namespace
 
 Sensitivity sensitivity_of(const Space& space, const std::vector<Objective>& objectives,
-                           const std::vector<Judged>& judged) {
+                           const std::vector<EvaluatedDesign>& evaluated) {
   Analysis analysis(space, objectives);
-  for (const Judged& one : judged) analysis.add(one);
+  for (const EvaluatedDesign& one : evaluated) analysis.add(one);
   return analysis.finish();
 }
 

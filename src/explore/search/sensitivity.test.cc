@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/numbers/philox.h"
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
 
 namespace tron::explore {
 namespace {
@@ -13,15 +13,15 @@ namespace {
 using Trend = ParameterEffect::Trend;
 
 /// log throughput = 2 a, log epb = (b - 2)^2 - c [c = 1] on values 0 to 4; parameter d does nothing.
-Judged judge_sum(const Space& space, std::uint64_t number) {
+EvaluatedDesign evaluate_sum(const Space& space, std::uint64_t number) {
   const auto i = space.indices(number);
   const double b = i[1] - 2.0;
   return design(number, std::exp(2.0 * i[0] + i[1]), std::exp(b * b - (i[2] == 1 ? 1 : 0)));
 }
 
-std::vector<Judged> all_of(const Space& space) {
-  std::vector<Judged> all;
-  for (std::uint64_t n = 0; n < space.size(); ++n) all.push_back(judge_sum(space, n));
+std::vector<EvaluatedDesign> all_of(const Space& space) {
+  std::vector<EvaluatedDesign> all;
+  for (std::uint64_t n = 0; n < space.size(); ++n) all.push_back(evaluate_sum(space, n));
   return all;
 }
 
@@ -54,11 +54,11 @@ TEST(Sensitivity, TellsWhereEachParameterLeads) {
 
 TEST(Sensitivity, OfASampleIsWithinItsError) {
   const Space space = grid_space(4, 5);
-  std::vector<Judged> sample;
+  std::vector<EvaluatedDesign> sample;
   for (std::uint64_t i = 0; i < 300; ++i) {
     const std::uint64_t number =
         Philox::block({static_cast<std::uint32_t>(i), 0, 0, 0}, {9, 9})[0] % space.size();
-    sample.push_back(judge_sum(space, number));
+    sample.push_back(evaluate_sum(space, number));
   }
   const Sensitivity found = sensitivity_of(space, kFastAndFrugal, sample);
   EXPECT_FALSE(found.exhaustive);
@@ -71,15 +71,15 @@ TEST(Sensitivity, OfASampleIsWithinItsError) {
 
 TEST(Sensitivity, CountsWhatDoesNotWorkByValue) {
   const Space space = grid_space(4, 5);
-  std::vector<Judged> all = all_of(space);
-  for (Judged& one : all) {
+  std::vector<EvaluatedDesign> all = all_of(space);
+  for (EvaluatedDesign& one : all) {
     const auto i = space.indices(one.number);
-    if (i[0] == 4) one = Judged{one.number, Verdict::infeasible, {}};
-    if (i[0] == 3) one.verdict = Verdict::outside;
+    if (i[0] == 4) one = EvaluatedDesign{one.number, Status::infeasible, {}};
+    if (i[0] == 3) one.status = Status::outside;
   }
   const Sensitivity found = sensitivity_of(space, kFastAndFrugal, all);
   EXPECT_EQ(found.working, 500u);
-  EXPECT_EQ(found.values[0][4].judged, 125u);
+  EXPECT_EQ(found.values[0][4].evaluated, 125u);
   EXPECT_EQ(found.values[0][4].working, 0u);
   EXPECT_TRUE(std::isnan(found.values[0][4].means[0]));
   EXPECT_EQ(found.values[0][3].working, 125u);

@@ -7,7 +7,7 @@
 #include "base/config/config.h"
 #include "base/files/files.h"
 #include "base/text/visible_text.h"
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/search/costs.h"
 #include "explore/space/space.h"
 #include "explore/space/value_range.h"
@@ -126,7 +126,7 @@ void read_objectives(const Config& root, Space& space) {
     const Metric metric = metric_named(name, root.place("objectives"));
     space.objectives.push_back({metric, record_of(metric).more_is_better});
   }
-  if (measured_by(JudgeStage::closed_form, space.objectives).empty()) {
+  if (measured_by(EvaluationStage::closed_form, space.objectives).empty()) {
     throw InputError(
         root.place("objectives"), "objectives that only photonic inference measures",
         "at least one that shapes decide, such as \"throughput\": it has to choose what goes on");
@@ -192,7 +192,7 @@ void read_stages(const Config& root, Space& space) {
 /// and every design would pass.
 void check_measured(const Space& space, Metric metric, const Place& place) {
   const MetricRecord& record = record_of(metric);
-  if (record.stage != JudgeStage::inference) return;
+  if (record.stage != EvaluationStage::inference) return;
   const auto refuse = [&](const char* found, const char* allowed) {
     throw InputError(place, fmt::format("{}, but {}", record.name, found), allowed);
   };

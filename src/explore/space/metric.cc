@@ -3,7 +3,7 @@
 namespace tron::explore {
 
 const std::array<MetricRecord, kMetrics>& metric_records() {
-  constexpr JudgeStage closed = JudgeStage::closed_form, light = JudgeStage::inference;
+  constexpr EvaluationStage closed = EvaluationStage::closed_form, light = EvaluationStage::inference;
   static const std::array<MetricRecord, kMetrics> records = {{
       {Metric::throughput, "throughput", "throughput", "op/s", true, closed,
        "operations of the network a second; two a multiply-accumulate"},

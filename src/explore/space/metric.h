@@ -11,8 +11,8 @@
 
 namespace tron::explore {
 
-/// What a design is judged by. Over several networks: geometric means; of `power` the largest, of `accuracy`
-/// and `yield` the smallest. SI units; accuracy and yield are shares of 1.
+/// What a design is evaluated by. Over several networks: geometric means; of `power` the largest, of
+/// `accuracy` and `yield` the smallest. SI units; accuracy and yield are shares of 1.
 enum class Metric {
   throughput,  ///< operations of the network a second
   latency,     ///< of one inference
@@ -33,8 +33,8 @@ enum class Metric {
 inline constexpr int kStoredMetrics = 10;  ///< the first ones; the others follow from them
 inline constexpr int kMetrics = 14;
 
-/// The stages in which a design is judged, each on fewer designs than the one before.
-enum class JudgeStage { closed_form, event, inference };
+/// The stages in which a design is evaluated, each on fewer designs than the one before.
+enum class EvaluationStage { closed_form, event, inference };
 inline constexpr int kStages = 3;
 inline constexpr const char* kStageNames[] = {"closed_form", "event", "inference"};
 
@@ -44,7 +44,7 @@ struct MetricRecord {
   std::string_view title;  ///< in reports: "energy-delay product"
   std::string_view unit;   ///< of the SI value
   bool more_is_better;
-  JudgeStage stage;  ///< the first that knows it
+  EvaluationStage stage;  ///< the first that knows it
   std::string_view what;
 };
 

@@ -56,14 +56,14 @@ struct Stages {
   std::uint64_t chips = 0;      ///< fabricated chips a design, where yield is asked for
 };
 
-/// A network that judges: shapes alone, or weights and data.
+/// A network that designs are evaluated on: shapes alone, or weights and data.
 struct SpaceNetwork {
   std::string name;     ///< in reports
   std::string network;  ///< preset, file or folder
   std::string data;     ///< file or folder; empty: shapes alone
 };
 
-/// A design space: one chip description, one assumption set, parameters that vary, networks that judge.
+/// A design space: one chip description, one assumption set, parameters that vary, networks that evaluate.
 /// docs/methods/explore.md describes the file.
 struct Space {
   std::string file, name, what;

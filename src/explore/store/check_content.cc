@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "explore/design_judges.h"
+#include "explore/evaluators.h"
 #include "explore/store/store_schema.h"
 
 namespace tron::explore {
@@ -26,7 +26,7 @@ bool is_share_or_open(double value) {
 
 bool can_be(Metric metric, double value) {
   const MetricRecord& record = record_of(metric);
-  if (record.stage == JudgeStage::inference) return is_share_or_open(value);
+  if (record.stage == EvaluationStage::inference) return is_share_or_open(value);
   return within(value, metric == Metric::enob ? -kMostMetric : 0, kMostMetric);
 }
 
@@ -57,15 +57,15 @@ class Checker {
   }
 
   /// What works has all metrics of the closed form; what does not has none.
-  void check_metrics(StoreTable table, std::size_t row, const Judged& one) const {
-    const bool works = one.verdict == Verdict::design || one.verdict == Verdict::outside;
+  void check_metrics(StoreTable table, std::size_t row, const EvaluatedDesign& one) const {
+    const bool works = one.status == Status::design || one.status == Status::outside;
     for (int i = 0; i < kStoredMetrics; ++i) {
       const auto metric = static_cast<Metric>(i);
       const double value = one.metrics[metric];
       if (works ? can_be(metric, value) : std::isnan(value)) continue;
       refuse(table, row,
              fmt::format("{} = {} of combination {}, {}", record_of(metric).name, value, one.number,
-                         kVerdictNames[static_cast<int>(one.verdict)]),
+                         kStatusNames[static_cast<int>(one.status)]),
              works ? fmt::format("a finite number of {}, at most {}", record_of(metric).unit, kMostMetric)
                    : "no metrics of what does not work");
     }
@@ -88,7 +88,7 @@ class Checker {
       const std::string& packed = content_.chunks[row];
       const PackedRange range = range_of(packed);
       if (exhaustive && range.listed) refuse(StoreTable::chunk, row, "a list of numbers", "ranges of them");
-      for (const Judged& one : unpack(packed, path_)) {
+      for (const EvaluatedDesign& one : unpack(packed, path_)) {
         check_number(StoreTable::chunk, row, one.number);
         check_metrics(StoreTable::chunk, row, one);
         if (range.listed) runs.emplace_back(one.number, 1);
@@ -119,7 +119,7 @@ class Checker {
 
   void check_findings() {
     for (std::size_t row = 0; row < content_.findings.size(); ++row) {
-      const Judged& one = content_.findings[row].judged;
+      const EvaluatedDesign& one = content_.findings[row].evaluated;
       check_number(StoreTable::design, row, one.number);
       check_metrics(StoreTable::design, row, one);
       designs_.emplace(one.number, content_.findings[row].stage);
@@ -179,7 +179,7 @@ class Checker {
   const Space& space_;
   const std::string& path_;
   std::uint64_t size_;
-  std::set<std::pair<std::uint64_t, JudgeStage>> designs_;
+  std::set<std::pair<std::uint64_t, EvaluationStage>> designs_;
 };
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/input_error_of.h"
-#include "explore/design_judges.h"
-#include "explore/judged_for_test.h"
+#include "explore/evaluated_for_test.h"
+#include "explore/evaluators.h"
 
 namespace tron::explore {
 namespace {
@@ -17,14 +17,14 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-Judged worked(std::uint64_t number) {
-  Judged one = design(number, 1e12, 1e-12);
+EvaluatedDesign worked(std::uint64_t number) {
+  EvaluatedDesign one = design(number, 1e12, 1e-12);
   for (int i = 0; i < kPackedMetrics; ++i) one.metrics.stored[static_cast<std::size_t>(i)] = 1 + i;
   return one;
 }
 
 std::string range(std::uint64_t first, std::uint64_t count) {
-  std::vector<Judged> all;
+  std::vector<EvaluatedDesign> all;
   for (std::uint64_t i = 0; i < count; ++i) all.push_back(worked(first + i));
   return pack(all);
 }
@@ -36,15 +36,15 @@ Piece measured(std::uint64_t number, double value) {
   return {number, "measurement", 0, encode(measurement)};
 }
 
-/// 36 combinations, all judged in two ranges; two designs simulated, one of them measured.
+/// 36 combinations, all evaluated in two ranges; two designs simulated, one of them measured.
 StoreContent whole_content() {
   StoreContent content;
   content.identity.space = {{"fingerprint", "0123456789abcdef0123456789abcdef"}};
   content.done = {true, true, true};
   content.chunks = {range(20, 16), range(0, 20)};
-  content.findings = {{worked(7), JudgeStage::event, ""}, {worked(9), JudgeStage::event, ""}};
+  content.findings = {{worked(7), EvaluationStage::event, ""}, {worked(9), EvaluationStage::event, ""}};
   content.parameters = {{7, "p0", "1"}, {7, "p1", "1"}, {9, "p0", "1"}, {9, "p1", "3"}};
-  content.front = {{9, JudgeStage::event}, {7, JudgeStage::event}};
+  content.front = {{9, EvaluationStage::event}, {7, EvaluationStage::event}};
   content.pieces = {measured(7, 0.5)};
   return content;
 }
@@ -77,7 +77,7 @@ TEST(CheckContent, NumbersAreBelowTheSpacesSize) {
   EXPECT_THAT(refusal_after([](auto& content) { content.chunks[0] = range(21, 16); }),
               AllOf(HasSubstr("a.sqlite: table chunk, row 1"), HasSubstr("36; allowed: numbers below 36")));
   for (const std::uint64_t number : {std::uint64_t{36}, ~std::uint64_t{0}, std::uint64_t{1} << 63}) {
-    EXPECT_THAT(refusal_after([&](auto& content) { content.findings[1].judged.number = number; }),
+    EXPECT_THAT(refusal_after([&](auto& content) { content.findings[1].evaluated.number = number; }),
                 HasSubstr("table design, row 2"));
     EXPECT_THAT(refusal_after([&](auto& content) { content.parameters[3].number = number; }),
                 HasSubstr("table parameter, row 4"));
@@ -96,7 +96,7 @@ TEST(CheckContent, RangesDoNotWrapRound) {
               HasSubstr("numbers below 36"));
 }
 
-TEST(CheckContent, EachIsJudgedOnceAndNoneIsMissing) {
+TEST(CheckContent, EachIsEvaluatedOnceAndNoneIsMissing) {
   EXPECT_THAT(refusal_after([](auto& content) { content.chunks.push_back(range(5, 1)); }),
               HasSubstr("combination 5 twice"));
   EXPECT_THAT(refusal_after([](auto& content) { content.chunks[1] = range(0, 19); }),
@@ -111,7 +111,7 @@ TEST(CheckContent, EachIsJudgedOnceAndNoneIsMissing) {
 
 TEST(CheckContent, ASearchListsNumbersAndASweepDoesNot) {
   StoreContent content = whole_content();
-  const std::vector<Judged> some = {worked(3), worked(1)};
+  const std::vector<EvaluatedDesign> some = {worked(3), worked(1)};
   content.chunks = {pack(some)};
   EXPECT_THAT(refusal(content), HasSubstr("a list of numbers"));
   Space searched = space_of_36();
@@ -125,9 +125,9 @@ TEST(CheckContent, MetricsAreWhatMetricsCanBe) {
   const double infinity = std::numeric_limits<double>::infinity();
   for (const double value : {-1.0, 1e300, infinity, -infinity, double{NAN}}) {
     for (const Metric metric : {Metric::throughput, Metric::area, Metric::epb}) {
-      Judged one = worked(0);
+      EvaluatedDesign one = worked(0);
       one.metrics[metric] = value;
-      EXPECT_THAT(refusal_after([&](auto& content) { content.findings[0].judged = one; }),
+      EXPECT_THAT(refusal_after([&](auto& content) { content.findings[0].evaluated = one; }),
                   AllOf(HasSubstr("table design, row 1"), HasSubstr(std::string(record_of(metric).name))));
       EXPECT_THAT(refusal_after([&](auto& content) { content.chunks = {pack(std::vector{one})}; }),
                   HasSubstr("table chunk, row 1"));
@@ -135,12 +135,12 @@ TEST(CheckContent, MetricsAreWhatMetricsCanBe) {
   }
   for (const double share : {-0.1, 1.1, infinity}) {
     EXPECT_THAT(
-        refusal_after([&](auto& content) { content.findings[0].judged.metrics[Metric::yield] = share; }),
+        refusal_after([&](auto& content) { content.findings[0].evaluated.metrics[Metric::yield] = share; }),
         HasSubstr("yield"));
     EXPECT_THAT(refusal_after([&](auto& content) { content.pieces[0] = measured(7, share); }),
                 HasSubstr("table piece, row 1"));
   }
-  EXPECT_THAT(refusal_after([](auto& content) { content.findings[0].judged.verdict = Verdict::illegal; }),
+  EXPECT_THAT(refusal_after([](auto& content) { content.findings[0].evaluated.status = Status::illegal; }),
               HasSubstr("no metrics of what does not work"));
 }
 
@@ -158,7 +158,7 @@ TEST(CheckContent, PiecesAreMeasurementsOfTheSpacesNetworks) {
 TEST(CheckContent, FrontAndParametersAreThoseOfDesigns) {
   EXPECT_THAT(refusal_after([](auto& content) { content.front[1].number = 8; }),
               HasSubstr("table front, row 2"));
-  EXPECT_THAT(refusal_after([](auto& content) { content.front[1].stage = JudgeStage::inference; }),
+  EXPECT_THAT(refusal_after([](auto& content) { content.front[1].stage = EvaluationStage::inference; }),
               HasSubstr("table front, row 2"));
   EXPECT_THAT(refusal_after([](auto& content) { content.parameters[1].value = "2"; }),
               HasSubstr("p1 = 2 of combination 7; allowed: = 1"));

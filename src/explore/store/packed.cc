@@ -17,8 +17,8 @@ static_assert(static_cast<int>(Metric::enob) == kPackedMetrics - 1, "the closed 
 constexpr std::size_t kHeader = 17;
 constexpr std::size_t kRow = kPackedMetrics * sizeof(double);
 
-bool has_metrics(Verdict verdict) {
-  return verdict == Verdict::design || verdict == Verdict::outside;
+bool has_metrics(Status status) {
+  return status == Status::design || status == Status::outside;
 }
 
 template <class T>
@@ -28,7 +28,7 @@ T read(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-bool consecutive(std::span<const Judged> results) {
+bool consecutive(std::span<const EvaluatedDesign> results) {
   for (std::size_t i = 1; i < results.size(); ++i)
     if (results[i].number != results[0].number + i) return false;
   return true;
@@ -40,10 +40,11 @@ bool consecutive(std::span<const Judged> results) {
 
 }  // namespace
 
-std::string pack(std::span<const Judged> results) {
+std::string pack(std::span<const EvaluatedDesign> results) {
   const bool listed = !consecutive(results);
-  const auto rows = static_cast<std::size_t>(std::count_if(
-      results.begin(), results.end(), [](const Judged& result) { return has_metrics(result.verdict); }));
+  const auto rows = static_cast<std::size_t>(
+      std::count_if(results.begin(), results.end(),
+                    [](const EvaluatedDesign& result) { return has_metrics(result.status); }));
   std::string bytes(kHeader + results.size() * (listed ? 9 : 1) + rows * kRow, '\0');
   char* out = bytes.data();
   const auto put = [&](const auto& value) {
@@ -54,10 +55,10 @@ std::string pack(std::span<const Judged> results) {
   put(std::uint64_t{results.size()});
   put(static_cast<std::uint8_t>(listed));
   if (listed)
-    for (const Judged& result : results) put(result.number);
-  for (const Judged& result : results) put(result.verdict);
-  for (const Judged& result : results) {
-    if (!has_metrics(result.verdict)) continue;
+    for (const EvaluatedDesign& result : results) put(result.number);
+  for (const EvaluatedDesign& result : results) put(result.status);
+  for (const EvaluatedDesign& result : results) {
+    if (!has_metrics(result.status)) continue;
     std::memcpy(out, result.metrics.stored.data(), kRow);
     out += kRow;
   }
@@ -78,28 +79,28 @@ void check_packed(std::string_view bytes, const std::string& name) {
   if (range.count > (bytes.size() - kHeader) / least) {
     refuse(name, fmt::format("{} results in {} bytes", range.count, bytes.size()));
   }
-  const std::size_t verdicts = kHeader + (range.listed ? range.count * 8 : 0);
-  const std::string_view kinds = bytes.substr(verdicts, range.count);
+  const std::size_t statuses = kHeader + (range.listed ? range.count * 8 : 0);
+  const std::string_view kinds = bytes.substr(statuses, range.count);
   const auto rows = static_cast<std::size_t>(
-      std::count_if(kinds.begin(), kinds.end(), [](char kind) { return has_metrics(Verdict(kind)); }));
+      std::count_if(kinds.begin(), kinds.end(), [](char kind) { return has_metrics(Status(kind)); }));
   if (std::any_of(kinds.begin(), kinds.end(), [](unsigned char kind) { return kind > 3; })) {
-    refuse(name, "an unknown verdict");
+    refuse(name, "an unknown status");
   }
-  if (verdicts + range.count + rows * kRow != bytes.size()) {
+  if (statuses + range.count + rows * kRow != bytes.size()) {
     refuse(name, fmt::format("{} bytes for {} results with {} rows", bytes.size(), range.count, rows));
   }
 }
 
-std::vector<Judged> unpack(std::string_view bytes, const std::string& name) {
+std::vector<EvaluatedDesign> unpack(std::string_view bytes, const std::string& name) {
   check_packed(bytes, name);
   const PackedRange range = range_of(bytes);
-  std::vector<Judged> results(range.count);
-  const std::size_t verdicts = kHeader + (range.listed ? range.count * 8 : 0);
-  std::size_t row = verdicts + range.count;
+  std::vector<EvaluatedDesign> results(range.count);
+  const std::size_t statuses = kHeader + (range.listed ? range.count * 8 : 0);
+  std::size_t row = statuses + range.count;
   for (std::size_t i = 0; i < results.size(); ++i) {
     results[i].number = range.listed ? read<std::uint64_t>(bytes, kHeader + 8 * i) : range.first + i;
-    results[i].verdict = read<Verdict>(bytes, verdicts + i);
-    if (!has_metrics(results[i].verdict)) continue;
+    results[i].status = read<Status>(bytes, statuses + i);
+    if (!has_metrics(results[i].status)) continue;
     std::memcpy(results[i].metrics.stored.data(), bytes.data() + row, kRow);
     row += kRow;
   }

@@ -6,28 +6,28 @@
 #include <string_view>
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "rooms.h"
 
 namespace tron::explore {
 
 // What one task found, as bytes: how results travel between ranks and how the store keeps them. A number, a
-// verdict and, where there is something to measure, the metrics that the closed form knows, bit for bit.
+// status and, where there is something to measure, the metrics that the closed form knows, bit for bit.
 // Little-endian:
 //
 //   u64 first, u64 count, u8 listed
 //   listed = 1: u64 number, `count` times; else they are first, first + 1, ...
-//   u8 verdict, `count` times
+//   u8 status, `count` times
 //   f64 metric, kPackedMetrics times, for every design and every one outside, in order
 
 /// Those of the closed form: the first ones of Metric.
 inline constexpr int kPackedMetrics = 8;
 
 /// Results in any order of numbers.
-std::string pack(std::span<const Judged> results);
+std::string pack(std::span<const EvaluatedDesign> results);
 
 /// InputError, with `name` as the file, if the bytes are not what pack() makes.
-std::vector<Judged> unpack(std::string_view bytes, const std::string& name);
+std::vector<EvaluatedDesign> unpack(std::string_view bytes, const std::string& name);
 
 /// The same without unpacking.
 void check_packed(std::string_view bytes, const std::string& name);

@@ -26,17 +26,17 @@ StoreIdentity identity() {
   return {"0.1.0", {{"chip", "tron"}, {"parameter.heads", "2, 4"}}, "tiny.toml", "name = \"tiny\"\n", 9};
 }
 
-Judged design(std::uint64_t number) {
-  Judged judged;
-  judged.number = number;
-  judged.verdict = Verdict::design;
+EvaluatedDesign design(std::uint64_t number) {
+  EvaluatedDesign evaluated;
+  evaluated.number = number;
+  evaluated.status = Status::design;
   for (int i = 0; i < kPackedMetrics; ++i)
-    judged.metrics.stored[static_cast<std::size_t>(i)] = 0.1 * i + static_cast<double>(number);
-  return judged;
+    evaluated.metrics.stored[static_cast<std::size_t>(i)] = 0.1 * i + static_cast<double>(number);
+  return evaluated;
 }
 
-std::vector<Judged> designs(std::uint64_t first, std::uint64_t count) {
-  std::vector<Judged> results;
+std::vector<EvaluatedDesign> designs(std::uint64_t first, std::uint64_t count) {
+  std::vector<EvaluatedDesign> results;
   for (std::uint64_t i = 0; i < count; ++i) results.push_back(design(first + i));
   return results;
 }
@@ -52,7 +52,7 @@ TEST(Store, GivesBackWhatItWasGiven) {
   {
     Store store(path, identity());
     store.keep_chunk(pack(designs(0, 3)));
-    store.keep({design(1), JudgeStage::event, "", {{"heads", "2"}}});
+    store.keep({design(1), EvaluationStage::event, "", {{"heads", "2"}}});
     store.keep(Piece{1, "vit", 7, std::string("\0\1", 2)});
   }
   const StoreContent content = read_store(path);
@@ -62,8 +62,8 @@ TEST(Store, GivesBackWhatItWasGiven) {
   ASSERT_EQ(content.chunks.size(), 1U);
   EXPECT_EQ(content.chunks[0], pack(designs(0, 3)));
   ASSERT_EQ(content.findings.size(), 1U);
-  EXPECT_EQ(content.findings[0].judged.number, 1U);
-  EXPECT_EQ(content.findings[0].judged.metrics[Metric::latency], design(1).metrics[Metric::latency]);
+  EXPECT_EQ(content.findings[0].evaluated.number, 1U);
+  EXPECT_EQ(content.findings[0].evaluated.metrics[Metric::latency], design(1).metrics[Metric::latency]);
   ASSERT_EQ(content.pieces.size(), 1U);
   EXPECT_EQ(content.pieces[0].bytes, std::string("\0\1", 2));
 }
@@ -180,7 +180,7 @@ TEST(Store, RowsThatAreMissingOrStandTwiceAreNoticed) {
   {
     Store store(path, identity());
     for (std::uint64_t i = 0; i < 3; ++i) store.keep_chunk(pack(designs(2 * i, 2)));
-    store.keep({design(1), JudgeStage::event, "", {{"heads", "2"}}});
+    store.keep({design(1), EvaluationStage::event, "", {{"heads", "2"}}});
     store.keep(Piece{1, "vit", 7, "bytes"});
   }
   for (const char* edit :
@@ -201,7 +201,7 @@ TEST(Store, RowsThatAreMissingOrStandTwiceAreNoticed) {
 TEST(Store, AFrontTakesThePlaceOfTheOneBefore) {
   const std::string path = fresh("a.sqlite");
   const auto finding = [](std::uint64_t number) {
-    return Finding{design(number), JudgeStage::event, "", {{"heads", "2"}}};
+    return Finding{design(number), EvaluationStage::event, "", {{"heads", "2"}}};
   };
   {
     Store store(path, identity());
@@ -291,13 +291,13 @@ TEST(Store, AFullDiskSaysHowMuchIsMissingAndKeepsTheRest) {
 }
 
 TEST(Packed, GivesBackEveryBit) {
-  std::vector<Judged> results = designs(5, 4);
-  results[1].verdict = Verdict::infeasible;
+  std::vector<EvaluatedDesign> results = designs(5, 4);
+  results[1].status = Status::infeasible;
   results[1].metrics = {};
   results[3].number = 77;
-  results[2].verdict = Verdict::outside;
+  results[2].status = Status::outside;
   results[2].metrics[Metric::enob] = -0.0;
-  const std::vector<Judged> again = unpack(pack(results), "test");
+  const std::vector<EvaluatedDesign> again = unpack(pack(results), "test");
   ASSERT_EQ(again.size(), results.size());
   EXPECT_EQ(pack(again), pack(results));
   EXPECT_EQ(again[3].number, 77U);
@@ -316,9 +316,9 @@ TEST(Packed, HostileBytesAreRefused) {
   std::string order = good;
   order[16] = 2;
   input_error_of([&] { unpack(order, "test"); });
-  std::string verdict = good;
-  verdict[17] = 9;
-  input_error_of([&] { unpack(verdict, "test"); });
+  std::string status = good;
+  status[17] = 9;
+  input_error_of([&] { unpack(status, "test"); });
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "explore/judged.h"
+#include "explore/evaluated.h"
 #include "explore/store/packed.h"
 #include "explore/store/store_totals.h"
 #include "rooms.h"
@@ -24,13 +24,13 @@ struct StoreIdentity {
   std::uint64_t budget = 0;  ///< of the last run, which may have been given another than its file's
 };
 
-/// Which stages a run has ended, by JudgeStage: everything that was wanted of them.
+/// Which stages a run has ended, by EvaluationStage: everything that was wanted of them.
 using StagesDone = std::array<bool, kStages>;
 
 /// A design's figures of a later stage.
 struct Finding {
-  Judged judged;
-  JudgeStage stage = JudgeStage::event;
+  EvaluatedDesign evaluated;
+  EvaluationStage stage = EvaluationStage::event;
   std::string reason;   ///< why it cannot work; empty for designs
   Fields parameters{};  ///< name, value
 };
@@ -47,7 +47,7 @@ struct Piece {
 /// A place of the front, from the first objective's best on.
 struct FrontPlace {
   std::uint64_t number = 0;
-  JudgeStage stage = JudgeStage::event;
+  EvaluationStage stage = EvaluationStage::event;
 };
 
 /// A row of the table of parameters, which is for people: a program knows them by a design's number.

@@ -25,8 +25,8 @@ std::size_t one_of(const RowReader& rows, int column, const Names& names) {
   return static_cast<std::size_t>(at - std::begin(names));
 }
 
-JudgeStage stage_in(const RowReader& rows, int column) {
-  return static_cast<JudgeStage>(one_of(rows, column, kStageNames));
+EvaluationStage stage_in(const RowReader& rows, int column) {
+  return static_cast<EvaluationStage>(one_of(rows, column, kStageNames));
 }
 
 /// Reads tables whole and holds each against what was noted of it.
@@ -110,12 +110,12 @@ class ContentReader {
   void read_findings() {
     for_rows(StoreTable::design, [&](const RowReader& rows) {
       Finding& finding = content_.findings.emplace_back();
-      finding.judged.number = rows.number(0);
+      finding.evaluated.number = rows.number(0);
       finding.stage = stage_in(rows, 1);
-      finding.judged.verdict = static_cast<Verdict>(one_of(rows, 2, kVerdictNames));
+      finding.evaluated.status = static_cast<Status>(one_of(rows, 2, kStatusNames));
       finding.reason = rows.text(3);
       for (int i = 0; i < kStoredMetrics; ++i)
-        finding.judged.metrics.stored[static_cast<std::size_t>(i)] = rows.real(4 + i);
+        finding.evaluated.metrics.stored[static_cast<std::size_t>(i)] = rows.real(4 + i);
     });
   }
 

@@ -68,7 +68,7 @@ TEST_F(StoreRow, GivesBackWhatItWasGiven) {
 
 TEST_F(StoreRow, EveryColumnIsGuardedAndSoIsItsType) {
   for (const char* edit :
-       {"number = 4", "stage = 'inference'", "verdict = 'outside'", "reason = 'hot'", "throughput = 1.6",
+       {"number = 4", "stage = 'inference'", "status = 'outside'", "reason = 'hot'", "throughput = 1.6",
         "throughput = NULL", "throughput = 'x'", "latency = 1", "yield = 0", "checksum = checksum + 1",
         "checksum = NULL", "reason = x''", "reason = NULL"}) {
     database_.run("SAVEPOINT edit");
@@ -149,7 +149,7 @@ TEST_F(StoreSchema, AnythingElseIsNamed) {
       {"DROP TABLE piece", "no table piece"},
       {"DROP VIEW front_design", "no view front_design"},
       {"CREATE TABLE other (a)", "table other"},
-      {"CREATE INDEX other ON design (verdict)", "index other"},
+      {"CREATE INDEX other ON design (status)", "index other"},
       {"ALTER TABLE chunk ADD COLUMN other", "no table chunk"},
       {"CREATE TRIGGER other AFTER INSERT ON design BEGIN DELETE FROM design; END", "trigger other"},
   };

@@ -19,7 +19,7 @@ CREATE TABLE space (field INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NO
 CREATE TABLE metric (name TEXT PRIMARY KEY, title TEXT, unit TEXT, more_is_better INTEGER, what TEXT,
   checksum INTEGER) WITHOUT ROWID;
 CREATE TABLE chunk (id INTEGER PRIMARY KEY, first INTEGER, count INTEGER, results BLOB, checksum INTEGER);
-CREATE TABLE design (number INTEGER, stage TEXT, verdict TEXT, reason TEXT, {0}, checksum INTEGER,
+CREATE TABLE design (number INTEGER, stage TEXT, status TEXT, reason TEXT, {0}, checksum INTEGER,
   PRIMARY KEY (number, stage)) WITHOUT ROWID;
 CREATE TABLE parameter (number INTEGER, name TEXT, value TEXT, checksum INTEGER,
   PRIMARY KEY (number, name)) WITHOUT ROWID;
@@ -29,7 +29,7 @@ CREATE TABLE piece (number INTEGER, kind TEXT, item INTEGER, result BLOB, checks
 CREATE TABLE total (name TEXT PRIMARY KEY, rows INTEGER, sum INTEGER, checksum INTEGER) WITHOUT ROWID;
 CREATE VIEW front_design AS
   SELECT place, (SELECT group_concat(name || '=' || value, ' ') FROM parameter WHERE parameter.number = design.number)
-    AS parameters, design.number, design.stage, design.verdict, design.reason, {1}
+    AS parameters, design.number, design.stage, design.status, design.reason, {1}
   FROM front JOIN design USING (number, stage)
     LEFT JOIN design AS light ON light.number = front.number AND light.stage = 'inference' ORDER BY place;
 )";
@@ -86,7 +86,7 @@ const TableRecord& record_of(StoreTable table) {
       {"space", "field, name, value", 3, "field"},
       {"metric", "name, title, unit, more_is_better, what", 5, "name"},
       {"chunk", "first, count, results", 3, "id"},
-      {"design", "number, stage, verdict, reason, " + metric_columns("{}"), 4 + kStoredMetrics,
+      {"design", "number, stage, status, reason, " + metric_columns("{}"), 4 + kStoredMetrics,
        "number, stage"},
       {"parameter", "number, name, value", 3, "number, name"},
       {"front", "place, number, stage", 3, "place"},

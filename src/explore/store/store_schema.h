@@ -10,7 +10,7 @@
 namespace tron::explore {
 
 /// Of the tables. A program reads its own only.
-inline constexpr int kStoreFormat = 2;
+inline constexpr int kStoreFormat = 3;
 
 struct TableRecord {
   std::string name;

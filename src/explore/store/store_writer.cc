@@ -116,11 +116,11 @@ void StoreWriter::write(const Packed& packed) {
 }
 
 void StoreWriter::write(const Finding& finding) {
-  const auto number = static_cast<std::int64_t>(finding.judged.number);
+  const auto number = static_cast<std::int64_t>(finding.evaluated.number);
   designs_.put(number).put(std::string_view(kStageNames[static_cast<int>(finding.stage)]));
-  designs_.put(std::string_view(kVerdictNames[static_cast<int>(finding.judged.verdict)]));
+  designs_.put(std::string_view(kStatusNames[static_cast<int>(finding.evaluated.status)]));
   designs_.put(std::string_view(finding.reason));
-  for (const double metric : finding.judged.metrics.stored) designs_.put(metric);
+  for (const double metric : finding.evaluated.metrics.stored) designs_.put(metric);
   designs_.write(totals_[StoreTable::design]);
   for (const auto& [name, value] : finding.parameters) {
     parameters_.put(number).put(std::string_view(name)).put(std::string_view(value));
@@ -139,7 +139,7 @@ void StoreWriter::write(const Front& front) {
   std::int64_t place = 0;
   for (const Finding& finding : front) {
     write(finding);
-    front_.put(++place).put(static_cast<std::int64_t>(finding.judged.number));
+    front_.put(++place).put(static_cast<std::int64_t>(finding.evaluated.number));
     front_.put(std::string_view(kStageNames[static_cast<int>(finding.stage)]));
     front_.write(totals_[StoreTable::front]);
   }

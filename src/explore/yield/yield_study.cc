@@ -10,7 +10,7 @@
 #include <fmt/core.h>
 
 #include "base/execution/parallel.h"
-#include "explore/workforce/thread_workforce.h"
+#include "explore/task_farm/thread_task_farm.h"
 
 namespace tron::explore {
 namespace {
@@ -96,14 +96,14 @@ bool YieldStudy::vary(std::size_t item, std::uint64_t key, ChipOutcome& out) con
     plan.process.heater_range = variation.choice.range;
     const FabricatedChip made(plan, key);
     const FabricatedChip::Warmed warmed(made, {variation.rise_k});
-    const Specimen* specimen = &made;
-    if (variation.warmer()) specimen = &warmed;
-    if (!count_(specimen, noise_seed(item), out.varied[v])) return false;
+    const ChipInstance* chip_instance = &made;
+    if (variation.warmer()) chip_instance = &warmed;
+    if (!count_(chip_instance, noise_seed(item), out.varied[v])) return false;
   }
   return true;
 }
 
-ChipOutcome YieldStudy::judge(std::size_t item) const {
+ChipOutcome YieldStudy::score(std::size_t item) const {
   ChipOutcome out;
   out.item = static_cast<std::int64_t>(item);
   if (item < kNominalRuns) {
@@ -120,18 +120,18 @@ ChipOutcome YieldStudy::judge(std::size_t item) const {
   return out;
 }
 
-void teach_yield(Workforce& workforce, int kind, std::function<const YieldStudy&()> study) {
-  workforce.learn(kind, [study = std::move(study)](std::string_view task, int) {
+void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study) {
+  task_farm.register_task(kind, [study = std::move(study)](std::string_view task, int) {
     std::uint64_t item = 0;
     std::memcpy(&item, task.data(), sizeof item);
-    const ChipOutcome outcome = stop_requested() ? ChipOutcome{} : study().judge(item);
+    const ChipOutcome outcome = stop_requested() ? ChipOutcome{} : study().score(item);
     return std::string(reinterpret_cast<const char*>(&outcome), sizeof outcome);
   });
 }
 
-std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce, int kind,
+std::vector<ChipOutcome> score_all(const YieldStudy& study, TaskFarm& task_farm, int kind,
                                    const std::function<void()>& done) {
-  teach_yield(workforce, kind, [&]() -> const YieldStudy& { return study; });
+  teach_yield(task_farm, kind, [&]() -> const YieldStudy& { return study; });
   std::vector<ChipOutcome> all(study.items());
   const auto task = [](std::uint64_t item) {
     return std::string(reinterpret_cast<const char*>(&item), sizeof item);
@@ -140,14 +140,14 @@ std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce
     std::memcpy(&all[item], outcome.data(), sizeof all[item]);
     if (done && all[item].complete != 0) done();
   };
-  workforce.run(kind, all.size(), task, deliver, stop_requested);
+  task_farm.run(kind, all.size(), task, deliver, stop_requested);
   std::erase_if(all, [](const ChipOutcome& o) { return o.complete == 0; });
   return all;
 }
 
-std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads, const std::function<void()>& done) {
-  ThreadWorkforce workforce(threads);
-  return judge_all(study, workforce, 0, done);
+std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads, const std::function<void()>& done) {
+  ThreadTaskFarm task_farm(threads);
+  return score_all(study, task_farm, 0, done);
 }
 
 }  // namespace tron::explore

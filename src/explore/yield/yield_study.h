@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "chip/floor_plan.h"
-#include "explore/workforce/workforce.h"
+#include "explore/task_farm/task_farm.h"
 #include "rooms.h"
 
 namespace tron::explore {
@@ -37,13 +37,13 @@ inline constexpr int kYieldVariations = 12;
 inline constexpr int kYieldChoices = 18;
 
 struct YieldCounts {
-  std::array<std::int32_t, kYieldParts> judged{}, correct{};
+  std::array<std::int32_t, kYieldParts> scored{}, correct{};
 };
 
 /// What a chip turned out to be. Plain numbers, so that it travels as bytes.
 struct ChipOutcome {
   std::int64_t item = -1;
-  std::int32_t complete = 0;  ///< 0: it was not judged to its end
+  std::int32_t complete = 0;  ///< 0: it was not scored to its end
   YieldCounts described;      ///< the chip as it is described
   std::array<YieldCounts, kYieldVariations> varied{};
   double heater_power_w = 0;  ///< of all heaters of the machine
@@ -53,15 +53,17 @@ struct ChipOutcome {
   std::array<std::int32_t, kYieldChoices> choice_out_of_reach{};
 };
 
-/// Counts the right answers of the chip that `specimen` is (nullptr: the nominal one) under the noise of
+/// Counts the right answers of the chip that `chip instance` is (nullptr: the nominal one) under the noise of
 /// `seed`, by part: a pure function, safe from several threads. False where it was interrupted. The numeric
 /// reading is another room's (inference/scoring/answer_counter.h).
-using CountAnswers = std::function<bool(const Specimen* specimen, std::uint64_t seed, YieldCounts& out)>;
+using CountAnswers =
+    std::function<bool(const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out)>;
 
 /// Monte Carlo over fabricated chips. An item is one chip, or one more run of the nominal chip: items()
 /// independent pieces of work, each a pure function of the options and its number, run by one thread.
-/// The first kNominalRuns items run the nominal chip (the description's specimen, as every other command runs
-/// it), the very first with the options' seed: what `tron infer` gives. They differ in their noise alone.
+/// The first kNominalRuns items run the nominal chip (the description's chip instance, as every other command
+/// runs it), the very first with the options' seed: what `tron infer` gives. They differ in their noise
+/// alone.
 class YieldStudy {
  public:
   static constexpr std::size_t kNominalRuns = 8;
@@ -71,7 +73,7 @@ class YieldStudy {
   YieldStudy(const Chip& chip, const YieldOptions& options, CountAnswers count);
 
   std::size_t items() const { return kNominalRuns + options_.chips; }
-  ChipOutcome judge(std::size_t item) const;
+  ChipOutcome score(std::size_t item) const;
 
   const YieldOptions& options() const { return options_; }
   const std::vector<YieldVariation>& variations() const { return variations_; }
@@ -95,19 +97,19 @@ class YieldStudy {
   std::vector<TuningChoice> choices_;
 };
 
-// Items as tasks of a workforce: an item's number goes out, its outcome comes back.
+// Items as tasks of a task_farm: an item's number goes out, its outcome comes back.
 
 /// `study` is asked for by every task, by the thread that has it: it may be made at the first one.
-void teach_yield(Workforce& workforce, int kind, std::function<const YieldStudy&()> study);
+void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study);
 
-/// Leader: judges all items as tasks of this kind, which the other ranks have been taught, each with its own
+/// Leader: scores all items as tasks of this kind, which the other ranks have been taught, each with its own
 /// study of the same chip and options. After Ctrl-C those that were not finished are missing. The result does
 /// not depend on threads or ranks.
-std::vector<ChipOutcome> judge_all(const YieldStudy& study, Workforce& workforce, int kind,
+std::vector<ChipOutcome> score_all(const YieldStudy& study, TaskFarm& task_farm, int kind,
                                    const std::function<void()>& done = {});
 
 /// The same by threads of this process alone.
-std::vector<ChipOutcome> judge_all(const YieldStudy& study, int threads,
+std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads,
                                    const std::function<void()>& done = {});
 
 }  // namespace tron::explore

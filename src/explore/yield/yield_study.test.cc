@@ -27,10 +27,11 @@ class Yield : public testing::Test {
   }
 
   /// In place of a network: answers follow from a ring of the chip and from the noise.
-  static bool pretend(const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
-    const double shift = specimen == nullptr ? 0 : specimen->rings({2, 0}, 8, 2, {}).shifts.shift_m[0][3];
+  static bool pretend(const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out) {
+    const double shift =
+        chip_instance == nullptr ? 0 : chip_instance->rings({2, 0}, 8, 2, {}).shifts.shift_m[0][3];
     for (int part = 0; part < kYieldParts; ++part) {
-      out.judged[part] = 1000;
+      out.scored[part] = 1000;
       out.correct[part] = 900 - static_cast<int>(std::abs(shift) * 1e12) - static_cast<int>(seed % 5) - part;
     }
     return true;
@@ -44,11 +45,11 @@ TEST_F(Yield, DependsOnSeedAndItemAlone) {
   YieldOptions more = options_;
   more.chips = 5;
   const YieldStudy study(c, options_, pretend), other(c, more, pretend);
-  const auto one = judge_all(study, 1), three = judge_all(study, 3);
+  const auto one = score_all(study, 1), three = score_all(study, 3);
   ASSERT_EQ(one.size(), study.items());
   ASSERT_EQ(three.size(), study.items());
   for (std::size_t i = 0; i < one.size(); ++i) {
-    for (const ChipOutcome& again : {three[i], other.judge(i)}) {
+    for (const ChipOutcome& again : {three[i], other.score(i)}) {
       EXPECT_EQ(one[i].item, again.item);
       EXPECT_EQ(one[i].described.correct, again.described.correct);
       EXPECT_EQ(one[i].choice_power_w, again.choice_power_w);
@@ -57,25 +58,25 @@ TEST_F(Yield, DependsOnSeedAndItemAlone) {
   }
   EXPECT_NE(one[YieldStudy::kNominalRuns].heater_power_w, one[YieldStudy::kNominalRuns + 1].heater_power_w);
   more.seed = 2;
-  EXPECT_NE(YieldStudy(c, more, pretend).judge(9).heater_power_w, one[9].heater_power_w);
+  EXPECT_NE(YieldStudy(c, more, pretend).score(9).heater_power_w, one[9].heater_power_w);
 }
 
 TEST_F(Yield, VariationsRunOnTheFirstChipsAlone) {
   const Chip c = chip("audited");
   const YieldStudy study(c, options_, pretend);
-  const ChipOutcome first = study.judge(YieldStudy::kNominalRuns),
-                    second = study.judge(YieldStudy::kNominalRuns + 1);
+  const ChipOutcome first = study.score(YieldStudy::kNominalRuns),
+                    second = study.score(YieldStudy::kNominalRuns + 1);
   EXPECT_EQ(study.variations().size(), 2u + 4);
   EXPECT_NE(first.varied[1].correct, first.varied[0].correct) << "warmth moves rings";
-  EXPECT_EQ(second.varied[0].judged[0], 0);
+  EXPECT_EQ(second.varied[0].scored[0], 0);
 }
 
-TEST_F(Yield, AnInterruptKeepsWhatWasJudged) {
+TEST_F(Yield, AnInterruptKeepsWhatWasEvaluated) {
   const Chip c = chip("paper");
   options_.chips = 6;
   const YieldStudy study(c, options_, pretend);
   int left = YieldStudy::kNominalRuns + 2;
-  const auto some = judge_all(study, 1, [&] {
+  const auto some = score_all(study, 1, [&] {
     if (--left == 0) request_stop();
   });
   // The next one may have been in work already.
@@ -86,14 +87,15 @@ TEST_F(Yield, AnInterruptKeepsWhatWasJudged) {
   EXPECT_EQ(summary.spread.chips, some.size() - YieldStudy::kNominalRuns);
   EXPECT_EQ(summarise(study, {}, {}).spread.chips, 0u) << "even nothing has a summary";
   clear_stop();
-  const YieldStudy broken(c, options_, [](const Specimen*, std::uint64_t, YieldCounts&) { return false; });
-  EXPECT_TRUE(judge_all(broken, 1).empty()) << "what was not finished does not count";
+  const YieldStudy broken(c, options_,
+                          [](const ChipInstance*, std::uint64_t, YieldCounts&) { return false; });
+  EXPECT_TRUE(score_all(broken, 1).empty()) << "what was not finished does not count";
 }
 
 TEST_F(Yield, TheSummaryDoesNotDependOnTheOrder) {
   const Chip c = chip("audited");
   const YieldStudy study(c, options_, pretend);
-  auto all = judge_all(study, 1);
+  auto all = score_all(study, 1);
   const YieldSummary straight = summarise(study, all, {0.005, 0.8});
   std::reverse(all.begin(), all.end());
   const YieldSummary turned = summarise(study, all, {0.005, 0.8});
@@ -102,27 +104,27 @@ TEST_F(Yield, TheSummaryDoesNotDependOnTheOrder) {
   EXPECT_EQ(straight.shares[0].interval.low, turned.shares[0].interval.low);
   EXPECT_EQ(straight.spread.own_sigma, turned.spread.own_sigma);
   EXPECT_NEAR(straight.shares[0].threshold, straight.nominal - 0.005, 1e-12);
-  EXPECT_EQ(straight.nominal_first, accuracy_of(study.judge(0).described));
+  EXPECT_EQ(straight.nominal_first, accuracy_of(study.score(0).described));
 }
 
 // Answers that fall by 10 points a kelvin from 0.1 K on, to both sides; the chip as described stands at 0.1
 // K.
 TEST_F(Yield, WarmthIsTolerableWithinTheLimit) {
   const Chip c = chip("audited", {"tuning.drift_temperature=0.1 K", "process.gradient_share=0"});
-  const auto falling = [](const Specimen* specimen, std::uint64_t, YieldCounts& out) {
+  const auto falling = [](const ChipInstance* chip_instance, std::uint64_t, YieldCounts& out) {
     // The same ring's shift without and with drift: the residue drops out.
-    const double drift = specimen == nullptr
+    const double drift = chip_instance == nullptr
                              ? 7.5e-12
-                             : specimen->rings({2, 0}, 8, 2, {false, false, true}).shifts.shift_m[0][3];
+                             : chip_instance->rings({2, 0}, 8, 2, {false, false, true}).shifts.shift_m[0][3];
     for (int part = 0; part < kYieldParts; ++part) {
-      out.judged[part] = 1'000'000;
+      out.scored[part] = 1'000'000;
       out.correct[part] = 900'000 - static_cast<int>(1e5 * std::abs(drift / 0.075e-9 - 0.1));
     }
     return true;
   };
   options_.rises_k = {-0.2, 0, 0.1, 0.15, 0.3};
   const YieldStudy study(c, options_, falling);
-  const auto all = judge_all(study, 1);
+  const auto all = score_all(study, 1);
   const auto band = summarise(study, all, {0.015, {}}).band;
   ASSERT_TRUE(band);
   EXPECT_NEAR(band->low_k, -0.05, 1e-4);
@@ -133,7 +135,7 @@ TEST_F(Yield, WarmthIsTolerableWithinTheLimit) {
   EXPECT_EQ(wide->high_k, 0.3);
   options_.rises_k = {0.3};
   const YieldStudy hot(c, options_, falling);
-  EXPECT_FALSE(summarise(hot, judge_all(hot, 1), {0.015, {}}).band) << "nothing that ran is tolerable";
+  EXPECT_FALSE(summarise(hot, score_all(hot, 1), {0.015, {}}).band) << "nothing that ran is tolerable";
 }
 
 TEST_F(Yield, HeatersTakeWhatTheLedgerChargesForTheSameLaw) {
@@ -144,7 +146,7 @@ TEST_F(Yield, HeatersTakeWhatTheLedgerChargesForTheSameLaw) {
   const YieldStudy study(c, options_, pretend);
   double watts = 0;
   for (std::size_t chip = 0; chip < 3; ++chip)
-    watts += study.judge(YieldStudy::kNominalRuns + chip).heater_power_w / 3;
+    watts += study.score(YieldStudy::kNominalRuns + chip).heater_power_w / 3;
   const Feasible<Simulation> run = simulate_network(program, graph, c, {});
   ASSERT_TRUE(run);
   double charged = 0;

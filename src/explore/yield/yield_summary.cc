@@ -15,13 +15,13 @@ constexpr double kZ95 = 1.959963984540054;
 constexpr int kResamples = 400;
 
 double part_accuracy(const YieldCounts& counts, int part) {
-  return counts.judged[part] > 0 ? static_cast<double>(counts.correct[part]) / counts.judged[part] : 0;
+  return counts.scored[part] > 0 ? static_cast<double>(counts.correct[part]) / counts.scored[part] : 0;
 }
 
 /// Parts that hold samples: the first so many.
 int parts_of(std::span<const YieldCounts> chips) {
   int parts = 0;
-  while (!chips.empty() && parts < kYieldParts && chips[0].judged[parts] > 0) ++parts;
+  while (!chips.empty() && parts < kYieldParts && chips[0].scored[parts] > 0) ++parts;
   return parts;
 }
 
@@ -159,7 +159,7 @@ void add_runs(std::span<const ChipOutcome> chips, const YieldStudy& study, const
   for (std::size_t v = 0; v < study.variations().size(); ++v) {
     std::vector<YieldCounts> varied, described;
     for (const ChipOutcome& chip : chips) {
-      if (chip.varied[v].judged[0] == 0) continue;
+      if (chip.varied[v].scored[0] == 0) continue;
       varied.push_back(chip.varied[v]);
       described.push_back(chip.described);
     }
@@ -174,9 +174,9 @@ void add_runs(std::span<const ChipOutcome> chips, const YieldStudy& study, const
 }  // namespace
 
 double accuracy_of(const YieldCounts& counts) {
-  const int judged = std::accumulate(counts.judged.begin(), counts.judged.end(), 0);
+  const int scored = std::accumulate(counts.scored.begin(), counts.scored.end(), 0);
   const int correct = std::accumulate(counts.correct.begin(), counts.correct.end(), 0);
-  return judged > 0 ? static_cast<double>(correct) / judged : 0;
+  return scored > 0 ? static_cast<double>(correct) / scored : 0;
 }
 
 YieldSpread yield_spread(std::span<const YieldCounts> chips) {
@@ -243,8 +243,8 @@ YieldSummary summarise(const YieldStudy& study, std::vector<ChipOutcome> outcome
     accuracies.push_back(accuracy_of(o.described));
   }
   if (!outcomes.empty()) {
-    const auto& judged = outcomes[0].described.judged;
-    out.judged_samples = static_cast<std::size_t>(std::accumulate(judged.begin(), judged.end(), 0));
+    const auto& scored = outcomes[0].described.scored;
+    out.scored_samples = static_cast<std::size_t>(std::accumulate(scored.begin(), scored.end(), 0));
   }
   out.spread = yield_spread(counts);
   out.accuracy = yield_quantiles(accuracies);

@@ -71,7 +71,7 @@ struct YieldBand {
 };
 
 struct YieldSummary {
-  std::size_t asked = 0, judged_samples = 0;
+  std::size_t asked = 0, scored_samples = 0;
   std::size_t nominal_runs = 0;
   double nominal_first = 0, nominal = 0, nominal_error = 0;  ///< of the first run, mean, standard error of it
   YieldSpread spread;

@@ -8,7 +8,7 @@
 namespace tron::explore {
 namespace {
 
-/// Chips whose true accuracies are normal, judged on samples whose difficulty they share.
+/// Chips whose true accuracies are normal, scored on samples whose difficulty they share.
 std::vector<YieldCounts> chips_of(double own_sigma, int chips, int samples_a_part, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> normal;
@@ -19,7 +19,7 @@ std::vector<YieldCounts> chips_of(double own_sigma, int chips, int samples_a_par
   for (YieldCounts& chip : out) {
     const double accuracy = 0.8 + own_sigma * normal(random);
     for (std::size_t s = 0; s < hard.size(); ++s) {
-      ++chip.judged[s % kYieldParts];
+      ++chip.scored[s % kYieldParts];
       chip.correct[s % kYieldParts] += unit(random) < accuracy + hard[s] ? 1 : 0;
     }
   }
@@ -51,7 +51,7 @@ TEST(YieldSpread, ChipsThatAreAlikeHaveNone) {
 TEST(YieldSpread, FewerSamplesThanPartsAreTaken) {
   std::vector<YieldCounts> few(3);
   for (YieldCounts& chip : few) {
-    for (int p = 0; p < 4; ++p) chip.judged[p] = 1, chip.correct[p] = 1;
+    for (int p = 0; p < 4; ++p) chip.scored[p] = 1, chip.correct[p] = 1;
   }
   few[1].correct[2] = 0;
   EXPECT_NEAR(yield_spread(few).mean, 11.0 / 12, 1e-12);

@@ -9,7 +9,7 @@
 
 namespace tron::inference {
 
-/// The ring operand as given, and its codes' scale in each column.
+/// The stationary operand as given, and its codes' scale in each column.
 struct RangeRecorder::RecorderOperand : ReadyOperand {
   OperandView view;
   std::vector<float> scale, to_code;  ///< of a column's code, and its inverse; empty for exact answers

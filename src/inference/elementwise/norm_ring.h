@@ -9,7 +9,7 @@
 namespace tron::inference {
 
 /// Layer norm or RMS norm (the mean taken as zero) by one broadband microring. Electronics finds the mean and
-/// deviation s of a row; a driver of `bits` imprints x - mean (full scale in_max[0]); the ring multiplies all
+/// deviation s of a row; a driver of `bits` encodes x - mean (full scale in_max[0]); the ring multiplies all
 /// of them by t = s_min / s, where s_min is the least deviation met in calibration and stands for the
 /// transmission at the end of the ring's drive range; an ADC of `bits` reads (x - mean) t / s_min over
 /// [-out_max, out_max]; gamma and beta are digital. The ring's drive has 2^ring_bits levels even in detuning,

@@ -55,7 +55,7 @@ void require_memory(const Graph& shapes, const std::vector<Fidelity>& fidelities
   if (need.total() <= static_cast<double>(available)) return;
   throw InputError(
       {shapes.name, 0, 0, "memory"},
-      fmt::format("a network that needs {}: {} of weights as fp32, {} of ring operands",
+      fmt::format("a network that needs {}: {} of weights as fp32, {} of stationary operands",
                   memory_text(need.total()), memory_text(need.weights), memory_text(need.operands)),
       fmt::format("at most {}, what this machine has free; fewer fidelities at a time need less, and tron "
                   "simulate reads no weights at all",

@@ -12,7 +12,7 @@ namespace tron::inference {
 /// What running a network takes at its peak, from its shapes alone.
 struct MemoryNeed {
   double weights = 0;   ///< bytes of all tensors as fp32
-  double operands = 0;  ///< of the ring operands made ready
+  double operands = 0;  ///< of the stationary operands made ready
   double total() const { return weights + operands; }
 };
 

@@ -11,7 +11,7 @@
 
 namespace tron::inference {
 
-/// One product step bound to an engine: its sites, and its ring operands where they are fixed.
+/// One product step bound to an engine: its sites, and its stationary operands where they are fixed.
 class ProductRunner {
  public:
   /// `ranges` one a head, or empty (an engine without ranges, or calibration itself).

@@ -9,8 +9,8 @@
 namespace tron::inference {
 
 /// Memory on cache-line boundaries; much of it in large pages where the system has them, since a network's
-/// ring operands are hundreds of megabytes that are touched once, page by page. `bytes` must be the same
-/// twice.
+/// stationary operands are hundreds of megabytes that are touched once, page by page. `bytes` must be the
+/// same twice.
 void* allocate_aligned(std::size_t bytes);
 void deallocate_aligned(void* place, std::size_t bytes);
 

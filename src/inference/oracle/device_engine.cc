@@ -8,8 +8,8 @@
 #include "base/numbers/philox.h"
 #include "base/numbers/statistics.h"
 #include "inference/photonic/conversion.h"
-#include "inference/photonic/imprint.h"
-#include "inference/reference/operand_levels.h"
+#include "inference/photonic/encoder.h"
+#include "inference/reference/operand_codes.h"
 
 namespace tron::inference {
 namespace {
@@ -23,7 +23,7 @@ struct Ready : ReadyOperand {
   std::vector<RowErrors> rows;  ///< of the array, empty where they are as designed
 };
 
-/// What a converter makes of a signal in steps (circuit/fabrication/specimen.h).
+/// What a converter makes of a signal in steps (circuit/fabrication/chip_instance.h).
 double converted(const RowErrors& row, double v, double limit) {
   const double y = std::clamp(v, -1.25 * limit, 1.25 * limit), u = y / limit;
   return row.offset + row.gain * y + row.bow * (1 - u * u) +
@@ -49,21 +49,21 @@ std::array<double, 6> deviates(std::uint64_t seed, std::uint32_t product, std::u
 
 class DeviceEngine : public ProductEngine {
  public:
-  DeviceEngine(const Chip& chip, Sources sources, std::uint64_t seed, const Specimen* specimen)
+  DeviceEngine(const Chip& chip, Sources sources, std::uint64_t seed, const ChipInstance* chip_instance)
       : chip_(chip),
         sources_(sources),
         seed_(seed),
-        specimen_(specimen),
+        chip_instance_(chip_instance),
         light_(bank(chip.activation_bank, Source::activation_dac)),
         fixed_(bank(chip.weight_bank, Source::weight_dac)),
         dynamic_(bank(chip.dynamic_bank, Source::weight_dac)) {}
 
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override {
-    const ImprintBank& rings = site.dynamic ? dynamic_ : fixed_;
+    const EncodedBank& rings = site.dynamic ? dynamic_ : fixed_;
     const std::size_t channels = rings.bank().channels();
     auto ready = std::make_unique<Ready>();
-    const OperandLevels levels = operand_levels(chip_, site, b, &counters.clipped);
+    const OperandCodes levels = operand_codes(chip_, site, b, &counters.clipped);
     ready->n = b.n, ready->tiles = divide_up(b.k, channels), ready->unit = levels.unit;
     ready->adc = adc_scale(chip_, site.range, b.k, sources_);
     ready->rings_full_scale = rings.full_scale();
@@ -75,7 +75,8 @@ class DeviceEngine : public ProductEngine {
           const std::size_t k = tile * channels + w;
           vector[w] = k < b.k ? levels.level[k * b.n + n] : 0;
         }
-        const RingDeviations made = rings.made({site.unit, static_cast<std::uint32_t>(n % site.array_rows)});
+        const RingDeviations made =
+            rings.fabricated({site.unit, static_cast<std::uint32_t>(n % site.array_rows)});
         ready->response.push_back(rings.bank().respond_made(rings.drive(vector), made, rings.crosstalk()));
       }
     }
@@ -86,11 +87,11 @@ class DeviceEngine : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride,
                 Counters& counters) const override {
     const auto& ready = static_cast<const Ready&>(b);
-    const RingDeviations made = light_.made({site.unit, kActivationRow});
+    const RingDeviations made = light_.fabricated({site.unit, kActivationRow});
     for (std::size_t r = 0; r < a.rows; ++r) {
       std::vector<double> sums(ready.n);
       for (std::size_t tile = 0; tile < ready.tiles; ++tile) {
-        const Response light = imprint(a, r, tile, site.range.a_max, made, &counters.clipped);
+        const Response light = encode(a, r, tile, site.range.a_max, made, &counters.clipped);
         const std::size_t valid =
             std::min<std::size_t>(light_.bank().channels(), a.cols - tile * light_.bank().channels());
         for (std::size_t n = 0; n < ready.n; ++n) {
@@ -115,16 +116,21 @@ class DeviceEngine : public ProductEngine {
   }
 
  private:
-  ImprintBank bank(const BankDesign& design, Source dac) const {
-    return {design,          chip_.operand.bits, imprint_sources(chip_, sources_, dac), chip_.ring_errors,
-            chip_.chip_seed, specimen_};
+  EncodedBank bank(const BankDesign& design, Source dac) const {
+    return {design,
+            chip_.operand.bits,
+            encoding_sources(chip_, sources_, dac),
+            chip_.ring_errors,
+            chip_.process_seed,
+            chip_instance_};
   }
 
   std::vector<RowErrors> rows_of(const ProductSite& site) const {
     std::vector<RowErrors> out;
-    if (specimen_ == nullptr || !sources_.has(Source::adc) || !specimen_->row({site.unit, 0})) return out;
+    if (chip_instance_ == nullptr || !sources_.has(Source::adc) || !chip_instance_->row({site.unit, 0}))
+      return out;
     for (int row = 0; row < site.array_rows; ++row) {
-      out.push_back(specimen_->row({site.unit, static_cast<std::uint32_t>(row)}).value_or(RowErrors{}));
+      out.push_back(chip_instance_->row({site.unit, static_cast<std::uint32_t>(row)}).value_or(RowErrors{}));
     }
     return out;
   }
@@ -139,8 +145,8 @@ class DeviceEngine : public ProductEngine {
     return channel_current() * light_.full_scale() * ready.rings_full_scale * ready.adc.step;
   }
 
-  Response imprint(MatrixView a, std::size_t row, std::size_t tile, float a_max, const RingDeviations& made,
-                   std::uint64_t* clipped) const {
+  Response encode(MatrixView a, std::size_t row, std::size_t tile, float a_max, const RingDeviations& made,
+                  std::uint64_t* clipped) const {
     const std::size_t channels = light_.bank().channels();
     const float inverse = a_max > 0 ? static_cast<float>(light_.levels()) / a_max : 0;
     std::vector<std::int32_t> levels(channels);
@@ -185,15 +191,15 @@ class DeviceEngine : public ProductEngine {
   const Chip& chip_;
   Sources sources_;
   std::uint64_t seed_;
-  const Specimen* specimen_;
-  ImprintBank light_, fixed_, dynamic_;
+  const ChipInstance* chip_instance_;
+  EncodedBank light_, fixed_, dynamic_;
 };
 
 }  // namespace
 
 std::unique_ptr<ProductEngine> device_engine(const Chip& chip, Sources sources, std::uint64_t seed,
-                                             const Specimen* specimen) {
-  return std::make_unique<DeviceEngine>(chip, sources, seed, specimen);
+                                             const ChipInstance* chip_instance) {
+  return std::make_unique<DeviceEngine>(chip, sources, seed, chip_instance);
 }
 
 }  // namespace tron::inference

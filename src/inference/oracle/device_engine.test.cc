@@ -8,7 +8,7 @@
 #include "inference/engine_test_chip.h"
 #include "inference/make_engine.h"
 #include "inference/photonic/conversion.h"
-#include "inference/photonic/imprint.h"
+#include "inference/photonic/encoder.h"
 #include "inference/reference/quantized_engine.h"
 
 namespace tron::inference {
@@ -81,8 +81,8 @@ TEST(DeviceEngine, NoiseHasTheVarianceOfItsPolynomial) {
   constexpr std::size_t kDraws = 4000;
   RandomProduct p(kDraws, 1, 1, 6);
   p.repeat_first_row();
-  const ImprintBank bank(chip.activation_bank, 8, imprint_sources(chip, Sources::none(), Source::weight_dac),
-                         chip.ring_errors, chip.chip_seed);
+  const EncodedBank bank(chip.activation_bank, 8, encoding_sources(chip, Sources::none(), Source::weight_dac),
+                         chip.ring_errors, chip.process_seed);
   const double channel = chip.link.detector.responsivity.si * chip.budget.detector_per_channel.si;
   std::uint64_t clipped = 0;
   const Response x = bank.bank().respond(bank.drive(std::vector{quantize(p.a[0], 127, 127, &clipped)}), {});

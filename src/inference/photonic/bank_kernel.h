@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "circuit/bank.h"
-#include "circuit/fabrication/specimen.h"
+#include "circuit/fabrication/chip_instance.h"
 #include "inference/kernels/aligned.h"
 #include "rooms.h"
 
@@ -39,9 +39,9 @@ struct BankBlock {
   explicit BankBlock(const BankCurves& curves);
 };
 
-/// How made rings differ from designed ones beside their shifts (circuit/fabrication/specimen.h), a number a
-/// ring each: a detuning u (share of the FSR) becomes u (linear + quadratic u), and the curve's floor, gap
-/// and drop, all over the contrast, are those of the design times a factor.
+/// How made rings differ from designed ones beside their shifts (circuit/fabrication/chip_instance.h), a
+/// number a ring each: a detuning u (share of the FSR) becomes u (linear + quadratic u), and the curve's
+/// floor, gap and drop, all over the contrast, are those of the design times a factor.
 struct RingTrims {
   AlignedVector<float> linear, quadratic, floor, gap, drop;
   bool empty() const { return linear.empty(); }

@@ -43,20 +43,20 @@ Conversion conversion_of(const Chip& chip, Sources sources, const AdcScale& adc,
   return out;
 }
 
-ConverterColumns converters_of(const Specimen* specimen, Sources sources, const ProductSite& site,
+ConverterColumns converters_of(const ChipInstance* chip_instance, Sources sources, const ProductSite& site,
                                std::size_t columns, std::size_t tiles, const AdcScale& adc, double light,
                                double rings, std::vector<float>* column_scale) {
   ConverterColumns out;
-  if (specimen == nullptr || !sources.has(Source::adc)) return out;
-  if (!specimen->row({site.unit, 0})) return out;
+  if (chip_instance == nullptr || !sources.has(Source::adc)) return out;
+  if (!chip_instance->row({site.unit, 0})) return out;
   const double limit = adc.limit, curve = 1.5 * std::sqrt(3.0);
   const double unit = double{kTotalUnit} * kTotalUnit / (light * rings * adc.step);
   out.reach = static_cast<float>(1.25 * limit);
   out.bias.assign(round_up(columns, kBlockColumns), 0.0f);
   out.number.assign(out.bias.size() * ConverterColumns::kFields, 0.0f);
   for (std::size_t n = 0; n < columns; ++n) {
-    const RowErrors row =
-        specimen->row({site.unit, static_cast<std::uint32_t>(n % site.array_rows)}).value_or(RowErrors{});
+    const RowErrors row = chip_instance->row({site.unit, static_cast<std::uint32_t>(n % site.array_rows)})
+                              .value_or(RowErrors{});
     const auto set = [&](ConverterColumns::Field field, double value) {
       out.number[ConverterColumns::at(n, field)] = static_cast<float>(value);
     };

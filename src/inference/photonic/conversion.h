@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "chip/chip.h"
-#include "circuit/fabrication/specimen.h"
+#include "circuit/fabrication/chip_instance.h"
 #include "inference/engine.h"
 #include "inference/photonic/photonic_kernel.h"
 #include "inference/sources.h"
@@ -27,10 +27,10 @@ AdcScale adc_scale(const Chip& chip, const ProductRange& range, std::size_t dept
 NoisePolynomial detector_noise(const Chip& chip, Sources sources);
 Conversion conversion_of(const Chip& chip, Sources sources, const AdcScale& adc, double light, double rings);
 
-/// The detectors and converters of a specimen's rows for a product of `columns` on `site` and `tiles` of
+/// The detectors and converters of a chip instance's rows for a product of `columns` on `site` and `tiles` of
 /// depth; empty where they are as designed, or where the ADC's error is switched off. `*column_scale` loses
 /// the gains that the chip's test found.
-ConverterColumns converters_of(const Specimen* specimen, Sources sources, const ProductSite& site,
+ConverterColumns converters_of(const ChipInstance* chip_instance, Sources sources, const ProductSite& site,
                                std::size_t columns, std::size_t tiles, const AdcScale& adc, double light,
                                double rings, std::vector<float>* column_scale);
 

@@ -115,7 +115,7 @@ RC_GTEST_PROP(ConversionOf, FinerStepsSeeMoreOfTheSameNoise, ()) {
 }
 
 /// Rows that differ in everything, row r by r.
-class Rows : public Specimen {
+class Rows : public ChipInstance {
  public:
   RingDeviations rings(BankPlace, int, int, RingErrorSwitches) const override { return {}; }
   std::optional<RowErrors> row(BankPlace place) const override {
@@ -151,7 +151,7 @@ TEST(ConvertersOf, WritesTheConverterAsAPolynomialOfItsSteps) {
   for (std::size_t n = 6; n < kBlockColumns; ++n) EXPECT_EQ(made.number[made.at(n, ConverterColumns::c1)], 0);
 }
 
-TEST(ConvertersOf, ThereAreNoneWithoutASpecimenOrWithoutTheAdcsError) {
+TEST(ConvertersOf, ThereAreNoneWithoutAChipInstanceOrWithoutTheAdcsError) {
   const Rows rows;
   ProductSite site;
   site.array_rows = 4;

@@ -24,7 +24,7 @@ constexpr std::size_t kUsualChannels = 16;  // compiled with its loops unrolled
 
 /// Channels with their padding, a constant in the usual case.
 template <std::size_t kChannels>
-HWY_INLINE std::size_t StrideOf(const FactorTable& t) {
+HWY_INLINE std::size_t StrideOf(const TransmissionTable& t) {
   return kChannels != 0 ? round_up(kChannels, 16) : t.stride;
 }
 
@@ -35,7 +35,7 @@ struct Offsets {
   AlignedVector<std::int32_t> arm[2];  ///< [tile][ring] of the levels
   AlignedVector<float> line;           ///< a tile's values, zero past the last
 
-  Offsets(const FactorTable& t, std::size_t columns)
+  Offsets(const TransmissionTable& t, std::size_t columns)
       : ring(t.stride),
         arm{AlignedVector<std::int32_t>(divide_up(columns, t.channels) * t.stride), {}},
         line(t.stride) {
@@ -46,8 +46,8 @@ struct Offsets {
 
 /// Levels of `valid` values as offsets; channels past them rest at level zero. Returns how many lay outside.
 template <std::size_t kChannels>
-HWY_INLINE std::uint64_t Quantize(const FactorTable& t, const float* HWY_RESTRICT values, std::size_t valid,
-                                  float inverse_unit, std::size_t tile, Offsets& out) {
+HWY_INLINE std::uint64_t Quantize(const TransmissionTable& t, const float* HWY_RESTRICT values,
+                                  std::size_t valid, float inverse_unit, std::size_t tile, Offsets& out) {
   const DF df;
   const DI di;
   const std::size_t stride = StrideOf<kChannels>(t);
@@ -74,7 +74,7 @@ HWY_INLINE std::uint64_t Quantize(const FactorTable& t, const float* HWY_RESTRIC
 
 /// The light of channels [i, i + lanes): products of the factors of both arms.
 template <std::size_t kChannels>
-HWY_INLINE void Multiply(const FactorTable& t, const Offsets& offsets, std::size_t tile, std::size_t i,
+HWY_INLINE void Multiply(const TransmissionTable& t, const Offsets& offsets, std::size_t tile, std::size_t i,
                          VF* plus, VF* minus) {
   const DF df;
   const std::size_t channels = kChannels != 0 ? kChannels : t.channels;
@@ -98,7 +98,7 @@ HWY_INLINE hn::Vec<DB> Total(VF plus, VF minus) {
 }
 
 template <std::size_t kChannels>
-std::uint64_t Rows(const FactorTable& t, MatrixView a, float inverse_unit, float scale,
+std::uint64_t Rows(const TransmissionTable& t, MatrixView a, float inverse_unit, float scale,
                    float* HWY_RESTRICT difference, std::uint8_t* HWY_RESTRICT total) {
   const DF df;
   const std::size_t channels = kChannels != 0 ? kChannels : t.channels, lanes = hn::Lanes(df);
@@ -135,8 +135,8 @@ std::uint64_t Rows(const FactorTable& t, MatrixView a, float inverse_unit, float
   return clipped;
 }
 
-std::uint64_t ImprintRows(const FactorTable& t, MatrixView a, float inverse_unit, float scale,
-                          float* HWY_RESTRICT difference, std::uint8_t* HWY_RESTRICT total) {
+std::uint64_t EncodingRows(const TransmissionTable& t, MatrixView a, float inverse_unit, float scale,
+                           float* HWY_RESTRICT difference, std::uint8_t* HWY_RESTRICT total) {
   return t.channels == kUsualChannels ? Rows<kUsualChannels>(t, a, inverse_unit, scale, difference, total)
                                       : Rows<0>(t, a, inverse_unit, scale, difference, total);
 }
@@ -148,11 +148,11 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace tron::inference {
-HWY_EXPORT(ImprintRows);
+HWY_EXPORT(EncodingRows);
 
-std::uint64_t imprint_rows(const FactorTable& table, MatrixView a, float inverse_unit, float scale,
-                           float* difference, std::uint8_t* total) {
-  return HWY_DYNAMIC_DISPATCH(ImprintRows)(table, a, inverse_unit, scale, difference, total);
+std::uint64_t encoding_rows(const TransmissionTable& table, MatrixView a, float inverse_unit, float scale,
+                            float* difference, std::uint8_t* total) {
+  return HWY_DYNAMIC_DISPATCH(EncodingRows)(table, a, inverse_unit, scale, difference, total);
 }
 
 }  // namespace tron::inference

@@ -12,7 +12,7 @@ namespace tron::inference {
 /// A bank's factors at every operand level, for both arms: factor[arm][ring][level 0..levels][channel],
 /// channels padded to `stride`, a multiple of 16. Channel i's light meets the product over rings j of
 /// factor[arm][j][level of ring j][i].
-struct FactorTable {
+struct TransmissionTable {
   std::int32_t levels = 0;
   std::size_t channels = 0, stride = 0;
   AlignedVector<float> factor[2];
@@ -25,7 +25,7 @@ struct FactorTable {
 /// `inverse_unit`, each drives the arm of its sign, and the channels' factors are multiplied, tile after
 /// tile. difference gets (plus - minus) * scale, total (plus + minus) in kTotalUnit. Channels past a.cols
 /// stay as they were. Returns the values outside +-levels.
-std::uint64_t imprint_rows(const FactorTable& table, MatrixView a, float inverse_unit, float scale,
-                           float* difference, std::uint8_t* total);
+std::uint64_t encoding_rows(const TransmissionTable& table, MatrixView a, float inverse_unit, float scale,
+                            float* difference, std::uint8_t* total);
 
 }  // namespace tron::inference

@@ -13,10 +13,10 @@ namespace tron::inference {
 namespace {
 
 /// A table of random factors: the kernel does not ask where they come from.
-FactorTable random_table(std::size_t channels, std::int32_t levels, unsigned seed) {
+TransmissionTable random_table(std::size_t channels, std::int32_t levels, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> factor(0.7f, 1.0f);
-  FactorTable t;
+  TransmissionTable t;
   t.levels = levels, t.channels = channels, t.stride = round_up(channels, 16);
   for (auto& arm : t.factor) {
     arm.resize(t.at(channels, 0));
@@ -35,7 +35,7 @@ struct Row {
 constexpr float kInverseUnit = 30, kScale = 1.25f;
 
 /// One row in plain double precision. `padding` bytes and channels keep what was there: 9.
-Row by_hand(const FactorTable& t, const std::vector<float>& values) {
+Row by_hand(const TransmissionTable& t, const std::vector<float>& values) {
   const std::size_t tiles = divide_up(values.size(), t.channels), bytes = round_up(t.channels, 4);
   Row row{std::vector<float>(tiles * t.channels, 9), std::vector<std::uint8_t>(tiles * bytes, 9), 0};
   for (std::size_t tile = 0; tile < tiles; ++tile) {
@@ -60,20 +60,20 @@ Row by_hand(const FactorTable& t, const std::vector<float>& values) {
   return row;
 }
 
-Row by_kernel(const FactorTable& t, const std::vector<float>& values) {
+Row by_kernel(const TransmissionTable& t, const std::vector<float>& values) {
   Row row = by_hand(t, values);  // its sizes
   std::fill(row.difference.begin(), row.difference.end(), 9.0f);
   std::fill(row.total.begin(), row.total.end(), std::uint8_t{9});
-  row.clipped = imprint_rows(t, {values.data(), 1, values.size(), values.size()}, kInverseUnit, kScale,
-                             row.difference.data(), row.total.data());
+  row.clipped = encoding_rows(t, {values.data(), 1, values.size(), values.size()}, kInverseUnit, kScale,
+                              row.difference.data(), row.total.data());
   return row;
 }
 
-TEST(ImprintRows, IsTheProductOfFactorsOnEveryInstructionSetAndOddShape) {
+TEST(EncodingRows, IsTheProductOfFactorsOnEveryInstructionSetAndOddShape) {
   const std::size_t shapes[][2] = {{1, 1}, {1, 7}, {4, 9}, {5, 23}, {12, 40}, {16, 16}, {16, 33}, {17, 50}};
   for (const auto& shape : shapes) {
     const std::size_t channels = shape[0], columns = shape[1];
-    const FactorTable table = random_table(channels, 127, 11);
+    const TransmissionTable table = random_table(channels, 127, 11);
     std::mt19937 random(columns);
     std::uniform_real_distribution<float> value(-5, 5);  // full scale is 127 / 30
     std::vector<float> values(columns);
@@ -92,16 +92,16 @@ TEST(ImprintRows, IsTheProductOfFactorsOnEveryInstructionSetAndOddShape) {
   }
 }
 
-TEST(ImprintRows, IsTheSameToTheBitOnEveryInstructionSet) {
-  const FactorTable table = random_table(12, 127, 2);
+TEST(EncodingRows, IsTheSameToTheBitOnEveryInstructionSet) {
+  const TransmissionTable table = random_table(12, 127, 2);
   std::vector<float> values(100);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<float>(i)) * 4.3f;
   const Row expected = by_kernel(table, values);
   on_every_target([&] { EXPECT_EQ(by_kernel(table, values), expected); });
 }
 
-TEST(ImprintRows, CountsAsClippedOnlyWhatRoundsBeyondTheLastLevel) {
-  const FactorTable table = random_table(5, 7, 1);
+TEST(EncodingRows, CountsAsClippedOnlyWhatRoundsBeyondTheLastLevel) {
+  const TransmissionTable table = random_table(5, 7, 1);
   const auto clipped = [&](float level) { return by_kernel(table, {level / kInverseUnit}).clipped; };
   on_every_target([&] {
     EXPECT_EQ(clipped(7), 0u);

@@ -7,8 +7,8 @@ namespace {
 
 class PhotonicEngine : public ProductEngine {
  public:
-  PhotonicEngine(const Chip& chip, Sources sources, std::uint64_t seed, const Specimen* specimen)
-      : optics_(chip, sources, specimen), seed_(seed) {}
+  PhotonicEngine(const Chip& chip, Sources sources, std::uint64_t seed, const ChipInstance* chip_instance)
+      : optics_(chip, sources, chip_instance), seed_(seed) {}
 
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override {
@@ -47,8 +47,8 @@ class PhotonicEngine : public ProductEngine {
 }  // namespace
 
 std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed,
-                                               const Specimen* specimen) {
-  return std::make_unique<PhotonicEngine>(chip, sources, seed, specimen);
+                                               const ChipInstance* chip_instance) {
+  return std::make_unique<PhotonicEngine>(chip, sources, seed, chip_instance);
 }
 
 }  // namespace tron::inference

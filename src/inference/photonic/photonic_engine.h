@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "chip/chip.h"
-#include "circuit/fabrication/specimen.h"
+#include "circuit/fabrication/chip_instance.h"
 #include "inference/engine.h"
 #include "inference/sources.h"
 #include "rooms.h"
@@ -12,6 +12,6 @@ namespace tron::inference {
 
 /// See make_engine.h.
 std::unique_ptr<ProductEngine> photonic_engine(const Chip& chip, Sources sources, std::uint64_t seed,
-                                               const Specimen* specimen = nullptr);
+                                               const ChipInstance* chip_instance = nullptr);
 
 }  // namespace tron::inference

@@ -9,7 +9,7 @@
 #include "inference/moments/moments_engine.h"
 #include "inference/oracle/device_engine.h"
 #include "inference/photonic/conversion.h"
-#include "inference/photonic/imprint.h"
+#include "inference/photonic/encoder.h"
 
 namespace tron::inference {
 namespace {
@@ -82,9 +82,9 @@ TEST(PhotonicEngine, MeasuredNoiseIsWhatTheNoiseBudgetPredicts) {
   RandomProduct p(kDraws, 16, 3, 77);
   p.repeat_first_row();
   const auto noisy = p.run(*photonic_engine(chip, Sources::all().without(Source::adc), 5));
-  const ImprintSources all = imprint_sources(chip, Sources::all(), Source::weight_dac);
-  const ImprintBank light(chip.activation_bank, 8, all, chip.ring_errors, chip.chip_seed);
-  const ImprintBank rings(chip.weight_bank, 8, all, chip.ring_errors, chip.chip_seed);
+  const EncodingSources all = encoding_sources(chip, Sources::all(), Source::weight_dac);
+  const EncodedBank light(chip.activation_bank, 8, all, chip.ring_errors, chip.process_seed);
+  const EncodedBank rings(chip.weight_bank, 8, all, chip.ring_errors, chip.process_seed);
   const double channel = chip.link.detector.responsivity.si * chip.budget.detector_per_channel.si;
   for (std::size_t n = 0; n < p.n; ++n) {
     std::vector<std::int32_t> a(16), b(16);

@@ -10,7 +10,7 @@
 
 namespace tron::inference {
 
-/// Columns of a ring operand are packed in blocks of this many.
+/// Columns of a stationary operand are packed in blocks of this many.
 inline constexpr std::size_t kBlockColumns = 32;
 /// Rows of activations that the kernel takes together; packed light is padded to a multiple.
 inline constexpr std::size_t kRowsTogether = 4;
@@ -27,8 +27,8 @@ constexpr std::size_t round_up(std::size_t a, std::size_t b) {
   return divide_up(a, b) * b;
 }
 
-/// The ring operand B [k x n] as light sees it, packed for the kernel. Channels past k and columns past n are
-/// zero; shape() leaves the others for the packer to write.
+/// The stationary operand B [k x n] as light sees it, packed for the kernel. Channels past k and columns past
+/// n are zero; shape() leaves the others for the packer to write.
 struct PackedRings {
   std::size_t k = 0, n = 0;
   std::size_t wavelengths = 0;
@@ -68,8 +68,8 @@ struct Conversion {
 };
 
 /// How the detectors and converters of the columns' rows differ from their design
-/// (circuit/fabrication/specimen.h), in ADC steps. A tile's signal becomes x = d + imbalance t before noise
-/// is added; the converter sees
+/// (circuit/fabrication/chip_instance.h), in ADC steps. A tile's signal becomes x = d + imbalance t before
+/// noise is added; the converter sees
 ///   c0 + c1 y + c2 y^2 + c3 y^3,  y = the noisy signal limited to +-reach;
 /// a column's sum loses `bias`, what its test found the converter to add over all tiles.
 struct ConverterColumns {

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "inference/photonic/conversion.h"
-#include "inference/photonic/imprint.h"
+#include "inference/photonic/encoder.h"
 #include "rooms.h"
 
 namespace tron::inference {
 
-/// A ring operand as the photonic and the moments engine use it.
+/// A stationary operand as the photonic and the moments engine use it.
 struct PhotonicOperand : ReadyOperand {
   PackedRings rings;
   Conversion conversion;
@@ -29,9 +29,9 @@ struct PhotonicOperand : ReadyOperand {
 /// The banks of a chip under a set of sources: what both engines do before light is detected.
 class Optics {
  public:
-  /// `specimen` as for ImprintBank.
-  Optics(const Chip& chip, Sources sources, const Specimen* specimen = nullptr);
-  const LightImprinter& light() const { return light_; }
+  /// `chip instance` as for EncodedBank.
+  Optics(const Chip& chip, Sources sources, const ChipInstance* chip_instance = nullptr);
+  const InputEncoder& light() const { return light_; }
   /// `alike`: the same B made ready for another site, or null.
   void prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
                PhotonicOperand& out, Counters& counters) const;
@@ -42,9 +42,9 @@ class Optics {
 
   const Chip& chip_;
   Sources sources_;
-  const Specimen* specimen_;
-  LightImprinter light_;
-  RingImprinter fixed_, dynamic_;
+  const ChipInstance* chip_instance_;
+  InputEncoder light_;
+  WeightEncoder fixed_, dynamic_;
 };
 
 }  // namespace tron::inference

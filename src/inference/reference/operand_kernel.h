@@ -20,7 +20,7 @@ inline constexpr std::size_t kSumColumns = 256;  ///< columns of B that are work
 void copy_window(const OperandView& b, std::size_t first, std::size_t depth, std::size_t column,
                  std::size_t columns, float* to, std::size_t to_stride);
 
-/// out[r * out_stride + n] = quantize(values[r][n], inverse[n]) of imprint.h for `rows` rows of 32. Returns
+/// out[r * out_stride + n] = quantize(values[r][n], inverse[n]) of encode.h for `rows` rows of 32. Returns
 /// how many were limited.
 std::uint64_t quantize_rows(const float* values, std::size_t rows, const float* inverse, std::int32_t levels,
                             std::int32_t* out, std::size_t out_stride);

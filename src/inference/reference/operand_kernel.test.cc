@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "inference/kernels/vector_targets_for_test.h"
-#include "inference/photonic/imprint.h"
+#include "inference/photonic/encoder.h"
 
 namespace tron::inference {
 namespace {

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "inference/photonic/imprint.h"
+#include "inference/photonic/encoder.h"
 #include "inference/photonic/photonic_kernel.h"
-#include "inference/reference/operand_levels.h"
+#include "inference/reference/operand_codes.h"
 
 namespace tron::inference {
 namespace {
@@ -26,7 +26,7 @@ class QuantizedEngine : public ProductEngine {
   std::unique_ptr<ReadyOperand> prepare(const ProductSite& site, const OperandView& b,
                                         Counters& counters) const override {
     auto ready = std::make_unique<Ready>();
-    OperandLevels levels = operand_levels(chip_, site, b, &counters.clipped);
+    OperandCodes levels = operand_codes(chip_, site, b, &counters.clipped);
     ready->rings.shape(b.k, b.n, kTileDepth);
     for (std::size_t k = 0; k < b.k; ++k) {
       for (std::size_t n = 0; n < b.n; ++n) {

@@ -6,8 +6,8 @@
 
 #include "inference/engine_test_chip.h"
 #include "inference/kernels/vector_targets_for_test.h"
-#include "inference/photonic/imprint.h"
-#include "inference/reference/operand_levels.h"
+#include "inference/photonic/encoder.h"
+#include "inference/reference/operand_codes.h"
 
 namespace tron::inference {
 namespace {
@@ -21,7 +21,7 @@ Chip chip_with_bits(int bits) {
 /// The product in integers, scaled once at the end.
 std::vector<float> by_hand(const Chip& chip, const RandomProduct& p, std::uint64_t* clipped) {
   const std::int32_t levels = (1 << (chip.operand.bits - 1)) - 1;
-  const OperandLevels b = operand_levels(chip, p.site, {p.b.data(), p.k, p.n, p.n, 1, 1}, clipped);
+  const OperandCodes b = operand_codes(chip, p.site, {p.b.data(), p.k, p.n, p.n, 1, 1}, clipped);
   const float a_max = p.site.range.a_max;
   std::vector<float> out;
   for (std::size_t r = 0; r < p.rows; ++r) {

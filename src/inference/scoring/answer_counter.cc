@@ -39,9 +39,9 @@ AnswerCounter::AnswerCounter(const Graph& graph, const Program& program, const C
   ranges_ = calibrate(graph, program, chip, calibration, threads);
 }
 
-bool AnswerCounter::count(const Specimen* specimen, std::uint64_t seed, std::span<std::int32_t> judged,
-                          std::span<std::int32_t> correct) const {
-  const auto engine = photonic_engine(chip_, Sources::all(), seed, specimen);
+bool AnswerCounter::count(const ChipInstance* chip_instance, std::uint64_t seed,
+                          std::span<std::int32_t> scored, std::span<std::int32_t> correct) const {
+  const auto engine = photonic_engine(chip_, Sources::all(), seed, chip_instance);
   const auto ops = chip_ops(chip_, Sources::all(), seed);
   const Executor executor(graph_, program_, chip_, *engine, *ops, ranges_, 1);
   Counters counters;
@@ -50,10 +50,10 @@ bool AnswerCounter::count(const Specimen* specimen, std::uint64_t seed, std::spa
     const auto batch = samples_.subspan(first, std::min(batch_, samples_.size() - first));
     const BatchValue logits = executor.run(Pass{batch, first, nullptr}, counters);
     for (std::size_t s = 0; s < batch.size(); ++s) {
-      Tally tally;
-      judge(task_, batch[s], logits.of(s), logits.of(s), tally);
-      judged[(first + s) % judged.size()] += static_cast<std::int32_t>(tally.judged);
-      correct[(first + s) % judged.size()] += static_cast<std::int32_t>(tally.correct);
+      ScoreCounts counts;
+      score(task_, batch[s], logits.of(s), logits.of(s), counts);
+      scored[(first + s) % scored.size()] += static_cast<std::int32_t>(counts.scored);
+      correct[(first + s) % scored.size()] += static_cast<std::int32_t>(counts.correct);
     }
   }
   return true;

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <span>
 
-#include "circuit/fabrication/specimen.h"
+#include "circuit/fabrication/chip_instance.h"
 #include "inference/executor/executor.h"
-#include "inference/scoring/judge.h"
+#include "inference/scoring/score.h"
 #include "rooms.h"
 
 namespace tron::inference {
@@ -18,10 +18,10 @@ class AnswerCounter {
   AnswerCounter(const Graph& graph, const Program& program, const Chip& chip, std::span<const Sample> samples,
                 std::span<const Sample> calibration, std::size_t batch, int threads);
 
-  /// The photonic fidelity of the chip that `specimen` is (nullptr: the description's own, as in every other
-  /// command), all sources acting, noise by `seed`, in one thread. Sample s adds to part s mod parts of both
-  /// lists. False where Ctrl-C ended it; the lists then hold less than all.
-  bool count(const Specimen* specimen, std::uint64_t seed, std::span<std::int32_t> judged,
+  /// The photonic fidelity of the chip that `chip instance` is (nullptr: the description's own, as in every
+  /// other command), all sources acting, noise by `seed`, in one thread. Sample s adds to part s mod parts of
+  /// both lists. False where Ctrl-C ended it; the lists then hold less than all.
+  bool count(const ChipInstance* chip_instance, std::uint64_t seed, std::span<std::int32_t> scored,
              std::span<std::int32_t> correct) const;
 
  private:

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers/philox.h"
-#include "inference/scoring/judge.h"
+#include "inference/scoring/score.h"
 
 namespace tron::inference {
 namespace {
@@ -33,7 +33,7 @@ std::string TokenChoice::text() const {
 
 std::size_t choose_token(std::span<const float> logits, const TokenChoice& choice, std::uint32_t text_number,
                          std::uint32_t position) {
-  const std::size_t best = chosen(logits);
+  const std::size_t best = argmax(logits);
   if (choice.temperature == 0) return best;
   std::vector<std::size_t> order(logits.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -94,7 +94,7 @@ std::size_t rows_seen(const Graph& graph) {
   return rows.empty() ? 0 : rows.back();
 }
 
-/// Whether rows see those above them alone, so that each foretells the next token.
+/// Whether rows see those above them alone, so that each predicts the next token.
 bool is_causal(const Graph& graph) {
   return std::any_of(graph.nodes.begin(), graph.nodes.end(),
                      [](const Node& n) { return n.op == Op::attention && n.attention.causal; });

@@ -38,7 +38,7 @@ inline std::string preset_text(const Edits& edits = {}) {
                 edits);
 }
 
-/// A small decoder that foretells the next token; norms first.
+/// A small decoder that predicts the next token; norms first.
 inline std::string decoder_text(const Edits& edits = {}) {
   return edited(opening_text() + "[decoder]\n" + layers_text() +
                     "[head]\nkind = \"language_model\"\ntied = true\nrows = \"last\"\n",

@@ -60,10 +60,10 @@ TEST(ExplainBank, FindsANotchAtEveryChannelAtRest) {
 
 TEST(ExplainBank, LosesBitsToCrosstalkAndWinsThemBackByCompensation) {
   const BankStudy s = study("paper", BankChoice::weight);
-  ASSERT_EQ(s.imprint.size(), 3u);
-  EXPECT_LT(s.imprint[0].effective_bits, s.imprint[1].effective_bits);
-  EXPECT_LT(s.imprint[1].effective_bits, s.imprint[2].effective_bits);
-  EXPECT_LE(s.imprint[2].effective_bits, s.imprint[2].ideal_dac_bits);
+  ASSERT_EQ(s.encode.size(), 3u);
+  EXPECT_LT(s.encode[0].effective_bits, s.encode[1].effective_bits);
+  EXPECT_LT(s.encode[1].effective_bits, s.encode[2].effective_bits);
+  EXPECT_LE(s.encode[2].effective_bits, s.encode[2].ideal_dac_bits);
   EXPECT_GT(s.crosstalk[3][3], s.crosstalk[3][4]);
   EXPECT_GT(s.crosstalk[3][4], s.crosstalk[3][5]);
 }
@@ -72,7 +72,7 @@ TEST(ExplainBank, MovesRingsOnlyWhereTheSetSaysSo) {
   EXPECT_FALSE(study("paper", BankChoice::weight).shifts_modelled);
   const BankStudy audited = study("audited", BankChoice::activation);
   EXPECT_TRUE(audited.shifts_modelled);
-  EXPECT_LT(audited.imprint[1].moved_bits, audited.imprint[1].effective_bits);
+  EXPECT_LT(audited.encode[1].moved_bits, audited.encode[1].effective_bits);
 }
 
 TEST(ExplainBank, PrintsAndDraws) {
@@ -92,7 +92,7 @@ TEST(ExplainBank, PrintsAndDraws) {
 
 TEST(ExplainBank, SaysWhatIsImpossible) {
   BankStudy s = study("paper", BankChoice::weight);
-  s.imprint[2].impossible = "a range too wide";
+  s.encode[2].impossible = "a range too wide";
   EXPECT_THAT(bank_page(s), HasSubstr("per symbol is impossible here: a range too wide"));
 }
 

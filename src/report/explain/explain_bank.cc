@@ -103,10 +103,10 @@ std::string bits_text(double bits) {
   return bits > 30 ? "> 30" : fmt::format("{:.2f}", bits);
 }
 
-std::string imprint_table(const BankStudy& study) {
+std::string encoding_table(const BankStudy& study) {
   TextTable table({"compensation", "full scale", "rms error", "worst error", "bits (worst)", "bits (rms)",
                    "bits, ideal DAC", "bits, rings moved"});
-  for (const ImprintRow& row : study.imprint) {
+  for (const EncodingRow& row : study.encode) {
     if (!row.impossible.empty()) {
       table.row({row.compensation, "-", "-", "-", "-", "-", "-", "-"});
       continue;
@@ -116,7 +116,7 @@ std::string imprint_table(const BankStudy& study) {
                bits_text(row.ideal_dac_bits), bits_text(row.moved_bits)});
   }
   std::string out = table.text(2);
-  for (const ImprintRow& row : study.imprint) {
+  for (const EncodingRow& row : study.encode) {
     if (!row.impossible.empty())
       out += wrap_text(row.compensation + " is impossible here: " + row.impossible);
   }
@@ -130,11 +130,11 @@ std::string levels_section(const BankStudy& study) {
   out += wrap_text(
       "By this model, for random values in [-1, 1] in every channel at once (magnitude bits; the sign comes "
       "on top):");
-  out += imprint_table(study);
-  out +=
-      wrap_text(study.shifts_modelled
-                    ? "Rings moved: one specimen of the chip, with fabrication residue, heaters and drift."
-                    : "This assumption set moves no ring: the last column repeats the one of the rms error.");
+  out += encoding_table(study);
+  out += wrap_text(
+      study.shifts_modelled
+          ? "Rings moved: one chip_instance of the chip, with fabrication residue, heaters and drift."
+          : "This assumption set moves no ring: the last column repeats the one of the rms error.");
   return out;
 }
 

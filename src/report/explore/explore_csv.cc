@@ -16,9 +16,9 @@ std::string header(const Space& space) {
   return line + "\n";
 }
 
-std::string row(const Space& space, const char* stage, const Judged& one, bool front, bool knee) {
+std::string row(const Space& space, const char* stage, const EvaluatedDesign& one, bool front, bool knee) {
   std::string line = fmt::format("{},{},{},{:d},{:d}", stage, one.number,
-                                 kVerdictNames[static_cast<std::size_t>(one.verdict)], front, knee);
+                                 kStatusNames[static_cast<std::size_t>(one.status)], front, knee);
   for (const std::string& value : space.choices(one.number)) line += "," + csv_cell(value);
   for (const MetricRecord& record : metric_records()) {
     const double value = one.metrics[record.metric];
@@ -34,15 +34,15 @@ std::string explore_csv(const ExploreResult& result, const Conclusion& conclusio
   const char* last = kStageNames[static_cast<std::size_t>(conclusion.stage)];
   if (!all) {
     for (std::size_t position : conclusion.front)
-      csv += row(result.space, last, conclusion.judged[position], true, conclusion.knee == position);
+      csv += row(result.space, last, conclusion.evaluated[position], true, conclusion.knee == position);
     return csv;
   }
   std::set<std::uint64_t> front;
-  for (std::size_t position : conclusion.front) front.insert(conclusion.judged[position].number);
+  for (std::size_t position : conclusion.front) front.insert(conclusion.evaluated[position].number);
   for (int s = 0; s < kStages; ++s) {
-    const bool concludes = static_cast<JudgeStage>(s) == conclusion.stage;
-    for (const Judged& one : result.stages[s].judged) {
-      const bool knee = conclusion.knee && conclusion.judged[*conclusion.knee].number == one.number;
+    const bool concludes = static_cast<EvaluationStage>(s) == conclusion.stage;
+    for (const EvaluatedDesign& one : result.stages[s].evaluated) {
+      const bool knee = conclusion.knee && conclusion.evaluated[*conclusion.knee].number == one.number;
       csv +=
           row(result.space, kStageNames[s], one, concludes && front.contains(one.number), concludes && knee);
     }

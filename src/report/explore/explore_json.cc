@@ -56,7 +56,7 @@ Json stages_json(const ExploreResult& result) {
   Json all = Json::array();
   for (int s = 0; s < kStages; ++s) {
     Json counts = Json::object();
-    for (int v = 0; v < kVerdicts; ++v) counts[kVerdictNames[v]] = result.stages[s].counts[v];
+    for (int v = 0; v < kStatuses; ++v) counts[kStatusNames[v]] = result.stages[s].counts[v];
     all.push_back(
         Json::Object{{"stage", kStageNames[s]}, {"done", result.stages[s].done}, {"counts", counts}});
   }
@@ -70,7 +70,7 @@ Json metrics_json(const Metrics& metrics) {
   return all;
 }
 
-Json design_json(const Space& space, const Judged& one) {
+Json design_json(const Space& space, const EvaluatedDesign& one) {
   Json choices = Json::object();
   const std::vector<std::string> values = space.choices(one.number);
   for (std::size_t p = 0; p < values.size(); ++p) choices[space.parameters[p].name] = values[p];
@@ -92,7 +92,7 @@ Json sensitivity_json(const Space& space, const Sensitivity& found) {
     for (std::size_t v = 0; v < found.values[p].size(); ++v) {
       const ValueRecord& one = found.values[p][v];
       values.push_back(Json::Object{{"value", space.parameters[p].values[v]},
-                                    {"judged", one.judged},
+                                    {"evaluated", one.evaluated},
                                     {"working", one.working},
                                     {"designs", one.designs}});
     }
@@ -100,7 +100,7 @@ Json sensitivity_json(const Space& space, const Sensitivity& found) {
         Json::Object{{"name", space.parameters[p].name}, {"effects", effects}, {"values", values}});
   }
   return Json::Object{{"exhaustive", found.exhaustive},
-                      {"judged", found.judged},
+                      {"evaluated", found.evaluated},
                       {"working", found.working},
                       {"parameters", parameters}};
 }
@@ -135,31 +135,32 @@ Json explore_json(const ExploreResult& result, const Conclusion& conclusion) {
   const Space& space = result.space;
   Json front = Json::array(), best = Json::array(), refusals = Json::array();
   for (std::size_t position : conclusion.front)
-    front.push_back(design_json(space, conclusion.judged[position]));
+    front.push_back(design_json(space, conclusion.evaluated[position]));
   for (std::size_t k = 0; k < conclusion.best.size(); ++k)
     best.push_back(Json::Object{{"objective", std::string(record_of(conclusion.objectives[k].metric).name)},
-                                {"number", conclusion.judged[conclusion.best[k]].number}});
+                                {"number", conclusion.evaluated[conclusion.best[k]].number}});
   for (const RefusalExample& one : result.refusals)
-    refusals.push_back(Json::Object{{"verdict", kVerdictNames[static_cast<std::size_t>(one.verdict)]},
+    refusals.push_back(Json::Object{{"status", kStatusNames[static_cast<std::size_t>(one.status)]},
                                     {"number", one.number},
                                     {"reason", one.reason}});
-  return Json::Object{{"program", "tron explore"},
-                      {"version", result.version},
-                      {"fingerprint", result.fingerprint},
-                      {"space", space_json(space)},
-                      {"search", Json::Object{{"method", kMethodNames[static_cast<int>(space.search.method)]},
-                                              {"budget", space.search.budget},
-                                              {"population", space.search.population},
-                                              {"seed", space.search.seed}}},
-                      {"stages", stages_json(result)},
-                      {"refusals", refusals},
-                      {"figures_of", kStageNames[static_cast<std::size_t>(conclusion.stage)]},
-                      {"front", front},
-                      {"knee", conclusion.knee ? Json(conclusion.judged[*conclusion.knee].number) : Json()},
-                      {"best", best},
-                      {"sensitivity", sensitivity_json(space, conclusion.sensitivity)},
-                      {"closed_form_against_event", gaps_json(conclusion)},
-                      {"accuracy", accuracies_json(result)}};
+  return Json::Object{
+      {"program", "tron explore"},
+      {"version", result.version},
+      {"fingerprint", result.fingerprint},
+      {"space", space_json(space)},
+      {"search", Json::Object{{"method", kMethodNames[static_cast<int>(space.search.method)]},
+                              {"budget", space.search.budget},
+                              {"population", space.search.population},
+                              {"seed", space.search.seed}}},
+      {"stages", stages_json(result)},
+      {"refusals", refusals},
+      {"figures_of", kStageNames[static_cast<std::size_t>(conclusion.stage)]},
+      {"front", front},
+      {"knee", conclusion.knee ? Json(conclusion.evaluated[*conclusion.knee].number) : Json()},
+      {"best", best},
+      {"sensitivity", sensitivity_json(space, conclusion.sensitivity)},
+      {"closed_form_against_event", gaps_json(conclusion)},
+      {"accuracy", accuracies_json(result)}};
 }
 
 }  // namespace tron::report

@@ -68,17 +68,17 @@ std::string subject(const Space& space) {
 }
 
 std::string counts_table(const ExploreResult& result) {
-  TextTable table({"stage", "judged", "designs", "outside", "infeasible", "illegal", ""});
+  TextTable table({"stage", "evaluated", "designs", "outside", "infeasible", "illegal", ""});
   for (int s = 0; s < kStages; ++s) {
     const StageResult& stage = result.stages[s];
     const auto& n = stage.counts;
-    const std::uint64_t judged = n[0] + n[1] + n[2] + n[3];
-    if (judged == 0 && !stage.done) continue;
-    const auto of = [&](Verdict verdict) { return fmt::format("{}", n[static_cast<std::size_t>(verdict)]); };
+    const std::uint64_t evaluated = n[0] + n[1] + n[2] + n[3];
+    if (evaluated == 0 && !stage.done) continue;
+    const auto of = [&](Status status) { return fmt::format("{}", n[static_cast<std::size_t>(status)]); };
     std::string name = kStageNames[s];
     std::replace(name.begin(), name.end(), '_', ' ');
-    table.row({name, fmt::format("{}", judged), of(Verdict::design), of(Verdict::outside),
-               of(Verdict::infeasible), of(Verdict::illegal), stage.done ? "" : "not finished"});
+    table.row({name, fmt::format("{}", evaluated), of(Status::design), of(Status::outside),
+               of(Status::infeasible), of(Status::illegal), stage.done ? "" : "not finished"});
   }
   return table.text(2);
 }
@@ -86,7 +86,7 @@ std::string counts_table(const ExploreResult& result) {
 std::string refusals(const ExploreResult& result) {
   std::string text;
   for (const RefusalExample& one : result.refusals)
-    text += fmt::format("  {}, for example {}: {}\n", kVerdictNames[static_cast<std::size_t>(one.verdict)],
+    text += fmt::format("  {}, for example {}: {}\n", kStatusNames[static_cast<std::size_t>(one.status)],
                         joined(result.space.settings(one.number)), one.reason);
   return text.empty() ? "" : text + "\n";
 }
@@ -99,7 +99,7 @@ std::string designs_table(const ExploreResult& result, const Conclusion& end,
   for (Metric metric : metrics) header.emplace_back(scale_of(metric).column);
   TextTable table(header);
   for (std::size_t position : designs) {
-    const Judged& one = end.judged[position];
+    const EvaluatedDesign& one = end.evaluated[position];
     std::vector<std::string> row = {end.knee == position ? "knee" : ""};
     for (const std::string& value : result.space.choices(one.number)) row.push_back(value);
     for (Metric metric : metrics) row.push_back(metric_value(metric, one.metrics[metric]));
@@ -111,7 +111,7 @@ std::string designs_table(const ExploreResult& result, const Conclusion& end,
 /// At most `most` of the front, spread over it, in the front's order.
 std::vector<std::size_t> excerpt(const Conclusion& end, std::size_t most) {
   if (end.front.size() <= most) return end.front;
-  const std::vector<std::size_t> chosen = promising(end.objectives, end.judged, most);
+  const std::vector<std::size_t> chosen = select_designs(end.objectives, end.evaluated, most);
   std::set<std::size_t> kept(chosen.begin(), chosen.end());
   if (end.knee) kept.insert(*end.knee);
   std::vector<std::size_t> shown;
@@ -129,13 +129,13 @@ std::string front_section(const ExploreResult& result, const Conclusion& end, st
       fmt::format("Front: {} designs that no other beats in {}", end.front.size(), joined(titles));
   if (shown.size() < end.front.size()) text += fmt::format("; {} of them, spread over it", shown.size());
   text += fmt::format(" (figures of the {})\n",
-                      end.stage == JudgeStage::closed_form ? "closed form" : "event simulation");
+                      end.stage == EvaluationStage::closed_form ? "closed form" : "event simulation");
   text += designs_table(result, end, shown);
   text += end.knee ? "  knee: from here every gain in one costs most of the others\n"
                    : "  no knee: the front does not bulge\n";
   text += "\nBest of each objective\n";
   for (std::size_t k = 0; k < end.best.size(); ++k) {
-    const Judged& one = end.judged[end.best[k]];
+    const EvaluatedDesign& one = end.evaluated[end.best[k]];
     const Metric metric = end.objectives[k].metric;
     text += fmt::format("  {} {}: {}\n", record_of(metric).title, metric_text(metric, one.metrics[metric]),
                         joined(result.space.settings(one.number)));
@@ -178,18 +178,18 @@ std::string sensitivity_section(const ExploreResult& result, const Conclusion& e
 
 /// Values that make a combination more likely not to work.
 std::string refused_values(const ExploreResult& result, const Sensitivity& found) {
-  if (found.judged == 0 || found.working == found.judged) return "";
-  const auto refused = [](std::uint64_t working, std::uint64_t judged) {
-    return 1 - static_cast<double>(working) / static_cast<double>(judged);
+  if (found.evaluated == 0 || found.working == found.evaluated) return "";
+  const auto refused = [](std::uint64_t working, std::uint64_t evaluated) {
+    return 1 - static_cast<double>(working) / static_cast<double>(evaluated);
   };
-  const double usual = refused(found.working, found.judged);
+  const double usual = refused(found.working, found.evaluated);
   constexpr std::size_t kMostRows = 12;
   std::vector<std::pair<double, std::vector<std::string>>> rows;
   for (std::size_t p = 0; p < found.values.size(); ++p) {
     for (std::size_t v = 0; v < found.values[p].size(); ++v) {
       const ValueRecord& value = found.values[p][v];
-      if (value.judged == 0) continue;
-      const double share = refused(value.working, value.judged);
+      if (value.evaluated == 0) continue;
+      const double share = refused(value.working, value.evaluated);
       if (share <= 1.2 * usual) continue;
       rows.push_back({share,
                       {result.space.parameters[p].name, result.space.parameters[p].values[v],
@@ -246,7 +246,7 @@ std::vector<Metric> shown_metrics(const ExploreResult& result, const Conclusion&
   for (const Objective& objective : conclusion.objectives) add(objective.metric);
   for (const Constraint& constraint : result.space.constraints) add(constraint.metric);
   for (Metric metric : {Metric::throughput, Metric::epb, Metric::area, Metric::power}) add(metric);
-  if (!result.of(JudgeStage::inference).judged.empty()) add(Metric::accuracy);
+  if (!result.of(EvaluationStage::inference).evaluated.empty()) add(Metric::accuracy);
   return metrics;
 }
 
@@ -267,8 +267,8 @@ std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& e
 std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most) {
   std::string page = subject(result.space) + counts_table(result) + "\n" + refusals(result);
   if (conclusion.front.empty()) {
-    page += conclusion.judged.empty() ? "Nothing has been judged yet.\n\n"
-                                      : "No design works within the constraints.\n\n";
+    page += conclusion.evaluated.empty() ? "Nothing has been evaluated yet.\n\n"
+                                         : "No design works within the constraints.\n\n";
   } else {
     page += front_section(result, conclusion, most);
   }

@@ -15,7 +15,7 @@ namespace tron::report {
 std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most);
 
 /// Figures in SI units, "" where not measured: a line for each design of the front, or with `all` for
-/// everything that was judged, in each of its stages.
+/// everything that was evaluated, in each of its stages.
 std::string explore_csv(const ExploreResult& result, const Conclusion& conclusion, bool all);
 
 /// docs/schema/explore.schema.json.

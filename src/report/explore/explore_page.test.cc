@@ -34,8 +34,8 @@ TEST(ExplorePage, ShowsAnExcerptOfALongFrontWithTheKnee) {
   ExploreResult result = example_result();
   result.space.constraints.clear();
   result.stages[1] = result.stages[2] = {};
-  for (Judged& one : result.stages[0].judged) {
-    if (one.verdict == Verdict::outside) one.verdict = Verdict::design;
+  for (EvaluatedDesign& one : result.stages[0].evaluated) {
+    if (one.status == Status::outside) one.status = Status::design;
   }
   const Conclusion end = conclude(result);
   ASSERT_GT(end.front.size(), 4u);
@@ -48,7 +48,7 @@ TEST(ExplorePage, ShowsAnExcerptOfALongFrontWithTheKnee) {
 TEST(ExplorePage, SaysSoWhereNothingWorks) {
   ExploreResult result = example_result();
   for (StageResult& stage : result.stages) {
-    for (Judged& one : stage.judged) one.verdict = Verdict::outside;
+    for (EvaluatedDesign& one : stage.evaluated) one.status = Status::outside;
   }
   const std::string page = explore_page(result, conclude(result), 10);
   EXPECT_THAT(page, HasSubstr("No design works within the constraints."));
@@ -58,7 +58,7 @@ TEST(ExplorePage, SaysSoWhereNothingWorks) {
 
 TEST(ExplorePage, TellsASampleFromTheWhole) {
   ExploreResult result = example_result();
-  result.of(JudgeStage::closed_form).judged.pop_back();
+  result.of(EvaluationStage::closed_form).evaluated.pop_back();
   EXPECT_THAT(explore_page(result, conclude(result), 9), HasSubstr("a sample (standard error)"));
   result.space.search.method = Method::nsga2;
   EXPECT_THAT(explore_page(result, conclude(result), 9), HasSubstr("not an even sample"));
@@ -87,7 +87,8 @@ TEST(ExploreJson, IsWhatTheConclusionSays) {
   EXPECT_EQ(json.find("accuracy")->size(), 2u);
   EXPECT_EQ(json.find("space")->find("combinations")->as_integer(), 216);
   const Json& first = json.find("front")->as_array().front();
-  EXPECT_EQ(first.find("number")->as_integer(), static_cast<std::int64_t>(end.judged[end.front[0]].number));
+  EXPECT_EQ(first.find("number")->as_integer(),
+            static_cast<std::int64_t>(end.evaluated[end.front[0]].number));
   EXPECT_TRUE(first.find("metrics")->find("yield")->is_null());
 }
 

@@ -21,13 +21,13 @@ struct Window {
 
   Window(const Conclusion& end, const Objective& objective) {
     double least = low, most = high;  // of all designs
-    for (const Judged& one : end.judged) {
-      if (one.verdict != Verdict::design) continue;
+    for (const EvaluatedDesign& one : end.evaluated) {
+      if (one.status != Status::design) continue;
       least = std::min(least, one.metrics[objective.metric]),
       most = std::max(most, one.metrics[objective.metric]);
     }
     for (std::size_t position : end.front) {
-      const double value = end.judged[position].metrics[objective.metric];
+      const double value = end.evaluated[position].metrics[objective.metric];
       low = std::min(low, value), high = std::max(high, value);
     }
     log = low > 0 && high > kLogRange * low;
@@ -77,14 +77,14 @@ class Panel {
     if (end_->knee) {
       Series knee{"knee", {}, {}, false, true};
       knee.radius = 5;
-      add(knee, end_->judged[*end_->knee]);
+      add(knee, end_->evaluated[*end_->knee]);
       plot.series.push_back(knee);
     }
     return plot;
   }
 
  private:
-  void add(Series& series, const Judged& one) const {
+  void add(Series& series, const EvaluatedDesign& one) const {
     constexpr double gap = std::numeric_limits<double>::quiet_NaN();
     series.x.insert(series.x.end(), {one.metrics[x_.metric] * scale_of(x_.metric).per_si, gap});
     series.y.insert(series.y.end(), {one.metrics[y_.metric] * scale_of(y_.metric).per_si, gap});
@@ -93,17 +93,17 @@ class Panel {
   /// Of designs that would cover each other's dot only the first.
   Series cloud() const {
     constexpr double kCells = 150;
-    // Of the stage that judged most; the front's own figures may be of a later one.
-    const std::vector<Judged>& closed = result_->of(JudgeStage::closed_form).judged;
-    const bool known = record_of(x_.metric).stage == JudgeStage::closed_form &&
-                       record_of(y_.metric).stage == JudgeStage::closed_form;
-    const std::vector<Judged>& widest = known && !closed.empty() ? closed : end_->judged;
+    // Of the stage that evaluated most; the front's own figures may be of a later one.
+    const std::vector<EvaluatedDesign>& closed = result_->of(EvaluationStage::closed_form).evaluated;
+    const bool known = record_of(x_.metric).stage == EvaluationStage::closed_form &&
+                       record_of(y_.metric).stage == EvaluationStage::closed_form;
+    const std::vector<EvaluatedDesign>& widest = known && !closed.empty() ? closed : end_->evaluated;
     Series series{&widest == &closed ? "designs (closed form)" : "designs", {}, {}, false, true};
     series.colour = "#9cc3dc";
     std::set<std::pair<int, int>> taken;
-    for (const Judged& one : widest) {
+    for (const EvaluatedDesign& one : widest) {
       const double vx = one.metrics[x_.metric], vy = one.metrics[y_.metric];
-      if (one.verdict != Verdict::design || !across_.holds(vx) || !up_.holds(vy)) continue;
+      if (one.status != Status::design || !across_.holds(vx) || !up_.holds(vy)) continue;
       const auto cell = [&](const Window& window, double v) {
         return static_cast<int>(kCells * window.share(v));
       };
@@ -114,7 +114,7 @@ class Panel {
 
   Series front() const {
     Series series{"front", {}, {}, false, true};
-    for (std::size_t position : end_->front) add(series, end_->judged[position]);
+    for (std::size_t position : end_->front) add(series, end_->evaluated[position]);
     if (!is_staircase()) return series;
     std::erase_if(series.x, [](double v) { return std::isnan(v); });
     std::erase_if(series.y, [](double v) { return std::isnan(v); });
@@ -124,8 +124,8 @@ class Panel {
   /// Whether the front, best first, gains in one objective whenever it loses in the other: then it is a line.
   bool is_staircase() const {
     for (std::size_t i = 1; i < end_->front.size(); ++i) {
-      const Metrics& a = end_->judged[end_->front[i - 1]].metrics;
-      const Metrics& b = end_->judged[end_->front[i]].metrics;
+      const Metrics& a = end_->evaluated[end_->front[i - 1]].metrics;
+      const Metrics& b = end_->evaluated[end_->front[i]].metrics;
       const double along = cost_of(x_, b) - cost_of(x_, a), across = cost_of(y_, b) - cost_of(y_, a);
       if (!(along * across <= 0) || along < 0) return false;
     }

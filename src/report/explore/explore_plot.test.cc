@@ -38,23 +38,23 @@ TEST(ExploreScatter, OfOneObjectiveSaysThatThereIsNothingToPlot) {
   EXPECT_THAT(scatter(result), HasSubstr("One objective"));
 }
 
-TEST(ExploreScatter, ShowsWhatTheClosedFormJudgedBehindTheFront) {
+TEST(ExploreScatter, ShowsWhatTheClosedFormEvaluatedBehindTheFront) {
   ExploreResult result = example_result();
   EXPECT_THAT(scatter(result), HasSubstr("designs (closed form)"));
-  result.of(JudgeStage::closed_form) = {};
+  result.of(EvaluationStage::closed_form) = {};
   EXPECT_THAT(scatter(result), Not(HasSubstr("closed form")));
 }
 
 TEST(ExploreScatter, StaysSmallForManyDesigns) {
   ExploreResult result = example_result();
-  std::vector<Judged>& judged = result.of(JudgeStage::closed_form).judged;
+  std::vector<EvaluatedDesign>& evaluated = result.of(EvaluationStage::closed_form).evaluated;
   const std::size_t before = scatter(result).size();
   // The same again two hundred times, each a hair aside.
-  const std::vector<Judged> once = judged;
+  const std::vector<EvaluatedDesign> once = evaluated;
   for (int i = 1; i <= 200; ++i) {
-    for (Judged one : once) {
+    for (EvaluatedDesign one : once) {
       one.metrics[Metric::epb] *= 1 + 1e-9 * i;
-      judged.push_back(one);
+      evaluated.push_back(one);
     }
   }
   result.space.parameters[0].values.resize(6);
@@ -64,7 +64,7 @@ TEST(ExploreScatter, StaysSmallForManyDesigns) {
 TEST(ExploreScatter, WideRangesStandOnALogarithmicAxis) {
   ExploreResult result = example_result();
   result.stages[1] = result.stages[2] = {};
-  for (Judged& one : result.of(JudgeStage::closed_form).judged)
+  for (EvaluatedDesign& one : result.of(EvaluationStage::closed_form).evaluated)
     one.metrics[Metric::throughput] = std::pow(one.metrics[Metric::throughput] / 1e12, 6) * 1e12;
   const std::string picture = scatter(result);
   for (const char* tick : {">1000<", ">10000<"}) EXPECT_THAT(picture, HasSubstr(tick));
@@ -74,8 +74,8 @@ TEST(ExploreScatter, WideRangesStandOnALogarithmicAxis) {
 TEST(ExploreScatter, BearsAFrontOfOneDesign) {
   ExploreResult result = example_result();
   result.stages[1] = result.stages[2] = {};
-  std::vector<Judged>& judged = result.of(JudgeStage::closed_form).judged;
-  judged.resize(1);
+  std::vector<EvaluatedDesign>& evaluated = result.of(EvaluationStage::closed_form).evaluated;
+  evaluated.resize(1);
   const std::string picture = scatter(result);
   EXPECT_THAT(picture, HasSubstr("front"));
   EXPECT_THAT(picture, Not(HasSubstr("nan")));
@@ -85,7 +85,7 @@ TEST(ExploreScatter, BearsAFrontOfOneDesign) {
 TEST(ExploreBars, ShowErrorsOnlyOfSamples) {
   ExploreResult result = example_result();
   const std::string exact = explore_sensitivity_svg(result, conclude(result));
-  result.of(JudgeStage::closed_form).judged.resize(150);
+  result.of(EvaluationStage::closed_form).evaluated.resize(150);
   const std::string sampled = explore_sensitivity_svg(result, conclude(result));
   EXPECT_EQ(count(exact, "#222222"), 0u);
   EXPECT_GT(count(sampled, "#222222"), 0u);

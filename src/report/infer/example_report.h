@@ -13,7 +13,7 @@ namespace tron::report {
 inline FidelityResult example_result(Fidelity fidelity, std::size_t correct, double agreement) {
   FidelityResult r;
   r.fidelity = fidelity;
-  r.samples = r.judged = 200;
+  r.samples = r.scored = 200;
   r.correct = correct;
   r.accuracy = static_cast<double>(correct) / 200;
   r.interval = wilson(correct, 200);

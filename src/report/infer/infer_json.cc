@@ -52,7 +52,7 @@ Json result_json(const InferSubject& subject, const Chip& chip, const FidelityRe
                       {"fidelity", fidelity_name(r.fidelity)},
                       {"samples", std::uint64_t{r.samples}},
                       {"seed", subject.seed},
-                      {"judged", std::uint64_t{r.judged}},
+                      {"scored", std::uint64_t{r.scored}},
                       {"correct", std::uint64_t{r.correct}},
                       {"accuracy", r.accuracy},
                       {"accuracy_low", r.interval.low},

@@ -8,7 +8,7 @@
 #include "base/text/text_table.h"
 #include "base/text/units.h"
 #include "report/draw/text_layout.h"
-#include "report/infer/verdict.h"
+#include "report/infer/finding.h"
 
 namespace tron::report {
 
@@ -17,7 +17,7 @@ const char* fidelity_name(Fidelity fidelity) {
 }
 
 const char* task_name(Task task) {
-  static constexpr const char* kNames[] = {"classify", "foretell", "embed", "compare"};
+  static constexpr const char* kNames[] = {"classify", "predict", "embed", "compare"};
   return kNames[static_cast<int>(task)];
 }
 

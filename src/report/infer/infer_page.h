@@ -26,7 +26,7 @@ std::string conversion_section(const InferReport& report);
 std::string attribution_section(const InferReport& report);
 
 const char* fidelity_name(Fidelity fidelity);
-/// "classify", "foretell", "embed", "compare".
+/// "classify", "predict", "embed", "compare".
 const char* task_name(Task task);
 /// A ratio in dB with one decimal; "exact" if infinite, "-" if there is none.
 std::string decibels(double db);

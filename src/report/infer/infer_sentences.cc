@@ -5,8 +5,8 @@
 
 #include "base/text/units.h"
 #include "report/draw/text_layout.h"
+#include "report/infer/finding.h"
 #include "report/infer/infer_page.h"
-#include "report/infer/verdict.h"
 
 namespace tron::report {
 namespace {
@@ -29,7 +29,7 @@ const FidelityResult* light(const Evaluation& evaluation) {
 std::string digital_sentence(const InferReport& report) {
   for (const InferRun& run : report.runs) {
     const FidelityResult* d = find(run.evaluation, Fidelity::digital);
-    if (d != nullptr) return digital_verdict(*d, report.subject);
+    if (d != nullptr) return digital_finding(*d, report.subject);
   }
   return "";
 }
@@ -40,7 +40,7 @@ std::string other_sentences(const Evaluation& evaluation, const FidelityResult& 
   const FidelityResult* q = find(evaluation, Fidelity::quantized);
   if (q != nullptr && q->samples == digital.samples) {
     out += fmt::format(" Operands of the chip's bits alone, without light (quantized), {}.",
-                       plain_verdict(*q, digital, subject));
+                       plain_finding(*q, digital, subject));
   }
   for (const Fidelity fidelity : {Fidelity::moments, Fidelity::device}) {
     const FidelityResult* r = fidelity == told ? nullptr : find(evaluation, fidelity);
@@ -63,7 +63,7 @@ std::string accuracy_sentences(const Evaluation& evaluation, const InferSubject&
     return fmt::format(" Through light ({}) {} were finished: {}.", fidelity_name(r->fidelity),
                        counted(r->samples, subject.noun, subject.nouns), counted_score(*r, subject.task));
   }
-  return " " + light_verdict(*r, *digital, subject) +
+  return " " + light_finding(*r, *digital, subject) +
          other_sentences(evaluation, *digital, r->fidelity, subject);
 }
 

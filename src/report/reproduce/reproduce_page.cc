@@ -88,7 +88,7 @@ std::string reproduce_page(const ReproduceReport& report) {
   std::string head = reproduce_head_section(report);
   if (!report.complete) head += "\n" + wrap_text("Interrupted: what follows covers only what was finished.");
   if (!report.compared) return head + chip_rows_section(report) + reasons_section(report);
-  return head + verdict_section(report) + chip_rows_section(report) + reasons_section(report) +
+  return head + finding_section(report) + chip_rows_section(report) + reasons_section(report) +
          end_to_end_section(report) + attention_section(report) + peak_section(report) +
          ratios_only_section(report) + differences_section(report) + sensitivity_section(report);
 }

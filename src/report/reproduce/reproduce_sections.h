@@ -10,7 +10,7 @@ namespace tron::report {
 // The sections of reproduce_page(), one function each; "" where there is nothing to say.
 std::string reproduce_head_section(const ReproduceReport& report);
 std::string chip_rows_section(const ReproduceReport& report);
-std::string verdict_section(const ReproduceReport& report);
+std::string finding_section(const ReproduceReport& report);
 std::string reasons_section(const ReproduceReport& report);
 std::string end_to_end_section(const ReproduceReport& report);
 std::string attention_section(const ReproduceReport& report);

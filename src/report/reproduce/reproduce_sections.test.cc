@@ -32,10 +32,10 @@ ReproduceReport report_of(std::vector<Comparison> rows) {
 TEST(ReproduceSections, AClaimHoldsOnlyIfNothingSpeaksAgainstIt) {
   const Ratio yes{20, Bound::exact, Verdict::holds}, no{2, Bound::exact, Verdict::fails},
       open{20, Bound::at_most, Verdict::open};
-  EXPECT_THAT(verdict_section(report_of({row("a", yes)})), HasSubstr("and holds against all (1 of 1)"));
-  EXPECT_THAT(verdict_section(report_of({row("a", yes), row("b", no)})),
+  EXPECT_THAT(finding_section(report_of({row("a", yes)})), HasSubstr("and holds against all (1 of 1)"));
+  EXPECT_THAT(finding_section(report_of({row("a", yes), row("b", no)})),
               HasSubstr("and DOES NOT HOLD against all (1 of 2)"));
-  EXPECT_THAT(verdict_section(report_of({row("a", yes), row("b", open)})), HasSubstr("is open"));
+  EXPECT_THAT(finding_section(report_of({row("a", yes), row("b", open)})), HasSubstr("is open"));
 }
 
 TEST(ReproduceSections, TheRememberedListIsCountedApart) {
@@ -43,7 +43,7 @@ TEST(ReproduceSections, TheRememberedListIsCountedApart) {
       report_of({row("a", {20, Bound::exact, Verdict::holds}), row("b", {2, Bound::exact, Verdict::fails})});
   r.end_to_end[0].id = "a";
   r.claims.compared = {"a"};
-  const std::string text = verdict_section(r);
+  const std::string text = finding_section(r);
   EXPECT_THAT(text, HasSubstr("holds against the accelerators that the paper is remembered"));
   EXPECT_THAT(text, HasSubstr("DOES NOT HOLD against all"));
   EXPECT_THAT(text, HasSubstr("the lowest ratio is 2.00,\n  against b, bert-base"));

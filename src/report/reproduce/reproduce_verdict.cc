@@ -87,7 +87,7 @@ std::string reason(const ReproduceReport& report, std::size_t set) {
 
 }  // namespace
 
-std::string verdict_section(const ReproduceReport& report) {
+std::string finding_section(const ReproduceReport& report) {
   std::string out = "\n" + heading("What holds");
   for (std::size_t set = 0; set < kSets; ++set) out += wrap_text(reason(report, set));
   out += "\n";

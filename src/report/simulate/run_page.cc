@@ -4,8 +4,8 @@
 
 #include "base/text/units.h"
 #include "report/draw/text_layout.h"
+#include "report/infer/finding.h"
 #include "report/infer/infer_page.h"
-#include "report/infer/verdict.h"
 #include "report/report.h"
 #include "report/simulate/simulate_page.h"
 

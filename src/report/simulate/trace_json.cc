@@ -12,8 +12,8 @@ namespace {
 
 // Processes of a run, in the order in which a viewer shows them.
 constexpr int kArrays = 0, kUnits = 1, kPorts = 2, kProcesses = 3;
-constexpr const char* kPortNames[] = {"main memory", "buffer: stationary operands",
-                                      "buffer: streamed operands", "buffer: results"};
+constexpr const char* kPortNames[] = {"main memory", "buffer: stationary operands", "buffer: moving operands",
+                                      "buffer: results"};
 
 struct Row {
   int process, row;

@@ -99,7 +99,7 @@ TEST(TraceJson, GivesEveryKindItsRow) {
                                       "paper: units (1 ns shown = 1 ps) / softmax",
                                       "paper: memory ports (1 ns shown = 1 ps) / main memory",
                                       "paper: memory ports (1 ns shown = 1 ps) / buffer: stationary operands",
-                                      "paper: memory ports (1 ns shown = 1 ps) / buffer: streamed operands",
+                                      "paper: memory ports (1 ns shown = 1 ps) / buffer: moving operands",
                                       "paper: memory ports (1 ns shown = 1 ps) / buffer: results"}));
   EXPECT_EQ(of_phase(json, "X")[0].find("name")->as_string(), "a \"quoted\" name");
 }

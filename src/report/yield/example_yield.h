@@ -24,16 +24,16 @@ inline YieldReport example_yield_report() {
     ChipOutcome o;
     o.item = chip < 0 ? 0 : static_cast<std::int64_t>(YieldStudy::kNominalRuns) + chip;
     o.complete = 1;
-    o.described.judged.fill(10);
+    o.described.scored.fill(10);
     o.described.correct.fill(9);
     if (chip >= 0) o.described.correct[0] = 7 + chip;
     o.heater_power_w = 150 + 10 * chip, o.mean_shift_m = 4e-9, o.rings = 1000;
     o.out_of_reach = chip == 2 ? 3 : 0, o.dead_channels = chip == 2 ? 2 : 0;
-    if (chip == 0) o.varied[0].judged.fill(10), o.varied[0].correct.fill(8);
+    if (chip == 0) o.varied[0].scored.fill(10), o.varied[0].correct.fill(8);
     report.outcomes.push_back(o);
   }
   YieldSummary& s = report.summary;
-  s.asked = 4, s.judged_samples = 100, s.nominal_runs = YieldStudy::kNominalRuns;
+  s.asked = 4, s.scored_samples = 100, s.nominal_runs = YieldStudy::kNominalRuns;
   s.nominal_first = 0.9, s.nominal = 0.901, s.nominal_error = 0.002;
   s.spread = {4, 0.895, 0.0129, 0.011, 0.0068};
   s.accuracy = {0.88, 0.8815, 0.895, 0.895, 0.9085, 0.91};

@@ -106,7 +106,7 @@ Json of(const YieldReport& r) {
   return object({{"assumptions", r.assumptions},
                  {"complete", s.complete()},
                  {"chips_asked", std::uint64_t{s.asked}},
-                 {"samples_judged", std::uint64_t{s.judged_samples}},
+                 {"samples_scored", std::uint64_t{s.scored_samples}},
                  {"nominal", object({{"runs", std::uint64_t{s.nominal_runs}},
                                      {"first", s.nominal_first},
                                      {"mean", s.nominal},
@@ -152,7 +152,7 @@ Json yield_json(const YieldSubject& s, const std::vector<YieldReport>& reports) 
 
 std::string yield_csv(const YieldSubject& subject, const std::vector<YieldReport>& reports) {
   std::string csv =
-      "assumptions,seed,version,chip,accuracy,judged,heater_power_w,mean_shift_m,rings_out_of_reach,dead_"
+      "assumptions,seed,version,chip,accuracy,scored,heater_power_w,mean_shift_m,rings_out_of_reach,dead_"
       "channels";
   for (std::size_t v = 0; !reports.empty() && v < reports[0].variations.size(); ++v)
     csv += "," + csv_cell(reports[0].variations[v].name);
@@ -161,16 +161,16 @@ std::string yield_csv(const YieldSubject& subject, const std::vector<YieldReport
     for (const ChipOutcome& o : r.outcomes) {
       const std::int64_t chip = o.item - static_cast<std::int64_t>(YieldStudy::kNominalRuns);
       if (chip < 0) continue;
-      int judged = 0;
-      for (int n : o.described.judged) judged += n;
+      int scored = 0;
+      for (int n : o.described.scored) scored += n;
       csv += fmt::format("{},{},{},{},{},{},{},{},{},{}", csv_cell(r.assumptions), subject.seed,
-                         csv_cell(subject.version), chip, accuracy_of(o.described), judged, o.heater_power_w,
+                         csv_cell(subject.version), chip, accuracy_of(o.described), scored, o.heater_power_w,
                          o.mean_shift_m, o.out_of_reach, o.dead_channels);
       // Sets whose assignment differs have other variations: a column is the one of its name.
       for (const YieldVariation& column : reports[0].variations) {
         csv += ",";
         for (std::size_t v = 0; v < r.variations.size(); ++v) {
-          if (r.variations[v].name == column.name && o.varied[v].judged[0] > 0)
+          if (r.variations[v].name == column.name && o.varied[v].scored[0] > 0)
             csv += fmt::format("{}", accuracy_of(o.varied[v]));
         }
       }

@@ -30,8 +30,8 @@ class YieldNumbers : public testing::Test {
       return *load_chip("tron", set, settings);
     }
     YieldStudy study(const YieldOptions& options) const {
-      return {chip, options, [this](const Specimen* specimen, std::uint64_t seed, YieldCounts& out) {
-                return counter.count(specimen, seed, out.judged, out.correct);
+      return {chip, options, [this](const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out) {
+                return counter.count(chip_instance, seed, out.scored, out.correct);
               }};
     }
   };
@@ -61,9 +61,9 @@ TEST_F(YieldNumbers, TheFirstItemIsWhatInferGives) {
     wanted.batch = 4, wanted.threads = 1;
     const Evaluation evaluation =
         evaluate(graph_, subject.program, subject.chip, {"", samples_, {}}, {"", calibration_, {}}, wanted);
-    const ChipOutcome nominal = subject.study(options_).judge(0);
+    const ChipOutcome nominal = subject.study(options_).score(0);
     EXPECT_EQ(total(nominal.described.correct), static_cast<int>(evaluation.results[1].correct)) << set;
-    EXPECT_EQ(total(nominal.described.judged), 23);
+    EXPECT_EQ(total(nominal.described.scored), 23);
   }
 }
 
@@ -75,8 +75,8 @@ TEST_F(YieldNumbers, WithoutSpreadEveryChipIsTheNominalOne) {
   for (const std::size_t item : {YieldStudy::kNominalRuns, YieldStudy::kNominalRuns + 2}) {
     YieldOptions nominal = options_;
     nominal.seed = study.noise_seed(item);
-    const ChipOutcome chip = study.judge(item);
-    EXPECT_EQ(chip.described.correct, subject.study(nominal).judge(0).described.correct);
+    const ChipOutcome chip = study.score(item);
+    EXPECT_EQ(chip.described.correct, subject.study(nominal).score(0).described.correct);
     EXPECT_EQ(chip.heater_power_w, 0);
   }
 }
@@ -84,7 +84,7 @@ TEST_F(YieldNumbers, WithoutSpreadEveryChipIsTheNominalOne) {
 TEST_F(YieldNumbers, NeitherThreadsNorBatchChangeAnyChip) {
   const Subject subject(*this, "audited", {}, 5), batched(*this, "audited", {}, 64);
   const YieldStudy study = subject.study(options_), other = batched.study(options_);
-  const auto one = judge_all(study, 1), three = judge_all(other, 3);
+  const auto one = score_all(study, 1), three = score_all(other, 3);
   ASSERT_EQ(one.size(), study.items());
   ASSERT_EQ(three.size(), study.items());
   for (std::size_t i = 0; i < one.size(); ++i) {

@@ -84,15 +84,15 @@ std::string heater_words(const YieldReport& r) {
 std::string short_words(const YieldSubject& subject, const YieldReport& r) {
   const YieldSummary& s = r.summary;
   if (s.spread.chips == 0) {
-    return wrap_text(fmt::format("Under the {} assumptions no chip was judged to its end.", r.assumptions));
+    return wrap_text(fmt::format("Under the {} assumptions no chip was scored to its end.", r.assumptions));
   }
   std::string text = fmt::format(
-      "Under the {} assumptions {} chips were judged on {} samples each. The nominal chip is right {} % of "
+      "Under the {} assumptions {} chips were scored on {} samples each. The nominal chip is right {} % of "
       "the "
       "time (mean of {} runs, which differ in noise; the first, with the seed of tron infer, {} %). "
       "Fabricated "
       "and calibrated chips are right {} % on average",
-      r.assumptions, s.spread.chips, grouped(s.judged_samples), points(s.nominal), s.nominal_runs,
+      r.assumptions, s.spread.chips, grouped(s.scored_samples), points(s.nominal), s.nominal_runs,
       points(s.nominal_first), points(s.spread.mean));
   text += spread_words(s.spread);
   for (const YieldShare& share : s.shares) {
@@ -216,11 +216,11 @@ std::string choices_table(const YieldReport& r) {
 std::string yield_page(const YieldSubject& subject, const std::vector<YieldReport>& reports) {
   std::string page = what_ran(subject, reports) + heading("In short");
   for (const YieldReport& report : reports) page += short_words(subject, report) + "\n";
-  std::vector<YieldReport> judged = reports;
-  std::erase_if(judged, [](const YieldReport& report) { return report.summary.spread.chips == 0; });
-  if (judged.empty()) return page;
-  page += chips_table(judged) + shares_table(judged) + runs_table(judged) + intervals_table(judged);
-  for (const YieldReport& report : judged) page += choices_table(report);
+  std::vector<YieldReport> scored = reports;
+  std::erase_if(scored, [](const YieldReport& report) { return report.summary.spread.chips == 0; });
+  if (scored.empty()) return page;
+  page += chips_table(scored) + shares_table(scored) + runs_table(scored) + intervals_table(scored);
+  for (const YieldReport& report : scored) page += choices_table(report);
   return page;
 }
 

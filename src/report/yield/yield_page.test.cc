@@ -47,10 +47,10 @@ TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
                         "uncertain by 5.27)"));
 }
 
-TEST(YieldPage, HasNoTablesOfChipsThatNobodyJudged) {
+TEST(YieldPage, HasNoTablesOfChipsThatNobodyEvaluated) {
   YieldReport none = example_yield_report();
   none.summary = YieldSummary{};
-  EXPECT_THAT(page_of(none), HasSubstr("no chip was judged to its end"));
+  EXPECT_THAT(page_of(none), HasSubstr("no chip was scored to its end"));
   EXPECT_THAT(page_of(none), Not(HasSubstr("heater power")));
   const std::string both = squeezed(yield_page(example_yield_subject(), {example_yield_report(), none}));
   EXPECT_THAT(both, HasSubstr("heater power, W 150.0"));
@@ -105,12 +105,12 @@ TEST(YieldPage, SaysWhatAnInterruptLeft) {
   report.summary.asked = 200;
   EXPECT_THAT(page_of(report), HasSubstr("Interrupted: 4 of 200 chips and 8 of 8 nominal runs stand here"));
   report.summary.spread.chips = 0;
-  EXPECT_THAT(page_of(report), HasSubstr("no chip was judged to its end"));
+  EXPECT_THAT(page_of(report), HasSubstr("no chip was scored to its end"));
 }
 
 TEST(YieldCsv, IsALineAChipWithTheVariationsItRan) {
   const std::string csv = yield_csv(example_yield_subject(), {example_yield_report()});
-  EXPECT_THAT(csv, testing::StartsWith("assumptions,seed,version,chip,accuracy,judged,"));
+  EXPECT_THAT(csv, testing::StartsWith("assumptions,seed,version,chip,accuracy,scored,"));
   EXPECT_THAT(csv, HasSubstr(",0.2 K warmer\n"));
   EXPECT_THAT(csv, HasSubstr("audited,7,0.1.0,0,0.88,100,150,4e-09,0,0,0.8\n"));
   EXPECT_THAT(csv, HasSubstr("audited,7,0.1.0,2,0.9,100,170,4e-09,3,2,\n")) << "it did not run warmer";

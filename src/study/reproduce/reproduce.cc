@@ -47,9 +47,9 @@ void check_points(const std::vector<ChipRow>& rows) {
 namespace {
 
 /// Everything but the effects, in the order of the page.
-void judge_claims(const std::vector<Baseline>& baselines, const ChipModel& model,
-                  const ReproduceOptions& options, const std::function<void(const char*)>& begin,
-                  ReproduceReport& report) {
+void decide_claims(const std::vector<Baseline>& baselines, const ChipModel& model,
+                   const ReproduceOptions& options, const std::function<void(const char*)>& begin,
+                   ReproduceReport& report) {
   const Claims& claims = report.claims;
   begin("networks at batch 1");
   report.single = chip_rows(claims, model, 1);
@@ -87,7 +87,7 @@ ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& bas
   report.claims = claims;
   report.compared = report.complete = false;
   try {
-    judge_claims(baselines, model, options, begin, report);
+    decide_claims(baselines, model, options, begin, report);
     if (!options.fast) {
       begin("one assumption at a time");
       report.effects = effects_on(claims, model);

@@ -18,14 +18,14 @@ Value known(const Value& value) {
 Ratio faster(double ours, const Value& theirs, double line) {
   if (!theirs || !(ours > 0)) return {};
   const double value = ours / theirs->value;
-  return {value, Bound::exact, judge(value, Bound::exact, line)};
+  return {value, Bound::exact, decide(value, Bound::exact, line)};
 }
 
 /// Better-than ratio of energy: theirs / ours. A ceiling on their energy is a ceiling on the ratio.
 Ratio leaner(double ours, const Value& theirs, double line) {
   if (!theirs || !(ours > 0)) return {};
   const double value = theirs->value / ours;
-  return {value, theirs->bound, judge(value, theirs->bound, line)};
+  return {value, theirs->bound, decide(value, theirs->bound, line)};
 }
 
 Ratio lower(const Ratio& a, const Ratio& b) {
@@ -36,7 +36,7 @@ Ratio lower(const Ratio& a, const Ratio& b) {
 void loosen(Ratio& ratio, double line) {
   if (ratio.value == 0) return;
   ratio.bound = ratio.bound == Bound::at_most ? Bound::loose : Bound::at_least;
-  ratio.verdict = judge(ratio.value, ratio.bound, line);
+  ratio.verdict = decide(ratio.value, ratio.bound, line);
 }
 
 const ModelPoint* point_of(const ModelAnswer& answer) {
@@ -123,7 +123,7 @@ bool same_work(const BaselineResult& r, const BaselineFigures& f) {
 
 }  // namespace
 
-Verdict judge(double ratio, Bound bound, double line) {
+Verdict decide(double ratio, Bound bound, double line) {
   if (bound == Bound::at_most) return ratio < line ? Verdict::fails : Verdict::open;
   if (bound == Bound::loose) return Verdict::open;
   if (bound == Bound::at_least) return ratio >= line ? Verdict::holds : Verdict::open;

@@ -75,6 +75,6 @@ std::vector<Comparison> compare_host(const HostSpeed& host, const Claims& claims
 std::vector<Listing> listings(const std::vector<Baseline>& baselines, Scope scope);
 
 /// Verdict of "at least `line`" on a ratio: a bound decides only on its own side.
-Verdict judge(double ratio, Bound bound, double line);
+Verdict decide(double ratio, Bound bound, double line);
 
 }  // namespace tron::study

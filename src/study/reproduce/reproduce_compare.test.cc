@@ -49,13 +49,13 @@ class Reproduce : public testing::Test {
 };
 
 TEST_F(Reproduce, AVerdictNeedsABoundOnItsOwnSide) {
-  EXPECT_EQ(judge(14, Bound::exact, 14), Verdict::holds);
-  EXPECT_EQ(judge(13.9, Bound::exact, 14), Verdict::fails);
-  EXPECT_EQ(judge(20, Bound::at_most, 14), Verdict::open);
-  EXPECT_EQ(judge(10, Bound::at_most, 14), Verdict::fails);
-  EXPECT_EQ(judge(20, Bound::at_least, 14), Verdict::holds);
-  EXPECT_EQ(judge(10, Bound::at_least, 14), Verdict::open);
-  EXPECT_EQ(judge(20, Bound::loose, 14), Verdict::open);
+  EXPECT_EQ(decide(14, Bound::exact, 14), Verdict::holds);
+  EXPECT_EQ(decide(13.9, Bound::exact, 14), Verdict::fails);
+  EXPECT_EQ(decide(20, Bound::at_most, 14), Verdict::open);
+  EXPECT_EQ(decide(10, Bound::at_most, 14), Verdict::fails);
+  EXPECT_EQ(decide(20, Bound::at_least, 14), Verdict::holds);
+  EXPECT_EQ(decide(10, Bound::at_least, 14), Verdict::open);
+  EXPECT_EQ(decide(20, Bound::loose, 14), Verdict::open);
 }
 
 TEST_F(Reproduce, TheSameNetworkIsComparedByInferences) {

@@ -6,7 +6,7 @@ namespace tron::timing {
 
 ClosedFormTimer::ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like,
                                  const Workload& workload)
-    : missing_(missing_station(program, like)) {
+    : missing_(missing_capability(program, like)) {
   if (!missing_) frame_.emplace(program, graph, like, workload);
 }
 

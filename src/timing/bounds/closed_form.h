@@ -3,10 +3,10 @@
 #include <optional>
 
 #include "rooms.h"
-#include "schedule/schedule_frame.h"
+#include "schedule/schedule_template.h"
 #include "timing/bounds/bound.h"
 #include "timing/energy.h"
-#include "timing/events/missing.h"
+#include "timing/events/capability.h"
 
 namespace tron::timing {
 
@@ -30,11 +30,11 @@ class ClosedFormTimer {
   // Of the last run that worked.
   Femtoseconds end() const { return timeline_->end; }
   const Timeline& timeline() const { return *timeline_; }  ///< bound()'s
-  const ScheduleFrame& schedule() const { return *frame_; }
+  const ScheduleTemplate& schedule() const { return *frame_; }
 
  private:
   std::optional<Infeasible> missing_;  ///< whatever the numbers
-  std::optional<ScheduleFrame> frame_;
+  std::optional<ScheduleTemplate> frame_;
   Bound bound_;
   const Timeline* timeline_ = nullptr;
   Activity activity_;

@@ -6,8 +6,8 @@
 
 #include "base/execution/parallel.h"
 #include "schedule/stage_builder.h"
+#include "timing/events/accumulators.h"
 #include "timing/events/clocks.h"
-#include "timing/events/tally.h"
 
 namespace tron::timing {
 namespace {
@@ -23,14 +23,14 @@ class EventRun {
         stop_(stop),
         warm_up_(femtoseconds(machine.warm_up)),
         clocks_(schedule, machine),
-        tally_(machine) {}
+        accumulators_(machine) {}
 
   Timeline run() {
     for (const Block& block : schedule_.blocks) play(block);
     timeline_.end = end_;
     timeline_.rounds_simulated = simulated_;
-    timeline_.rounds_total = static_cast<std::uint64_t>(tally_.port(Tally::rounds));
-    tally_.report(timeline_);
+    timeline_.rounds_total = static_cast<std::uint64_t>(accumulators_.port(Accumulators::rounds));
+    accumulators_.report(timeline_);
     return std::move(timeline_);
   }
 
@@ -51,7 +51,7 @@ class EventRun {
         continue;
       }
       clocks_.open();
-      const std::vector<Femtoseconds> before = tally_.counts();
+      const std::vector<Femtoseconds> before = accumulators_.counts();
       const Femtoseconds end = std::exchange(end_, 0);
       for (std::uint64_t i = 0; i < together; ++i) body();
       done += together;
@@ -59,7 +59,7 @@ class EventRun {
       if (by >= 0) {
         const auto times = static_cast<Femtoseconds>((count - done) / together);
         clocks_.advance(by * times);
-        tally_.add_again(before, times);
+        accumulators_.add_again(before, times);
         end_ += by * times;
         skipped(times * together, by);
         done += times * together;
@@ -181,7 +181,7 @@ class EventRun {
       const Femtoseconds begin = std::max(clocks_.read(Clocks::kDram), clocks_.take_place(run.pool));
       clocks_.began(begin);
       clocks_.write(Clocks::kDram, begin + run.fetch);
-      tally_.port(Tally::dram) += run.fetch;
+      accumulators_.port(Accumulators::dram) += run.fetch;
       operand.fetched = begin + run.fetch + run.fetch_latency;
       see(Slice::Kind::fetch, run.pool, run.step, number, begin, begin + run.fetch);
     }
@@ -192,7 +192,7 @@ class EventRun {
     clocks_.began(begin);
     operand.loaded = begin + run.load;
     clocks_.write(Clocks::kLoad, operand.loaded);
-    tally_.port(Tally::load) += run.load;
+    accumulators_.port(Accumulators::load) += run.load;
     if (run.fetch > 0) clocks_.free_place(run.pool, operand.loaded);
     see(Slice::Kind::load, run.pool, run.step, number, begin, operand.loaded);
     return operand;
@@ -215,11 +215,11 @@ class EventRun {
     const Femtoseconds rows = std::clamp<Femtoseconds>(late, 0, stall - programming);
     const bool memory = operand.fetched >= operand.made && operand.fetched + run.load == operand.loaded;
     const bool data = operand.made + run.load == operand.loaded;
-    tally_.pool(run.pool, Tally::programming) += programming;
-    tally_.pool(run.pool, Tally::wait_data) += rows;
-    tally_.pool(run.pool, memory ? Tally::wait_memory
-                          : data ? Tally::wait_data
-                                 : Tally::wait_port) += stall - programming - rows;
+    accumulators_.pool(run.pool, Accumulators::programming) += programming;
+    accumulators_.pool(run.pool, Accumulators::wait_data) += rows;
+    accumulators_.pool(run.pool, memory ? Accumulators::wait_memory
+                                 : data ? Accumulators::wait_data
+                                        : Accumulators::wait_port) += stall - programming - rows;
   }
 
   /// When a round may begin to stream rows; `flowing`: while they become ready, evenly between the first and
@@ -236,7 +236,7 @@ class EventRun {
   /// One round on all of the pool's arrays; the time at which it began.
   Femtoseconds round(const TileRun& run, std::uint64_t number, bool flowing) {
     ++simulated_;
-    ++tally_.port(Tally::rounds);
+    ++accumulators_.port(Accumulators::rounds);
     const Operand operand = bring(run, number);
     const Femtoseconds programmed = program(run, operand, number);
     const Femtoseconds free = clocks_.read(clocks_.pool_free(run.pool));
@@ -245,16 +245,16 @@ class EventRun {
     clocks_.began(begin);
     charge(run, operand, begin - free, rows - free);
     if (rows > std::max(programmed, free) || number == 0) {
-      ++tally_.pool(run.pool, Tally::starts);
-      tally_.pool(run.pool, Tally::warming) += std::min(warm_up_, begin - free);
+      ++accumulators_.pool(run.pool, Accumulators::starts);
+      accumulators_.pool(run.pool, Accumulators::warming) += std::min(warm_up_, begin - free);
     }
 
     const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), begin);
     clocks_.write(Clocks::kFeed, feed + run.feed);
     const Femtoseconds end = std::max(begin + run.stream, feed + run.feed);
-    tally_.port(Tally::feed) += run.feed;
-    tally_.pool(run.pool, Tally::streaming) += run.stream;
-    tally_.pool(run.pool, Tally::wait_port) += end - begin - run.stream;
+    accumulators_.port(Accumulators::feed) += run.feed;
+    accumulators_.pool(run.pool, Accumulators::streaming) += run.stream;
+    accumulators_.pool(run.pool, Accumulators::wait_port) += end - begin - run.stream;
     clocks_.write(clocks_.pool_free(run.pool), end);
     clocks_.write(clocks_.pool_shadow(run.pool), machine_.pools[run.pool].double_buffered ? begin : end);
     see(Slice::Kind::feed, run.pool, run.step, number, feed, feed + run.feed);
@@ -270,7 +270,7 @@ class EventRun {
     const Femtoseconds begin = std::max(clocks_.read(Clocks::kDrain), ready);
     const Femtoseconds last = begin + drain;
     clocks_.write(Clocks::kDrain, last);
-    tally_.port(Tally::drain) += drain;
+    accumulators_.port(Accumulators::drain) += drain;
     clocks_.write(clocks_.first_row(slot), std::min(first, last));
     clocks_.write(clocks_.last_row(slot), last);
     end_ = std::max(end_, last);
@@ -290,7 +290,7 @@ class EventRun {
       const Femtoseconds fetch = std::max(clocks_.read(Clocks::kDram), first);
       clocks_.began(fetch);
       clocks_.write(Clocks::kDram, fetch + run.fetch);
-      tally_.port(Tally::dram) += run.fetch;
+      accumulators_.port(Accumulators::dram) += run.fetch;
       see(Slice::Kind::fetch, run.unit, run.step, 0, fetch, fetch + run.fetch);
       ready = std::max(ready, fetch + run.fetch_latency);
       fetched = fetch + run.fetch + run.fetch_latency;
@@ -298,10 +298,10 @@ class EventRun {
     clocks_.began(ready);
     const Femtoseconds feed = std::max(clocks_.read(Clocks::kFeed), ready);
     clocks_.write(Clocks::kFeed, feed + run.feed);
-    tally_.port(Tally::feed) += run.feed;
+    accumulators_.port(Accumulators::feed) += run.feed;
     const Femtoseconds end = std::max({ready + work, feed + run.feed, fetched});
     clocks_.write(clocks_.unit_free(run.unit), end);
-    tally_.unit(run.unit) += work;
+    accumulators_.unit(run.unit) += work;
     see(Slice::Kind::feed, run.unit, run.step, 0, feed, feed + run.feed);
     see(Slice::Kind::rows, run.unit, run.step, 0, ready, end);
     deliver(run.output, run.unit, run.step, 0, end + run.latency, run.drain, ready + run.row + run.latency);
@@ -320,7 +320,7 @@ class EventRun {
   const std::function<bool()>& stop_;
   const Femtoseconds warm_up_;
   Clocks clocks_;
-  Tally tally_;
+  Accumulators accumulators_;
   Timeline timeline_;
   Femtoseconds end_ = 0;
   std::uint64_t simulated_ = 0;

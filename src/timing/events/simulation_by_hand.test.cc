@@ -95,8 +95,8 @@ TEST(SimulationByHand, ResidentWeightsABatchAndTwoPasses) {
   EXPECT_DOUBLE_EQ(s.energy_per_inference_j, s.energy_j / 3);
 }
 
-// Both operands stream: nothing is programmed, and each of the two columns of vectors imprints the weights;
-// the buffer sends them once, what imprints them again lies nearer.
+// Both operands stream: nothing is programmed, and each of the two columns of vectors encodes the weights;
+// the buffer sends them once, what encodes them again lies nearer.
 TEST(SimulationByHand, BothOperandsStream) {
   Chip chip = small_chip();
   chip.machine.pools[0].streams_both = true;

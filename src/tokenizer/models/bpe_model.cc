@@ -75,7 +75,7 @@ class BpeModel::Word {
   std::priority_queue<Candidate> waiting_;
 };
 
-BpeModel::BpeModel(PieceTable table, const std::vector<Merge>& merges, BpeOptions options)
+BpeModel::BpeModel(Vocabulary table, const std::vector<Merge>& merges, BpeOptions options)
     : TokenModel(std::move(table)), merges_(merges.size()), options_(std::move(options)) {
   for (std::size_t rank = 0; rank < merges.size(); ++rank) {
     const Merge& merge = merges[rank];

@@ -26,7 +26,7 @@ class BpeModel : public TokenModel {
     int left = 0, right = 0, merged = 0;  ///< ids of `table`
   };
   /// A merge's rank is its place; a pair that stands twice has the last.
-  BpeModel(PieceTable table, const std::vector<Merge>& merges, BpeOptions options);
+  BpeModel(Vocabulary table, const std::vector<Merge>& merges, BpeOptions options);
 
   void append(std::string_view text, std::vector<int>& ids) const override;
   std::optional<int> unknown() const override { return options_.unknown; }

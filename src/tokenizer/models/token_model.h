@@ -7,24 +7,24 @@
 #include <vector>
 
 #include "rooms.h"
-#include "tokenizer/models/piece_table.h"
+#include "tokenizer/models/vocabulary.h"
 
 namespace tron::tokenizer {
 
 /// The third step of a tokenizer: the pieces of one stretch of text. Const calls are safe from many threads.
 class TokenModel {
  public:
-  explicit TokenModel(PieceTable table) : table_(std::move(table)) {}
+  explicit TokenModel(Vocabulary table) : table_(std::move(table)) {}
   virtual ~TokenModel() = default;
   TokenModel(const TokenModel&) = delete;
   TokenModel& operator=(const TokenModel&) = delete;
 
   virtual void append(std::string_view text, std::vector<int>& ids) const = 0;
   virtual std::optional<int> unknown() const = 0;
-  const PieceTable& table() const { return table_; }
+  const Vocabulary& table() const { return table_; }
 
  private:
-  PieceTable table_;
+  Vocabulary table_;
 };
 
 }  // namespace tron::tokenizer

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMostRows = 100'000'000;
 constexpr std::size_t kFewHoles = 1000;
 
-BpeModel::Merge read_merge(const PieceTable& table, const JsonAt& at, std::size_t prefix) {
+BpeModel::Merge read_merge(const Vocabulary& table, const JsonAt& at, std::size_t prefix) {
   if (at.is_list()) {
     if (at.list().size() != 2) at.fail(fmt::format("{} pieces", at.list().size()), "two pieces");
     const std::string &left = at.item(0).text(), &right = at.item(1).text();
@@ -29,7 +29,7 @@ BpeModel::Merge read_merge(const PieceTable& table, const JsonAt& at, std::size_
 }
 
 std::unique_ptr<const TokenModel> read_bpe(const JsonAt& at, std::size_t rows, std::size_t added) {
-  PieceTable table = read_vocabulary(at.at("vocab"), rows, added);
+  Vocabulary table = read_vocabulary(at.at("vocab"), rows, added);
   if (const auto dropout = at.find("dropout"); dropout && dropout->number() != 0) {
     dropout->fail(shown(Json(dropout->number())), "0 or null: merges are not left to chance");
   }
@@ -65,12 +65,12 @@ std::unique_ptr<const TokenModel> read_unigram(const JsonAt& at, std::size_t row
   }
   const auto last = static_cast<std::int64_t>(pieces.size()) - 1;
   const auto unknown = static_cast<int>(at.at("unk_id").integer(0, last));
-  return std::make_unique<UnigramModel>(PieceTable(std::move(pieces)), std::move(scores), unknown,
+  return std::make_unique<UnigramModel>(Vocabulary(std::move(pieces)), std::move(scores), unknown,
                                         at.flag("byte_fallback", false));
 }
 
 std::unique_ptr<const TokenModel> read_word_piece(const JsonAt& at, std::size_t rows, std::size_t added) {
-  PieceTable table = read_vocabulary(at.at("vocab"), rows, added);
+  Vocabulary table = read_vocabulary(at.at("vocab"), rows, added);
   const int unknown = required_id(table, at.at("unk_token"));
   const auto longest = at.find("max_input_chars_per_word");
   const std::int64_t characters = longest ? longest->integer(0, 1'000'000'000) : 100;
@@ -80,7 +80,7 @@ std::unique_ptr<const TokenModel> read_word_piece(const JsonAt& at, std::size_t 
 }
 
 std::unique_ptr<const TokenModel> read_word_level(const JsonAt& at, std::size_t rows, std::size_t added) {
-  PieceTable table = read_vocabulary(at.at("vocab"), rows, added);
+  Vocabulary table = read_vocabulary(at.at("vocab"), rows, added);
   const int unknown = required_id(table, at.at("unk_token"));
   return std::make_unique<WordLevelModel>(std::move(table), unknown);
 }
@@ -96,7 +96,7 @@ std::size_t kind_of(const JsonAt& at) {
 
 }  // namespace
 
-PieceTable read_vocabulary(const JsonAt& at, std::size_t rows, std::size_t added) {
+Vocabulary read_vocabulary(const JsonAt& at, std::size_t rows, std::size_t added) {
   const Json::Object& members = at.object();
   if (members.empty()) at.fail("no piece", "at least one");
   const std::size_t most = 2 * (members.size() + added) + kFewHoles;
@@ -114,16 +114,16 @@ PieceTable read_vocabulary(const JsonAt& at, std::size_t rows, std::size_t added
     taken[id] = true;
     pieces[id] = piece;
   }
-  return PieceTable(std::move(pieces));
+  return Vocabulary(std::move(pieces));
 }
 
-int required_id(const PieceTable& table, const JsonAt& piece) {
+int required_id(const Vocabulary& table, const JsonAt& piece) {
   const std::optional<int> id = table.id(piece.text());
   if (!id) piece.fail(shown(Json(piece.text())) + ", which is no piece", "a piece of the vocabulary");
   return *id;
 }
 
-BpeModel::Merge merge_of(const PieceTable& table, std::string_view left, std::string_view right,
+BpeModel::Merge merge_of(const Vocabulary& table, std::string_view left, std::string_view right,
                          std::size_t prefix, const Place& place) {
   const auto id = [&](std::string_view piece) {
     const std::optional<int> found = table.id(piece);

@@ -51,7 +51,7 @@ TEST(PrefixTrie, FindsTheShortestAndTheLongest) {
 
 /// Pieces a, b, ab, ba, abab and the merges of the given ranks.
 BpeModel small_bpe(BpeOptions options = {}) {
-  PieceTable table({"a", "b", "ab", "ba", "abab", "u", "<0xC3>", "<0xA4>"});
+  Vocabulary table({"a", "b", "ab", "ba", "abab", "u", "<0xC3>", "<0xA4>"});
   return BpeModel(std::move(table), {{0, 1, 2}, {2, 2, 4}, {1, 0, 3}}, std::move(options));
 }
 
@@ -71,7 +71,7 @@ TEST(BpeModel, DropsFusesAndSpellsUnknownCharacters) {
 }
 
 TEST(BpeModel, MarksWhatContinuesAndEndsAWord) {
-  PieceTable table({"a", "##b", "##b</w>", "ab</w>", "a</w>"});
+  Vocabulary table({"a", "##b", "##b</w>", "ab</w>", "a</w>"});
   const BpeModel model(std::move(table), {{0, 2, 3}}, {.continuing = "##", .end = "</w>"});
   EXPECT_EQ(of(model, "ab"), (Ids{3}));
   EXPECT_EQ(of(model, "abb"), (Ids{0, 1, 2}));
@@ -79,9 +79,9 @@ TEST(BpeModel, MarksWhatContinuesAndEndsAWord) {
 }
 
 TEST(BpeModel, IgnoresMergesOnlyWhereItShould) {
-  PieceTable table({"a", "b", "aab"});
+  Vocabulary table({"a", "b", "aab"});
   EXPECT_EQ(of(BpeModel(std::move(table), {}, {.ignore_merges = true}), "aab"), (Ids{2}));
-  PieceTable again({"a", "b", "aab"});
+  Vocabulary again({"a", "b", "aab"});
   EXPECT_EQ(of(BpeModel(std::move(again), {}, {}), "aab"), (Ids{0, 0, 1}));
 }
 
@@ -115,7 +115,7 @@ RC_GTEST_PROP(BpeModel, MergesAsTheDefinitionSays, ()) {
   }
   std::string text;
   for (const int word : words) text += static_cast<char>('a' + word);
-  const BpeModel model{PieceTable(pieces), merges, {}};
+  const BpeModel model{Vocabulary(pieces), merges, {}};
   RC_ASSERT(of(model, text) == merged_slowly(words, merges));
 }
 
@@ -128,7 +128,7 @@ TEST(BpeModel, TakesALongWordInItsStride) {
 }
 
 UnigramModel small_unigram(bool byte_fallback = false) {
-  PieceTable table({"u", "a", "b", "ab", "aab", "<0xC3>", "<0xA4>"});
+  Vocabulary table({"u", "a", "b", "ab", "aab", "<0xC3>", "<0xA4>"});
   return UnigramModel(std::move(table), {0, -2, -2, -3, -6, 0, 0}, 0, byte_fallback);
 }
 
@@ -147,7 +147,7 @@ TEST(UnigramModel, FusesOrSpellsWhatItDoesNotKnow) {
 }
 
 TEST(WordPieceModel, TakesTheLongestPieceThatContinues) {
-  PieceTable table({"u", "a", "##a", "##ab", "ab", "##"});
+  Vocabulary table({"u", "a", "##a", "##ab", "ab", "##"});
   const WordPieceModel model(std::move(table), 0, "##", 6);
   EXPECT_EQ(of(model, "abab"), (Ids{4, 3}));
   EXPECT_EQ(of(model, "abb"), (Ids{0}));
@@ -156,7 +156,7 @@ TEST(WordPieceModel, TakesTheLongestPieceThatContinues) {
 }
 
 TEST(WordLevelModel, KnowsWholeWordsOnly) {
-  const WordLevelModel model(PieceTable({"u", "ab"}), 0);
+  const WordLevelModel model(Vocabulary({"u", "ab"}), 0);
   EXPECT_EQ(of(model, "ab"), (Ids{1}));
   EXPECT_EQ(of(model, "abc"), (Ids{0}));
 }

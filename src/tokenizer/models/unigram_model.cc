@@ -12,7 +12,7 @@ constexpr double kUnknownPenalty = 10;
 
 }  // namespace
 
-UnigramModel::UnigramModel(PieceTable table, std::vector<double> scores, int unknown, bool byte_fallback)
+UnigramModel::UnigramModel(Vocabulary table, std::vector<double> scores, int unknown, bool byte_fallback)
     : TokenModel(std::move(table)), scores_(std::move(scores)), unknown_(unknown) {
   const std::vector<std::string>& pieces = this->table().pieces();
   for (std::size_t i = 0; i < pieces.size(); ++i) trie_.add(pieces[i], static_cast<int>(i));

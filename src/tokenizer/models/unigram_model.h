@@ -16,7 +16,7 @@ class UnigramModel : public TokenModel {
  public:
   /// scores[id], finite; `unknown` is an id. With `byte_fallback` an unknown piece becomes "<0xHH>" pieces
   /// where all of these are there.
-  UnigramModel(PieceTable table, std::vector<double> scores, int unknown, bool byte_fallback);
+  UnigramModel(Vocabulary table, std::vector<double> scores, int unknown, bool byte_fallback);
 
   void append(std::string_view text, std::vector<int>& ids) const override;
   std::optional<int> unknown() const override { return unknown_; }

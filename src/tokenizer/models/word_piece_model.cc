@@ -13,7 +13,7 @@ std::size_t characters(std::string_view utf8) {
 
 }  // namespace
 
-WordPieceModel::WordPieceModel(PieceTable table, int unknown, const std::string& continuing,
+WordPieceModel::WordPieceModel(Vocabulary table, int unknown, const std::string& continuing,
                                std::size_t longest_word)
     : TokenModel(std::move(table)), unknown_(unknown), longest_word_(longest_word) {
   const std::vector<std::string>& pieces = this->table().pieces();

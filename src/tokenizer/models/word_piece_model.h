@@ -13,7 +13,7 @@ namespace tron::tokenizer {
 /// `longest_word` characters, is the unknown piece.
 class WordPieceModel : public TokenModel {
  public:
-  WordPieceModel(PieceTable table, int unknown, const std::string& continuing = "##",
+  WordPieceModel(Vocabulary table, int unknown, const std::string& continuing = "##",
                  std::size_t longest_word = 100);
 
   void append(std::string_view text, std::vector<int>& ids) const override;
@@ -29,7 +29,7 @@ class WordPieceModel : public TokenModel {
 /// Every stretch that is a piece is that piece, any other the unknown one.
 class WordLevelModel : public TokenModel {
  public:
-  WordLevelModel(PieceTable table, int unknown) : TokenModel(std::move(table)), unknown_(unknown) {}
+  WordLevelModel(Vocabulary table, int unknown) : TokenModel(std::move(table)), unknown_(unknown) {}
 
   void append(std::string_view text, std::vector<int>& ids) const override {
     ids.push_back(table().id(text).value_or(unknown_));

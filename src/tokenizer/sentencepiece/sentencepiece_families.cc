@@ -79,7 +79,7 @@ void number_alike(Draft& draft) {
     draft.parts.ids.push_back(id);
     pieces.push_back(draft.model().piece(id));
   }
-  draft.parts.pieces = PieceTable(std::move(pieces));
+  draft.parts.pieces = Vocabulary(std::move(pieces));
   draft.facts.unk = draft.model().unknown();
   draft.facts.pad = draft.model().pad();
 }
@@ -94,7 +94,7 @@ void frame_llama(Draft& draft) {
   std::vector<int> first, last;
   if (before) first.push_back(*draft.facts.bos);
   if (behind) last.push_back(*draft.facts.eos);
-  draft.facts.frame = TokenFrame::around(first, last);
+  draft.facts.frame = TokenTemplate::around(first, last);
 }
 
 /// A </s> B </s>; a hundred tokens for gaps stand behind the model's pieces, the last one first.
@@ -110,7 +110,7 @@ void frame_t5(Draft& draft) {
     draft.add(
         {.content = fmt::format("<extra_id_{}>", gap), .id = pieces + kGaps - 1 - gap, .special = true});
   }
-  using Part = TokenFrame::Part;
+  using Part = TokenTemplate::Part;
   const std::vector<Part> single = {{Part::kFirst, 0, 0}, {Part::kToken, end, 0}};
   std::vector<Part> pair = single;
   pair.insert(pair.end(), {{Part::kSecond, 0, 0}, {Part::kToken, end, 0}});
@@ -148,7 +148,7 @@ std::vector<int> without_commas(const SentencePieceModel& model, const std::vect
 void frame_albert(Draft& draft) {
   number_alike(draft);
   const int first = draft.special("cls_token", "[CLS]"), end = draft.special("sep_token", "[SEP]");
-  draft.facts.frame = TokenFrame::bert(first, end);
+  draft.facts.frame = TokenTemplate::bert(first, end);
   draft.facts.bos = first;
   draft.facts.eos = end;
   draft.facts.pad = draft.special("pad_token", "<pad>");
@@ -174,13 +174,13 @@ void frame_xlm_roberta(Draft& draft) {
     pieces.push_back(draft.model().piece(id));
   }
   pieces.emplace_back("<mask>");
-  draft.parts.pieces = PieceTable(std::move(pieces));
+  draft.parts.pieces = Vocabulary(std::move(pieces));
   draft.facts.bos = draft.special("bos_token", "<s>");
   draft.facts.pad = draft.special("pad_token", "<pad>");
   draft.facts.eos = draft.special("eos_token", "</s>");
   draft.facts.unk = draft.special("unk_token", "<unk>");
   draft.add({.content = "<mask>", .id = static_cast<int>(count) + 1, .special = true, .left_strip = true});
-  draft.facts.frame = TokenFrame::roberta(*draft.facts.bos, *draft.facts.eos);
+  draft.facts.frame = TokenTemplate::roberta(*draft.facts.bos, *draft.facts.eos);
 }
 
 using Framing = void (*)(Draft&);
@@ -255,7 +255,7 @@ std::unique_ptr<const Tokenizer> open_marian(const std::string& folder, const To
   for (int id = 0; static_cast<std::size_t>(id) < draft.model().size(); ++id) {
     draft.parts.ids.push_back(draft.parts.pieces.id(draft.model().piece(id)).value_or(*draft.facts.unk));
   }
-  using Part = TokenFrame::Part;
+  using Part = TokenTemplate::Part;
   draft.facts.frame = {{{Part::kFirst, 0, 0}, {Part::kToken, *draft.facts.eos, 0}}, std::nullopt};
   for (const std::string& piece : draft.parts.pieces.pieces()) {
     if (!piece.empty() && language_code(piece) == piece) {

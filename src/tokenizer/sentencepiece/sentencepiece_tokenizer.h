@@ -25,7 +25,7 @@ class SentencePieceTokenizer : public Tokenizer {
   struct Parts {
     std::shared_ptr<const SentencePieceModel> encoder, decoder;  ///< Marian has two
     std::vector<int> ids;  ///< the network's ids of the encoder's pieces
-    PieceTable pieces;     ///< by the network's ids
+    Vocabulary pieces;     ///< by the network's ids
     AddedTokens added;
     /// Ids of the encoder for a stretch of text, where the family does more than call the library.
     std::function<std::vector<int>(const SentencePieceModel&, std::string_view)> encode;

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "tokenizer/steps/text_steps.h"
-#include "tokenizer/unicode/byte_letters.h"
+#include "tokenizer/unicode/byte_to_unicode.h"
 #include "tokenizer/unicode/unicode_text.h"
 
 namespace tron::tokenizer {
@@ -45,9 +45,9 @@ Decoder read_word_piece(const JsonAt& at) {
 }
 
 /// All pieces at once: a character's bytes may lie in several.
-void letters_to_bytes(std::vector<std::string>& pieces) {
+void unicode_to_bytes(std::vector<std::string>& pieces) {
   std::string bytes;
-  for (const std::string& piece : pieces) bytes += bytes_of_letters(piece).value_or(piece);
+  for (const std::string& piece : pieces) bytes += bytes_of_unicode(piece).value_or(piece);
   pieces = {lossy_utf8(bytes)};
 }
 
@@ -159,7 +159,7 @@ Decoder read_decoder(const JsonAt& at) {
     case 1:
       return read_word_piece(at);
     case 2:
-      return letters_to_bytes;
+      return unicode_to_bytes;
     case 3:
       return read_metaspace(at);
     case 4:

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "tokenizer/steps/text_steps.h"
-#include "tokenizer/unicode/byte_letters.h"
+#include "tokenizer/unicode/byte_to_unicode.h"
 #include "tokenizer/unicode/charsmap.h"
 #include "tokenizer/unicode/hugging_face_unicode.h"
 #include "tokenizer/unicode/unicode_text.h"
@@ -157,7 +157,7 @@ Normalizer read_normalizer(const JsonAt& at) {
     case 12:
       return nmt();
     default:
-      return [](const std::string& text) { return letters_of_bytes(text); };
+      return [](const std::string& text) { return unicode_of_bytes(text); };
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text/utf8.h"
 #include "tokenizer/steps/text_steps.h"
-#include "tokenizer/unicode/byte_letters.h"
+#include "tokenizer/unicode/byte_to_unicode.h"
 #include "tokenizer/unicode/hugging_face_unicode.h"
 #include "tokenizer/unicode/unicode_text.h"
 
@@ -72,8 +72,8 @@ PreTokenizer read_sequence(const JsonAt& at) {
   return in_turn(std::move(steps));
 }
 
-void bytes_to_letters(std::vector<PreToken>& tokens) {
-  for (PreToken& token : tokens) token.text = letters_of_bytes(token.text);
+void bytes_to_unicode(std::vector<PreToken>& tokens) {
+  for (PreToken& token : tokens) token.text = unicode_of_bytes(token.text);
 }
 
 PreTokenizer read_byte_level(const JsonAt& at) {
@@ -90,7 +90,7 @@ PreTokenizer read_byte_level(const JsonAt& at) {
     steps.push_back(
         by_pattern([regex](std::string_view text) { return regex->matches(text); }, Split::kIsolated, false));
   }
-  steps.emplace_back(bytes_to_letters);
+  steps.emplace_back(bytes_to_unicode);
   return in_turn(std::move(steps));
 }
 

@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "tokenizer/added_tokens.h"
-#include "tokenizer/unicode/byte_letters.h"
+#include "tokenizer/unicode/byte_to_unicode.h"
 #include "tokenizer/unicode/unicode_text.h"
 
 namespace tron::tokenizer {
@@ -94,13 +94,13 @@ TEST(Decoder, JoinsPieces) {
   EXPECT_EQ(decoded(R"({"type":"BPEDecoder"})", {"a", "b</w>", "c</w>"}), "ab c");
 }
 
-RC_GTEST_PROP(ByteLetters, AnyBytesComeBack, (const std::string& bytes)) {
-  RC_ASSERT(bytes_of_letters(letters_of_bytes(bytes)) == bytes);
+RC_GTEST_PROP(ByteToUnicode, AnyBytesComeBack, (const std::string& bytes)) {
+  RC_ASSERT(bytes_of_unicode(unicode_of_bytes(bytes)) == bytes);
 }
 
-TEST(ByteLetters, AreThoseOfGpt2) {
-  EXPECT_EQ(letters_of_bytes(" a\n\xff"), "\u0120a\u010a\u00ff");
-  EXPECT_EQ(bytes_of_letters(" "), std::nullopt);
+TEST(ByteToUnicode, AreThoseOfGpt2) {
+  EXPECT_EQ(unicode_of_bytes(" a\n\xff"), "\u0120a\u010a\u00ff");
+  EXPECT_EQ(bytes_of_unicode(" "), std::nullopt);
 }
 
 /// Stretches as texts, tokens as "#id".

@@ -207,7 +207,7 @@ void Safetensors::refuse_values(const TensorEntry& entry) const {
   const std::size_t bytes = bytes_of(storage);
   const unsigned char* at = data_.data() + entry.begin;
   std::size_t index = 0;
-  for (float value = 0; widen(storage, at, 1, &value); at += bytes) ++index;
+  for (float value = 0; upcast(storage, at, 1, &value); at += bytes) ++index;
   std::uint32_t bits = 0;
   std::memcpy(&bits, at, bytes);
   const std::uint32_t fraction = storage == Storage::f32 ? 0x7fffff : storage == Storage::f16 ? 0x3ff : 0x7f;
@@ -217,14 +217,14 @@ void Safetensors::refuse_values(const TensorEntry& entry) const {
 
 std::vector<float> Safetensors::read(const TensorEntry& entry) const {
   std::vector<float> values;
-  if (!widen(storage_of(entry), data_.data() + entry.begin, entry.count(), values)) refuse_values(entry);
+  if (!upcast(storage_of(entry), data_.data() + entry.begin, entry.count(), values)) refuse_values(entry);
   return values;
 }
 
 void Safetensors::read(const TensorEntry& entry, std::size_t first, std::size_t count, float* to) const {
   const Storage storage = storage_of(entry);
   const unsigned char* from = data_.data() + entry.begin + first * bytes_of(storage);
-  if (!widen(storage, from, count, to)) refuse_values(entry);
+  if (!upcast(storage, from, count, to)) refuse_values(entry);
 }
 
 bool Safetensors::same(const TensorEntry& entry, const Safetensors& other, const TensorEntry& theirs) const {

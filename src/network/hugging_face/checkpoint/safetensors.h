@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/files/files.h"
-#include "network/hugging_face/checkpoint/widen.h"
+#include "network/hugging_face/checkpoint/upcast.h"
 #include "rooms.h"
 
 namespace tron::network {

@@ -30,7 +30,7 @@ struct Attribute {
   bool other = false;  ///< a subgraph, several texts or tensors, a reference
 };
 
-Attribute read_attribute(WireMessage field, const std::string& file, const std::string& item) {
+Attribute read_attribute(ProtobufReader field, const std::string& file, const std::string& item) {
   Attribute attribute;
   while (field.next()) {
     switch (field.number()) {
@@ -74,7 +74,7 @@ class FileReader {
   }
 
   OnnxFile read(std::span<const unsigned char> bytes) {
-    WireMessage model(bytes, place_);
+    ProtobufReader model(bytes, place_);
     bool graph = false;
     while (model.next()) {
       if (model.number() == 8) read_opset(model.message());
@@ -97,7 +97,7 @@ class FileReader {
     throw InputError({.file = file_.path, .line = 0, .column = 0, .item = item}, found, allowed);
   }
 
-  void read_opset(WireMessage field) {
+  void read_opset(ProtobufReader field) {
     std::string domain;
     std::int64_t version = 0;
     while (field.next()) {
@@ -108,7 +108,7 @@ class FileReader {
     if (is_onnx_set(domain)) file_.opset = static_cast<int>(std::clamp<std::int64_t>(version, -1, 1 << 20));
   }
 
-  void read_graph(WireMessage graph) {
+  void read_graph(ProtobufReader graph) {
     while (graph.next()) {
       switch (graph.number()) {
         case 1:
@@ -134,7 +134,7 @@ class FileReader {
     }
   }
 
-  static std::string name_of(WireMessage value) {
+  static std::string name_of(ProtobufReader value) {
     std::string name;
     while (value.next()) {
       if (value.number() == 1) name = value.text();
@@ -143,12 +143,12 @@ class FileReader {
   }
 
   /// The attributes come last, so that their faults can name the node.
-  void read_node(WireMessage field) {
+  void read_node(ProtobufReader field) {
     if (file_.nodes.size() == kMostNodes)
       refuse("graph", "more nodes", fmt::format("at most {}", kMostNodes));
     OnnxNode node;
     std::string domain;
-    std::vector<WireMessage> attributes;
+    std::vector<ProtobufReader> attributes;
     while (field.next()) {
       switch (field.number()) {
         case 1:
@@ -175,7 +175,7 @@ class FileReader {
     }
     const std::string item = node.title();
     if (!is_onnx_set(domain)) refuse(item, "an operator of the set '" + domain + "'", "ONNX's own operators");
-    for (const WireMessage& attribute : attributes) keep_attribute(node, item, attribute);
+    for (const ProtobufReader& attribute : attributes) keep_attribute(node, item, attribute);
     // Up to opset 17 the number of equal parts shows in the outputs alone.
     if (node.type == "Split")
       node.attributes["num_outputs"].integers = {static_cast<std::int64_t>(node.outputs.size())};
@@ -190,7 +190,7 @@ class FileReader {
     }
   }
 
-  void keep_attribute(OnnxNode& node, const std::string& item, const WireMessage& field) const {
+  void keep_attribute(OnnxNode& node, const std::string& item, const ProtobufReader& field) const {
     Attribute attribute = read_attribute(field, file_.path, item);
     if (attribute.other) {
       refuse(item, "attribute '" + attribute.name + "', a subgraph or a list",
@@ -202,14 +202,14 @@ class FileReader {
     node.attributes[attribute.name] = std::move(attribute.value);
   }
 
-  void read_input(WireMessage field) {
+  void read_input(ProtobufReader field) {
     OnnxInput input;
     bool shaped = false;
     std::int64_t type = 0;
     while (field.next()) {
       if (field.number() == 1) input.name = field.text();
       if (field.number() != 2) continue;
-      for (WireMessage kind = field.message(); kind.next();) {
+      for (ProtobufReader kind = field.message(); kind.next();) {
         if (kind.number() == 1) shaped = read_tensor_type(kind.message(), type, input);
       }
     }
@@ -227,16 +227,16 @@ class FileReader {
   }
 
   /// Type and dims of a TypeProto.Tensor; whether it has a shape.
-  static bool read_tensor_type(WireMessage tensor, std::int64_t& type, OnnxInput& input) {
+  static bool read_tensor_type(ProtobufReader tensor, std::int64_t& type, OnnxInput& input) {
     bool shaped = false;
     while (tensor.next()) {
       if (tensor.number() == 1) type = tensor.integer();
       if (tensor.number() != 2) continue;
       shaped = true;
-      for (WireMessage shape = tensor.message(); shape.next();) {
+      for (ProtobufReader shape = tensor.message(); shape.next();) {
         if (shape.number() != 1) continue;
         std::int64_t size = -1;
-        for (WireMessage dim = shape.message(); dim.next();) {
+        for (ProtobufReader dim = shape.message(); dim.next();) {
           if (dim.number() == 1) size = dim.integer() == 0 ? -1 : dim.integer();
         }
         input.dims.push_back(size);

@@ -116,7 +116,7 @@ struct Proto {
 
 class TensorReader {
  public:
-  TensorReader(WireMessage message, const std::string& file, const std::string& item)
+  TensorReader(ProtobufReader message, const std::string& file, const std::string& item)
       : file_(file), item_(item) {
     while (message.next()) read_field(message);
     if (!proto_.name.empty()) item_ = "constant '" + proto_.name + "'";
@@ -156,7 +156,7 @@ class TensorReader {
     throw InputError({.file = file_, .line = 0, .column = 0, .item = item_}, found, allowed);
   }
 
-  void read_field(const WireMessage& field) {
+  void read_field(const ProtobufReader& field) {
     switch (field.number()) {
       case 1:
         return field.append_to(proto_.dims);
@@ -188,7 +188,7 @@ class TensorReader {
   }
 
   /// One of the words that say where external data are.
-  void read_entry(WireMessage entry) {
+  void read_entry(ProtobufReader entry) {
     std::string key, value;
     while (entry.next()) {
       if (entry.number() == 1) key = entry.text();
@@ -301,7 +301,7 @@ std::optional<HostKind> onnx_kind(std::int64_t type) {
   }
 }
 
-NamedTensor read_onnx_tensor(WireMessage message, const std::string& file, const std::string& item) {
+NamedTensor read_onnx_tensor(ProtobufReader message, const std::string& file, const std::string& item) {
   return TensorReader(message, file, item).read();
 }
 

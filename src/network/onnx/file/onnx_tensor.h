@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "base/text/wire_message.h"
+#include "base/text/protobuf_reader.h"
 #include "network/operators/host_tensor.h"
 #include "rooms.h"
 
@@ -21,6 +21,6 @@ struct NamedTensor {
 
 /// Reads a TensorProto. `file`: the model's path, whose folder may hold external data; `item` names it where
 /// it has no name of its own. InputError as read_onnx() says.
-NamedTensor read_onnx_tensor(WireMessage message, const std::string& file, const std::string& item);
+NamedTensor read_onnx_tensor(ProtobufReader message, const std::string& file, const std::string& item);
 
 }  // namespace tron::network

@@ -19,7 +19,7 @@ const Place kPlace{.file = "net.onnx", .line = 0, .column = 0, .item = "constant
 
 HostTensor read(const Wire& proto) {
   const std::string& text = proto.text();
-  const WireMessage message({reinterpret_cast<const unsigned char*>(text.data()), text.size()}, kPlace);
+  const ProtobufReader message({reinterpret_cast<const unsigned char*>(text.data()), text.size()}, kPlace);
   return read_onnx_tensor(message, "net.onnx", "constant").tensor;
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/testing/wire.h"
+#include "base/testing/protobuf_writer.h"
 #include "rooms.h"
 
 namespace tron::network::testing_only {

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "explore/task_farm/work_statement.h"
+#include "rooms.h"
+
+namespace tron::explore {
+
+struct Message;
+class MpiMailbox;
+
+/// What another rank failed at, thrown on the leader: "rank 1 on node7: ...".
+class RankFailure : public std::runtime_error {
+ public:
+  RankFailure(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
+  int code() const { return code_; }  ///< that the rank would have ended with as a program of its own
+
+ private:
+  int code_;
+};
+
+/// This process as one rank of an MPI job, from before it reads anything until it ends: whatever a rank meets
+/// on the way can be told to the leader, rank 0, who prints it and ends the job.
+class RankJob {
+ public:
+  /// Initialises MPI, once a process. RunError where there is clearly too little memory for it.
+  RankJob();
+  ~RankJob();
+  RankJob(const RankJob&) = delete;
+  RankJob& operator=(const RankJob&) = delete;
+
+  int rank() const { return rank_; }
+  int ranks() const { return ranks_; }
+  bool leads() const { return rank_ == 0; }
+  int ranks_here() const { return ranks_here_; }  ///< on this machine
+  std::string name(int rank) const;               ///< "rank 1 on node7", as far as the host is known
+  MpiMailbox& mailbox() { return *mailbox_; }
+  Message next();  ///< waits for it; RunError on the leader after Ctrl-C
+
+  /// Every rank, before it loads anything. On the leader: waits for the statements of all; InputError if one
+  /// differs, RankFailure if a rank failed. On the others: waits for the leader's word; false if that is the
+  /// end.
+  bool agree(const WorkStatement& mine);
+
+  /// Leader: throws what a message tells of another rank's failure, whichever it is that should have come.
+  [[noreturn]] void throw_failure(const Message& message);
+  /// Others: the leader has ended the job; no work is of use any more.
+  void end_comes();
+
+  /// Every rank, last of all. `code` is what this one ends with as a program, `words` why. The leader ends
+  /// the others: after a failure it gives them a few seconds, then ends them by force. The others tell their
+  /// failure and wait for the end.
+  void leave(int code, const std::string& words);
+
+ private:
+  void dismiss(int code);
+
+  int rank_ = 0, ranks_ = 1, ranks_here_ = 1;
+  bool ended_ = false, left_ = false;
+  std::vector<std::string> hosts_;  ///< "" = not known yet
+  std::unique_ptr<MpiMailbox> mailbox_;
+};
+
+/// RankJob::agree(), true for a process alone; `state` tells what the work is.
+bool agree(RankJob* job, const std::function<WorkStatement()>& state);
+
+}  // namespace tron::explore
