@@ -219,7 +219,7 @@ def schema_row(key, *values):
 def endless_schema(path):
     """A database whose schema is a tree with one page 5000 times under each: no end of rows, each as it should be."""
     database = sqlite3.connect(path)
-    database.executescript(f"PRAGMA page_size = {PAGE}; PRAGMA application_id = {0x54524F4E}; PRAGMA user_version = 2; "
+    database.executescript(f"PRAGMA page_size = {PAGE}; PRAGMA application_id = {0x54524F4E}; PRAGMA user_version = 3; "
                            "CREATE TABLE t (a UNIQUE)")
     database.close()
     header = bytearray(path.read_bytes()[:100])
