@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "rooms.h"
 
@@ -44,6 +45,7 @@ struct Infeasible {
   std::string reason;
   double margin = 0;  ///< how far from feasible, negative = missing
   std::string unit;   ///< of the margin: "dB", "nm", "bit"
+  std::vector<std::string> remedies{};  ///< settings that would each make it work: "link.wanted_enob=7.5"
 };
 
 /// A result, or why there is none.

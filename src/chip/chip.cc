@@ -9,6 +9,7 @@
 #include "chip/chip_sections.h"
 #include "chip/link_path.h"
 #include "chip/machine_reader.h"
+#include "chip/time_terms.h"
 #include "device/library.h"
 
 namespace tron::chip {
@@ -78,6 +79,7 @@ class ChipReader {
     }
     rings_.correct = facts_.heater_shift;
     rings_.tuning = facts_.tuning_in_symbol;
+    if (!influence::watched()) fill_terms();
     rings_.rules = [this] { return facts_.laser_rules(library_); };
     chip_.machine = detail::read_machine(root_, library_, rings_, why_);
     chip_.operand.bits = chip_.machine.operand_bits;
@@ -102,6 +104,13 @@ class ChipReader {
     rings_ = ring_facts(facts_, library_, link.at_detector);
   }
 
+  /// What symbols are made of, for reports.
+  void fill_terms() {
+    const bool waits = facts_.tuning_in_symbol.untouched().si > 0;
+    rings_.terms = {{"tuning", tuning_terms(library_, waits)}};
+    if (chip_.inference) rings_.terms.emplace_back("link", symbol_terms(library_, waits));
+  }
+
   void read_order() {
     chip_.order =
         tracked("order", [&] { return noted(detail::read_order(root_.table("attention"))); }).untouched();
@@ -121,6 +130,7 @@ ChipDescription::ChipDescription(const std::string& chip, const std::string& ass
     : file_(find_description("chip", chip)),
       root_(read_with_base("chip", file_, kLongestLikeness)),
       devices_(DeviceLibrary::read_files(data_folder() + "/device")) {
+  assumption_file_ = find_description("assumptions", assumptions);
   const Config set = read_assumption_set(assumptions);
   name_ = visible_line(root_.text("name"));
   what_ = root_.text("what");
@@ -135,6 +145,7 @@ Chip ChipDescription::named() const {
   chip.file = file_;
   chip.name = name_;
   chip.assumptions = assumptions_;
+  chip.assumption_file = assumption_file_;
   return chip;
 }
 
@@ -154,15 +165,24 @@ Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) c
   const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
   root.finish();
+  chip.resolved = design_json(root, library, chip);
+  // Wrong input comes before a design that cannot work.
+  if (why) return *why;
+  return chip;
+}
+
+Json ChipDescription::resolved(const std::vector<ChipSetting>& settings) const {
+  const Config root = settled(settings);
+  return design_json(root, DeviceLibrary::load(devices_, root), named());
+}
+
+Json ChipDescription::design_json(const Config& root, const DeviceLibrary& library, const Chip& chip) const {
   Json design = root.resolved();
   design["name"] = chip.name;
   design["what"] = what_;
   design["assumptions"] = chip.assumptions;
   design["device"] = library.resolved();
-  chip.resolved = std::move(design);
-  // Wrong input comes before a design that cannot work.
-  if (why) return *why;
-  return chip;
+  return design;
 }
 
 Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {

@@ -89,7 +89,7 @@ struct ActivationDesign {
 /// A chip as inference needs it, every number resolved from its file, the device library and one assumption
 /// set.
 struct Chip {
-  std::string name, assumptions, file;
+  std::string name, assumptions, file, assumption_file;
   /// Whether numbers can run through it: false for an organisation without a [bank] of microrings, of which
   /// only `operand.bits`, `machine` and `resolved` hold more than defaults.
   bool inference = false;
@@ -151,6 +151,9 @@ class ChipDescription {
   /// As load_chip.
   Feasible<Chip> load(const std::vector<ChipSetting>& settings) const;
 
+  /// Every parameter as load() resolves it, of a design that cannot work too.
+  Json resolved(const std::vector<ChipSetting>& settings) const;
+
   /// For an influence::Watch around it: every number that time and cost need is noted, in the order of
   /// NumberedChip (chip/numbered_chip.h), whether the design works among them. Of the chip itself `machine`
   /// and `order` are there, with all parts, wanted or not; nothing else is more than checked.
@@ -159,8 +162,9 @@ class ChipDescription {
  private:
   Config settled(const std::vector<ChipSetting>& settings) const;
   Chip named() const;
+  Json design_json(const Config& root, const DeviceLibrary& library, const Chip& chip) const;
 
-  std::string file_, name_, what_, assumptions_;
+  std::string file_, name_, what_, assumption_file_, assumptions_;
   Config root_;
   std::shared_ptr<const DeviceLibrary::Files> devices_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chip/time_terms.h"
 #include "device/cost.h"
 
 namespace tron::chip {
@@ -35,6 +36,14 @@ Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol) {
   const Time slowest = std::max({device_cycle(library, "dac"), device_cycle(library, "adc"), latency("vcsel"),
                                  latency("tia"), latency("photodetector")});
   return tuning_in_symbol ? slowest + latency("eo_tuner") : slowest;
+}
+
+std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol) {
+  std::vector<TimeTerm> terms = {cycle_term(library, "dac"), cycle_term(library, "adc")};
+  for (const char* kind : {"vcsel", "tia", "photodetector"}) terms.push_back(latency_term(library, kind));
+  keep_slowest(terms);
+  for (const TimeTerm& term : tuning_terms(library, tuning_in_symbol)) terms.push_back(term);
+  return terms;
 }
 
 }  // namespace tron::chip

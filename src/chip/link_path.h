@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "chip/machine.h"
 #include "circuit/link_budget.h"
 #include "device/library.h"
 #include "rooms.h"
@@ -24,5 +25,7 @@ std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool r
 /// The time of one symbol: the slowest of DAC, ADC, VCSEL, TIA and photodetector, which work in a pipeline
 /// (latency, and 1 / rate of the converters), then the electro-optic tuning if it is not hidden.
 Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol);
+/// What that is made of.
+std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol);
 
 }  // namespace tron::chip

@@ -37,6 +37,16 @@ struct Part {
   Power power;    ///< of one device (busy, always)
   Area area;      ///< of one device, 0 if another part of the same device carries it
   bool warms_up = false;  ///< busy parts: is on for Machine::warm_up before its pool starts after a rest
+  friend bool operator==(const Part&, const Part&) = default;
+};
+
+/// A device, or a stated time, within a pool's symbol or the programming of its arrays.
+struct TimeTerm {
+  std::string what;                   ///< record kind of the device: "eo_tuner"; empty for a stated time
+  std::vector<std::string> settings;  ///< paths that move it: "device.eo_tuner.latency"
+  Time time;
+  bool counts = true;  ///< false: it works beside a slower one in the pipeline and adds nothing
+  friend bool operator==(const TimeTerm&, const TimeTerm&) = default;
 };
 
 /// Equal arrays that work together. Each holds a stationary operand of `channels` x `rows` elements and
@@ -58,10 +68,13 @@ struct ArrayPool {
   int shared_inputs = 1;    ///< arrays that share one encode of the moving operand
   int shared_sums = 1;      ///< arrays whose partial sums are added before one conversion
   std::vector<Part> parts;  ///< per array
+  /// What `symbol` and `program` are made of; left out where influences are watched.
+  std::vector<TimeTerm> symbol_terms, program_terms;
 
   std::uint64_t macs_per_symbol() const {
     return std::uint64_t{1} * arrays * rows * channels * columns / passes;
   }
+  friend bool operator==(const ArrayPool&, const ArrayPool&) = default;
 };
 
 /// A unit that works through the rows of a matrix: softmax, normalisation, activation, residual, control.
@@ -73,6 +86,7 @@ struct Unit {
   Time row_overhead;  ///< besides, for each row (a normalisation ring that is tuned anew)
   Time latency;       ///< element in to element out
   std::vector<Part> parts;
+  friend bool operator==(const Unit&, const Unit&) = default;
 };
 
 /// Accesses of a memory level for each byte that moves; a read and a write count one each.
@@ -84,6 +98,7 @@ struct Traffic {
   double sums = 0;      ///< bytes of partial sums, one a conversion
   double outputs = 0;   ///< bytes of finished outputs
   double elements = 0;  ///< bytes that units read and write
+  friend bool operator==(const Traffic&, const Traffic&) = default;
 };
 
 struct MemoryLevel {
@@ -95,6 +110,7 @@ struct MemoryLevel {
   Power standing;  ///< leakage, refresh, interface
   Area area;
   Traffic traffic;
+  friend bool operator==(const MemoryLevel&, const MemoryLevel&) = default;
 };
 
 enum class Role { dense, query, key, scores, value, context };
@@ -125,6 +141,7 @@ struct Machine {
   Stationary stationary = Stationary::weights;
   Time warm_up;             ///< lasers burn this long before a pool starts after a rest
   std::vector<Part> parts;  ///< of the chip as a whole: control unit, combs
+  friend bool operator==(const Machine&, const Machine&) = default;
 };
 
 }  // namespace tron::chip

@@ -119,6 +119,10 @@ ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, c
   place.light = {lit ? *lit : Power{}, light.from()};
   if (!lit && !why) why = lit.why();
   pool.parts = read_parts(table, scope, place);
+  if (!influence::watched()) {
+    pool.symbol_terms = scope.time_terms(table, "symbol", Scope::Join::slowest, rings.terms);
+    if (table.has("program")) pool.program_terms = scope.time_terms(table, "program", Scope::Join::sum);
+  }
   table.finish();
   return pool;
 }

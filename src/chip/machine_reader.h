@@ -34,6 +34,7 @@ struct RingFacts {
   // Of every chip, by the assumption set.
   Tracked<Length> correct;
   Tracked<Time> tuning;               ///< "tuning": how long a symbol waits for electro-optic tuning
+  Scope::WordTerms terms;             ///< what the words of a symbol are made of
   std::function<LinkInputs()> rules;  ///< laser rule, detector, efficiency; of an array of its own, nothing
                                       ///< else
 };

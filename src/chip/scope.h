@@ -9,6 +9,7 @@
 #include "base/config/config.h"
 #include "base/execution/influence.h"
 #include "chip/expression.h"
+#include "chip/machine.h"
 #include "device/cost.h"
 #include "device/library.h"
 #include "rooms.h"
@@ -47,12 +48,18 @@ class Scope {
   /// takes the longest of latencies and of 1 / rate, and what has a "+ " before it comes on top.
   using Words = std::vector<std::pair<std::string, Tracked<Time>>>;
   Time time(const Config& table, std::string_view key, Join join, const Words& words = {}) const;
+  /// What such a time is made of; `words` holds the terms of each word.
+  using WordTerms = std::vector<std::pair<std::string, std::vector<TimeTerm>>>;
+  std::vector<TimeTerm> time_terms(const Config& table, std::string_view key, Join join,
+                                   const WordTerms& words = {}) const;
 
  private:
   std::optional<double> find(std::string_view name) const;
   std::string known_names(std::string_view name) const;
   double evaluate_at(const std::string& text, const Place& place) const;
   Time of_device(const std::string& item, const Place& place, Join join) const;
+  std::vector<TimeTerm> terms_of(const std::string& item, const Config& table, std::string_view key,
+                                 Join join, const WordTerms& words) const;
   Time of_list(const Config& table, std::string_view key, Join join, const Words& words) const;
 
   const Config& root_;

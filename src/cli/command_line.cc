@@ -85,9 +85,18 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
 
 }  // namespace
 
-Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit) {
-  err << "tron: this design cannot work: " << reason << fmt::format("; margin {:.3g} {}\n", margin, unit);
+Exit report_infeasible(std::ostream& err, const Infeasible& why) {
+  err << "tron: this design cannot work: " << why.reason
+      << fmt::format("; margin {:.3g} {}\n", why.margin, why.unit);
+  if (why.remedies.empty()) return Exit::infeasible;
+  err << "tron: each of these settings alone would make it work:\n";
+  for (const std::string& remedy : why.remedies) err << "tron:   --set " << remedy << "\n";
   return Exit::infeasible;
+}
+
+Exit report_infeasible(std::ostream& err, const std::vector<Infeasible>& sets, Exit otherwise) {
+  for (const Infeasible& why : sets) otherwise = report_infeasible(err, why);
+  return otherwise;
 }
 
 Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,

@@ -91,7 +91,7 @@ TEST(CommandLine, TraceNeedsEvents) {
 
 TEST(CommandLine, TellsTheMarginOfWhatCannotWork) {
   std::ostringstream err;
-  EXPECT_EQ(report_infeasible(err, "too little light", -3.14159, "dB"), Exit::infeasible);
+  EXPECT_EQ(report_infeasible(err, {"too little light", -3.14159, "dB"}), Exit::infeasible);
   EXPECT_EQ(err.str(), "tron: this design cannot work: too little light; margin -3.14 dB\n");
 }
 

@@ -58,7 +58,7 @@ Exit bank(const ExplainOptions& o, const Console& console) {
   outputs.add("--plot", o.plot);
   const BankChoice choice = bank_choice(o.bank);
   const Feasible<Chip> chip = load_chip(o.chip, o.assumptions.empty() ? "paper" : o.assumptions, o.settings);
-  if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
+  if (!chip) return report_infeasible(console.err, chip.why());
   require_inference(*chip);
   outputs.hold_against_inputs();
   const BankStudy study = study_bank(*chip, choice);

@@ -56,7 +56,7 @@ Exit generate_command(const Options& options, const Console& console) {
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<GenerateReport> report = run_generate(request);
   if (!report) {
-    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
+    return report_infeasible(console.err, report.why());
   }
   // The page comes first: whatever becomes of the file, the work is on the screen.
   console.out << generate_page(*report) << std::flush;

@@ -48,14 +48,14 @@ Exit infer(const Options& options, const Console& console) {
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<InferReport> answer = run_infer(request);
   if (!answer) {
-    return report_infeasible(console.err, answer.why().reason, answer.why().margin, answer.why().unit);
+    return report_infeasible(console.err, answer.why());
   }
   InferReport report = *answer;
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << infer_page(report) << std::flush;
   if (outputs.wanted("--logits")) write_logits(report, outputs, options.logits);
   if (outputs.wanted("--json")) outputs.write("--json", infer_json(report).dump() + "\n");
-  return report.complete() ? Exit::ok : Exit::failed;
+  return report_infeasible(console.err, report.infeasible, report.complete() ? Exit::ok : Exit::failed);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -28,7 +28,7 @@ Exit reproduce_command(const Options& o, const Console& console) {
   const std::vector<Baseline> baselines = load_baselines(data_folder() + "/baseline");
   for (const char* set : kSetNames) {
     const Feasible<Chip> chip = load_chip(o.chip, set, {});
-    if (!chip) return report_infeasible(console.err, chip.why().reason, chip.why().margin, chip.why().unit);
+    if (!chip) return report_infeasible(console.err, chip.why());
   }
   outputs.hold_against_inputs();
   ReproduceOptions options;

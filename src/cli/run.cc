@@ -49,7 +49,8 @@ Feasible<RunReport> run_both(const InferRequest& request, const SimulationOption
     const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
     if (!simulation) return simulation.why();
     report.simulation.subject = describe_simulation(graph, request.network, request.command_line);
-    report.simulation.runs.push_back({chip, *simulation});
+    report.simulation.runs.push_back(
+        {chip, *simulation, limits_of(chip, request.settings, graph, options)});
     return std::nullopt;
   };
   const Feasible<InferReport> inference = run_infer(request, simulate);
@@ -66,12 +67,13 @@ Exit run_command(const Options& options, const Console& console) {
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<RunReport> report = run_both(request, simulation);
   if (!report) {
-    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
+    return report_infeasible(console.err, report.why());
   }
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << run_page(*report) << std::flush;
   if (outputs.wanted("--json")) outputs.write("--json", run_json(*report).dump() + "\n");
-  return report->inference.complete() ? Exit::ok : Exit::failed;
+  const Exit exit = report->inference.complete() ? Exit::ok : Exit::failed;
+  return report_infeasible(console.err, report->inference.infeasible, exit);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -66,14 +66,14 @@ Exit simulate_command(const Options& options, const Console& console) {
       static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));
   const Feasible<SimulateReport> report = run_simulate(request, options.trace.empty() ? nullptr : &trace);
   if (!report) {
-    return report_infeasible(console.err, report.why().reason, report.why().margin, report.why().unit);
+    return report_infeasible(console.err, report.why());
   }
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << simulate_page(*report) << std::flush;
   if (outputs.wanted("--trace") && report->complete)
     write_trace(trace, report->subject, outputs, options.trace, console);
   if (outputs.wanted("--json")) outputs.write("--json", simulate_json(*report).dump() + "\n");
-  return report->complete ? Exit::ok : Exit::failed;
+  return report_infeasible(console.err, report->infeasible, report->complete ? Exit::ok : Exit::failed);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -3,7 +3,9 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "base/files/files_read.h"
 #include "cli/command_line.h"
 #include "rooms.h"
@@ -44,6 +46,8 @@ Subcommand declare_yield(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
 
 /// Prints why a design cannot work, with its margin.
-Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit);
+Exit report_infeasible(std::ostream& err, const Infeasible& why);
+/// The same for some assumption sets of several; `otherwise` where there are none.
+Exit report_infeasible(std::ostream& err, const std::vector<Infeasible>& sets, Exit otherwise);
 
 }  // namespace tron::cli

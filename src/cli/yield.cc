@@ -51,7 +51,7 @@ Exit yield_command(const Options& o, const Console& console) {
   const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
   if (!run) return Exit::ok;
   const Feasible<YieldOutcome>& done = *run;
-  if (!done) return report_infeasible(console.err, done.why().reason, done.why().margin, done.why().unit);
+  if (!done) return report_infeasible(console.err, done.why());
   console.out << yield_page(done->subject, done->reports) << std::flush;
   if (outputs.wanted("--csv")) outputs.write("--csv", yield_csv(done->subject, done->reports));
   if (outputs.wanted("--json"))

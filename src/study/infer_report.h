@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "base/text/json.h"
 #include "chip/chip.h"
 #include "inference/evaluate.h"
@@ -62,6 +63,7 @@ struct InferReport {
   InferSubject subject;
   std::optional<SingleText> single;
   std::vector<InferRun> runs;  ///< one an assumption set, in the order asked for
+  std::vector<Infeasible> infeasible{};  ///< assumption sets under which the chip cannot work
   LogitsFile logits;
   bool complete() const;
 };

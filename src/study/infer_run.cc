@@ -90,12 +90,18 @@ std::vector<Dataset> calibrations_of(const InferRequest& request, const std::vec
   return out;
 }
 
+/// What an assumption set makes of the network, and what its scales are found on.
+struct Work {
+  Program program;
+  const Dataset* calibration = nullptr;
+};
+
 }  // namespace
 
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
-  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
-  if (!chips) return chips.why();
-  for (const Chip& chip : *chips) require_inference(chip);
+  LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
+  if (loaded.chips.empty()) return loaded.infeasible.front();
+  for (const Chip& chip : loaded.chips) require_inference(chip);
   const std::string folder = find_network(request.network);
   const Graph graph = open_network(folder, request.fidelities, request.text ? "" : request.data);
   const TextEncoder encoder(graph, folder);
@@ -104,22 +110,28 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   InferReport report;
   report.subject = describe(request, folder, graph, data);
   const std::vector<Dataset> calibrations =
-      calibrations_of(request, *chips, graph, folder, data, report.subject);
+      calibrations_of(request, loaded.chips, graph, folder, data, report.subject);
+  report.infeasible = std::move(loaded.infeasible);
   if (request.loaded) request.loaded();
-  std::vector<Program> programs;
-  for (const Chip& chip : *chips) {
+  std::vector<Work> work;
+  for (std::size_t i = 0; i < loaded.chips.size(); ++i) {
+    const Chip& chip = loaded.chips[i];
+    Work one{compile(graph, chip), &calibrations[i]};
+    if (i == 0) report.subject.notes = notes_of(one.program, graph, data);
+    if (also) {
+      if (const auto why = also(graph, one.program, chip, data)) {
+        report.infeasible.push_back(infeasible_under(*why, request.chip, chip.assumptions));
+        continue;
+      }
+    }
     report.runs.push_back({chip, {}});
-    programs.push_back(compile(graph, chip));
-    if (programs.size() == 1) report.subject.notes = notes_of(programs.back(), graph, data);
-    if (!also) continue;
-    if (const auto why = also(graph, programs.back(), chip, data))
-      return infeasible_under(*why, request.chip, chip.assumptions);
+    work.push_back(std::move(one));
   }
+  if (work.empty()) return report.infeasible.front();
   const EvaluationOptions options = options_of(request, graph, data.samples.size());
-  for (std::size_t i = 0; i < programs.size(); ++i) {
+  for (std::size_t i = 0; i < work.size() && !(i > 0 && stop_requested()); ++i) {
     InferRun& run = report.runs[i];
-    run.evaluation = evaluate(graph, programs[i], run.chip, data, calibrations[i], options);
-    if (stop_requested()) break;
+    run.evaluation = evaluate(graph, work[i].program, run.chip, data, *work[i].calibration, options);
   }
   if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
   return report;

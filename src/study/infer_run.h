@@ -41,8 +41,8 @@ struct InferRequest {
 using ProgramReader = std::function<std::optional<Infeasible>(const Graph& graph, const Program& program,
                                                               const Chip& chip, const Dataset& data)>;
 
-/// Loads, calibrates and evaluates under every assumption set. Infeasible if a chip is; the reason names its
-/// assumption set. `also` is handed every program before any of them runs.
+/// Loads, calibrates and evaluates under every assumption set. Infeasible if the chip is under all of
+/// them; the reason names its assumption set. `also` is handed every program before any of them runs.
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also = {});
 
 }  // namespace tron::study

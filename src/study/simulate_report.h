@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "base/text/json.h"
 #include "chip/chip.h"
 #include "rooms.h"
+#include "study/limits.h"
 #include "timing/simulation.h"
 
 namespace tron::study {
@@ -25,12 +27,14 @@ struct SimulateSubject {
 struct SimulateRun {
   Chip chip;
   Simulation simulation;
+  Limits limits{};
 };
 
 struct SimulateReport {
   SimulateSubject subject;
   std::vector<SimulateRun> runs;  ///< one an assumption set, in the order asked for
-  bool complete = true;           ///< false after Ctrl-C: the sets that were finished by then
+  std::vector<Infeasible> infeasible{};  ///< assumption sets under which the chip cannot work
+  bool complete = true;                ///< false after Ctrl-C: the sets that were finished by then
 };
 
 }  // namespace tron::study

@@ -43,8 +43,8 @@ SimulateSubject describe_simulation(const Graph& graph, const std::string& where
 }
 
 Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace) {
-  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
-  if (!chips) return chips.why();
+  const LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
+  if (loaded.chips.empty()) return loaded.infeasible.front();
   const std::string where = find_network(request.network, NetworkNeed::shapes);
   Graph graph = load_shapes(where);
   // Tokens that are decoded one by one need the logits of the last row alone, as `generate` runs it; without
@@ -54,21 +54,26 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink*
   if (request.loaded) request.loaded();
   SimulateReport report;
   report.subject = describe_simulation(graph, where, request.command_line);
+  report.infeasible = loaded.infeasible;
   SimulationOptions options = request.options;
   options.stop = stop_requested;
   try {
-    for (const Chip& chip : *chips) {
+    for (const Chip& chip : loaded.chips) {
       const Program program = compile(graph, chip);
       const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
-      if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
-      report.runs.push_back({chip, *simulation});
-      const std::string label = chips->size() > 1 ? chip.assumptions : "";
+      if (!simulation) {
+        report.infeasible.push_back(infeasible_under(simulation.why(), request.chip, chip.assumptions));
+        continue;
+      }
+      report.runs.push_back({chip, *simulation, limits_of(chip, request.settings, graph, options)});
+      const std::string label = loaded.chips.size() > 1 ? chip.assumptions : "";
       if (trace != nullptr) trace_run(*trace, program, graph, chip, options, label);
     }
   } catch (const Interrupted&) {
     if (report.runs.empty()) throw;
     report.complete = false;
   }
+  if (report.runs.empty()) return report.infeasible.front();
   return report;
 }
 

@@ -132,7 +132,7 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
 
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
   if (!agree(job, [&] { return statement_of(request); })) return std::nullopt;
-  const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
+  const Feasible<std::vector<Chip>> chips = load_all_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips)
     fabrication_plan(chip);  // what cannot be made is known before weights are read

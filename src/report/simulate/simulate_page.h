@@ -13,6 +13,8 @@ namespace tron::report {
 std::string simulated_subject_section(const SimulateReport& report);
 std::string simulated_sentences_section(const SimulateReport& report);
 std::string headline_section(const SimulateReport& report);
+/// What limits speed and energy, and the settings that move them.
+std::string limits_section(const SimulateReport& report);
 std::string energy_section(const SimulateReport& report);
 std::string power_section(const SimulateReport& report);
 std::string area_section(const SimulateReport& report);

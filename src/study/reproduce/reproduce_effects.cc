@@ -142,22 +142,54 @@ std::vector<Difference> differences(const Json& paper, const Json& audited) {
   return out;
 }
 
-std::optional<std::string> scaled_value(const std::string& value, double factor) {
-  if (value == "true" || value == "false") return value == "true" ? "false" : "true";
+namespace {
+
+/// A number and its unit, where it can be scaled.
+struct Scalable {
   double number = 0;
+  std::string unit;
+  bool whole = false;
+};
+
+std::optional<Scalable> scalable(const std::string& value) {
+  Scalable out;
   const char* last = value.data() + value.size();
-  const auto [end, error] = std::from_chars(value.data(), last, number);
-  if (error != std::errc() || number == 0 || !std::isfinite(number)) return std::nullopt;
-  const std::string unit(end, last);
-  const bool whole = unit.empty() && value.find_first_of(".eE") == std::string::npos;
-  if (!unit.empty()) {
-    const auto measured = parse_quantity(value, nullptr);
-    const auto kind = measured ? measured->dimension.kind : Dimension::Kind::dbm;
-    if (kind == Dimension::Kind::dbm || kind == Dimension::Kind::decibel_per_hertz) return std::nullopt;
-  }
-  number *= factor;
-  if (whole && number != std::floor(number)) return std::nullopt;
-  return fmt::format("{}{}", number, unit);
+  const auto [end, error] = std::from_chars(value.data(), last, out.number);
+  if (error != std::errc() || out.number == 0 || !std::isfinite(out.number)) return std::nullopt;
+  out.unit.assign(end, last);
+  out.whole = out.unit.empty() && value.find_first_of(".eE") == std::string::npos;
+  if (out.unit.empty()) return out;
+  const auto measured = parse_quantity(value, nullptr);
+  const auto kind = measured ? measured->dimension.kind : Dimension::Kind::dbm;
+  if (kind == Dimension::Kind::dbm || kind == Dimension::Kind::decibel_per_hertz) return std::nullopt;
+  return out;
+}
+
+std::optional<std::string> turned(const std::string& value) {
+  if (value != "true" && value != "false") return std::nullopt;
+  return value == "true" ? "false" : "true";
+}
+
+}  // namespace
+
+std::optional<std::string> scaled_value(const std::string& value, double factor) {
+  if (const auto other = turned(value)) return other;
+  const auto parts = scalable(value);
+  if (!parts) return std::nullopt;
+  const double number = parts->number * factor;
+  if (parts->whole && number != std::floor(number)) return std::nullopt;
+  return fmt::format("{}{}", number, parts->unit);
+}
+
+std::optional<std::string> rounded_value(const std::string& value, double factor) {
+  if (const auto other = turned(value)) return other;
+  const auto parts = scalable(value);
+  if (!parts) return std::nullopt;
+  const double number = parts->number * factor;
+  const std::string text = parts->whole ? fmt::format("{}", std::round(number))
+                                        : fmt::format("{:.3g}{}", number, parts->unit);
+  if (text == value) return std::nullopt;
+  return text;
 }
 
 double strength(const Effect& effect) {

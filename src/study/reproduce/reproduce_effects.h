@@ -69,6 +69,10 @@ Effects effects_of(const ChipModel& model, const ModelRequest& request);
 /// logarithmic scale, a whole number that would not stay one, 0. "true" and "false" turn into each other.
 std::optional<std::string> scaled_value(const std::string& value, double factor);
 
+/// The same with the number rounded to three digits, whole numbers to the nearest one; nullopt where that
+/// changes nothing.
+std::optional<std::string> rounded_value(const std::string& value, double factor);
+
 /// How far from 1 the larger of the factors is, on a logarithmic scale.
 double strength(const Effect& effect);
 
