@@ -45,7 +45,7 @@ struct Infeasible {
   std::string reason;
   double margin = 0;  ///< how far from feasible, negative = missing
   std::string unit;   ///< of the margin: "dB", "nm", "bit"
-  std::vector<std::string> remedies{};  ///< settings that would each make it work: "link.wanted_enob=7.5"
+  std::vector<std::string> remedies{};  ///< settings that would each make it work, as text
 };
 
 /// A result, or why there is none.

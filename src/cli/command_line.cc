@@ -90,7 +90,7 @@ Exit report_infeasible(std::ostream& err, const Infeasible& why) {
       << fmt::format("; margin {:.3g} {}\n", why.margin, why.unit);
   if (why.remedies.empty()) return Exit::infeasible;
   err << "tron: each of these settings alone would make it work:\n";
-  for (const std::string& remedy : why.remedies) err << "tron:   --set " << remedy << "\n";
+  for (const std::string& remedy : why.remedies) err << "tron:   " << remedy << "\n";
   return Exit::infeasible;
 }
 

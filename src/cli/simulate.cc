@@ -21,6 +21,7 @@ struct Options {
   std::string batch = "1", sequence = "0", generate = "0", trace_slices = "200000";
   std::string json, trace;
   std::vector<std::string> settings;
+  bool no_limits = false;
 };
 
 constexpr std::int64_t kMany = 1'000'000'000, kMostSlices = 2'000'000;
@@ -41,6 +42,7 @@ SimulateRequest request_of(const Options& o, const std::string& command_line) {
                      "--model event");
   }
   r.settings = o.settings;
+  r.limits = !o.no_limits;
   r.command_line = command_line;
   return r;
 }
@@ -91,6 +93,8 @@ void declare_options(CLI::App& app, Options& o) {
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
       ->allow_extra_args(false)
       ->default_str("");
+  app.add_flag("--no-limits", o.no_limits,
+               "leave out what limits speed and energy, which takes hundreds of designs in closed form");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/simulate.schema.json)");
   app.add_option("--trace", o.trace, "write what every unit does when as Chrome trace events, for Perfetto");
   app.add_option("--trace-slices", o.trace_slices, "most slices of the trace, for each assumption set");

@@ -33,6 +33,8 @@ struct ProductRange {
   float a_max = 0;        ///< |A| that stands for 1
   float b_max = 0;        ///< |B| that stands for 1 (dynamic operands; fixed ones use their own maximum)
   float partial_max = 0;  ///< |partial sum| of one tile, in units of 1 = one wavelength at full scale
+  float partial_rms = 0;  ///< of the partial sums of the product's first columns, in the same units
+  std::uint64_t partials = 0;  ///< of which that is the rms
   // What the values of A looked like, for the report.
   float a_rms = 0;
   std::uint64_t values = 0, outliers = 0;  ///< outliers: beyond kOutlierRms times a_rms
@@ -48,6 +50,11 @@ inline void ProductRange::widen(const ProductRange& o) {
     return double{r.a_rms} * r.a_rms * static_cast<double>(r.values);
   };
   const double squares = square(*this) + square(o);
+  const double partial_squares = double{partial_rms} * partial_rms * static_cast<double>(partials) +
+                                 double{o.partial_rms} * o.partial_rms * static_cast<double>(o.partials);
+  partials += o.partials;
+  partial_rms =
+      partials > 0 ? static_cast<float>(std::sqrt(partial_squares / static_cast<double>(partials))) : 0;
   values += o.values, outliers += o.outliers;
   a_rms = values > 0 ? static_cast<float>(std::sqrt(squares / static_cast<double>(values))) : 0;
   a_max = std::max(a_max, o.a_max), b_max = std::max(b_max, o.b_max);

@@ -89,7 +89,8 @@ struct Attribution {
 struct ProductScale {
   std::string step;  ///< Step::name
   int layer = -1;
-  ProductRange range;  ///< the largest of the heads' scales; counts summed
+  ProductRange range;    ///< the largest of the heads' scales; counts summed
+  bool dynamic = false;  ///< Weighting::dynamic
 };
 
 struct Evaluation {

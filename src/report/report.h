@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "base/text/json.h"
 #include "rooms.h"
 #include "study/generate_report.h"
@@ -11,6 +13,9 @@
 #include "study/simulate_report.h"
 
 namespace tron::report {
+
+/// Assumption sets under which a chip cannot work: why, by how much, and what would make it work.
+Json infeasible_json(const std::vector<Infeasible>& sets);
 
 /// The page that `tron infer` prints: plain text, at most about 110 columns, from top to bottom what ran,
 /// what came out in sentences, then the tables.

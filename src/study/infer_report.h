@@ -11,6 +11,7 @@
 #include "chip/chip.h"
 #include "inference/evaluate.h"
 #include "rooms.h"
+#include "study/partial_sums.h"
 
 namespace tron::study {
 
@@ -39,6 +40,7 @@ struct InferSubject {
 struct InferRun {
   Chip chip;
   Evaluation evaluation;
+  std::optional<PartialSums> partial_sums{};  ///< where something ran through light
 };
 
 /// Where --logits wrote, empty if it did not.

@@ -132,6 +132,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (std::size_t i = 0; i < work.size() && !(i > 0 && stop_requested()); ++i) {
     InferRun& run = report.runs[i];
     run.evaluation = evaluate(graph, work[i].program, run.chip, data, *work[i].calibration, options);
+    run.partial_sums = partial_sums_of(run.chip, run.evaluation);
   }
   if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
   return report;

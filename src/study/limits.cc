@@ -42,7 +42,7 @@ constexpr double kNoticeable = 0.01;  ///< smaller gains are no answer to what l
 std::vector<SettingEffect> largest(const std::vector<SettingEffect>& all, double SettingEffect::*value) {
   std::vector<SettingEffect> out;
   for (const SettingEffect& one : all) {
-    if (!(one.*value < 1 - kNoticeable)) continue;
+    if (!one.why_not.empty() || !(one.*value < 1 - kNoticeable)) continue;
     const auto same =
         std::find_if(out.begin(), out.end(), [&](const SettingEffect& o) { return o.path == one.path; });
     if (same == out.end()) {
@@ -58,6 +58,52 @@ std::vector<SettingEffect> largest(const std::vector<SettingEffect>& all, double
   return out;
 }
 
+/// Whether symbols or tiles of some pool wait for what the setting says.
+bool is_term(const Machine& machine, const std::string& path) {
+  const auto names = [&](const TimeTerm& term) {
+    return term.counts && std::find(term.settings.begin(), term.settings.end(), path) != term.settings.end();
+  };
+  return std::any_of(machine.pools.begin(), machine.pools.end(), [&](const ArrayPool& pool) {
+    return std::any_of(pool.symbol_terms.begin(), pool.symbol_terms.end(), names) ||
+           std::any_of(pool.program_terms.begin(), pool.program_terms.end(), names);
+  });
+}
+
+/// One design after another, each a change of one chip.
+class Trial {
+ public:
+  Trial(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
+        const SimulationOptions& options, const Costs& base)
+      : chip_(chip), graph_(graph), options_(options), base_(base), description_(chip.file, chip.assumption_file) {
+    for (const std::string& setting : settings) settings_.push_back({setting, 0});
+  }
+
+  void fill(SettingEffect& effect) const {
+    std::vector<ChipSetting> changed = settings_;
+    changed.push_back({effect.path + "=" + effect.then, 0});
+    try {
+      const Feasible<Chip> other = description_.load(changed);
+      if (!other) effect.why_not = other.why().reason;
+      if (!other || other->machine == chip_.machine) return;
+      const auto costs = costs_of(graph_, *other, options_);
+      if (!costs) return;
+      effect.latency = costs->latency_s / base_.latency_s;
+      effect.energy = costs->energy_j / base_.energy_j;
+      effect.area = base_.area_m2 > 0 ? costs->area_m2 / base_.area_m2 : 1;
+    } catch (const InputError&) {
+      // Out of the parameter's range, or of what the network can take: no such design.
+    }
+  }
+
+ private:
+  const Chip& chip_;
+  const Graph& graph_;
+  const SimulationOptions& options_;
+  const Costs& base_;
+  ChipDescription description_;
+  std::vector<ChipSetting> settings_;
+};
+
 }  // namespace
 
 Limits limits_of(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
@@ -69,26 +115,12 @@ Limits limits_of(const Chip& chip, const std::vector<std::string>& settings, con
   Limits limits;
   const auto base = costs_of(graph, chip, options);
   if (!base || !(base->latency_s > 0) || !(base->energy_j > 0)) return limits;
-  const ChipDescription description(chip.file, chip.assumption_file);
-  std::vector<ChipSetting> fixed;
-  for (const std::string& setting : settings) fixed.push_back({setting, 0});
   std::vector<SettingEffect> all = changes_of(chip.resolved, limits.tried);
-  parallel_for(all.size(), 0, [&](std::size_t i, int) {
-    SettingEffect& effect = all[i];
-    std::vector<ChipSetting> changed = fixed;
-    changed.push_back({effect.path + "=" + effect.then, 0});
-    try {
-      const Feasible<Chip> other = description.load(changed);
-      if (!other || other->machine == chip.machine) return;
-      const auto costs = costs_of(graph, *other, options);
-      if (!costs) return;
-      effect.latency = costs->latency_s / base->latency_s;
-      effect.energy = costs->energy_j / base->energy_j;
-      effect.area = base->area_m2 > 0 ? costs->area_m2 / base->area_m2 : 1;
-    } catch (const InputError&) {
-      // Out of the parameter's range, or of what the network can take: no such design.
-    }
-  });
+  const Trial trial(chip, settings, graph, options, *base);
+  parallel_for(all.size(), 0, [&](std::size_t i, int) { trial.fill(all[i]); });
+  for (const SettingEffect& one : all) {
+    if (!one.why_not.empty() && is_term(chip.machine, one.path)) limits.refused.push_back(one);
+  }
   limits.speed = largest(all, &SettingEffect::latency);
   limits.energy = largest(all, &SettingEffect::energy);
   return limits;

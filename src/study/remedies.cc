@@ -51,7 +51,7 @@ class Search {
       const double middle = std::sqrt(failing * working);
       (works(middle) ? working : failing) = middle;
     }
-    return Remedy{fmt::format("{}={} (now {})", parameter_.path, *value(working), parameter_.value),
+    return Remedy{fmt::format("--set \"{}={}\" (now {})", parameter_.path, *value(working), parameter_.value),
                   std::abs(std::log(working)), parameter_.path.starts_with("device.")};
   }
 

@@ -65,7 +65,8 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink*
         report.infeasible.push_back(infeasible_under(simulation.why(), request.chip, chip.assumptions));
         continue;
       }
-      report.runs.push_back({chip, *simulation, limits_of(chip, request.settings, graph, options)});
+      report.runs.push_back({chip, *simulation});
+      if (request.limits) report.runs.back().limits = limits_of(chip, request.settings, graph, options);
       const std::string label = loaded.chips.size() > 1 ? chip.assumptions : "";
       if (trace != nullptr) trace_run(*trace, program, graph, chip, options, label);
     }

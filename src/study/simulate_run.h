@@ -28,6 +28,7 @@ struct SimulateRequest {
   std::vector<std::string> assumptions;
   SimulationOptions options;          ///< without an observer
   std::vector<std::string> settings;  ///< "path=value"
+  bool limits = true;                 ///< find what limits speed and energy, too
   std::string command_line;
   std::function<void()> loaded;  ///< called once everything is read, before the work
 };

@@ -61,6 +61,8 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
       const ProductRange found = partials.range(program.steps[i].product.id + h);
       ranges.products[i][h].partial_max = found.partial_max;
       ranges.products[i][h].outliers = found.outliers;
+      ranges.products[i][h].partial_rms = found.partial_rms;
+      ranges.products[i][h].partials = found.partials;
     }
   }
   return ranges;

@@ -115,7 +115,9 @@ void RangeRecorder::add_columns(std::uint32_t site, MatrixView a, const Recorder
 void RangeRecorder::add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column,
                               float* out, std::size_t out_stride) const {
   const bool coded = mode_ == Mode::partial_sums, all = coded && adc_.range_percentile < 100;
-  std::vector<float> tile(depth_ * kSumColumns), sums(all ? a.rows * kSumColumns : 0);
+  // What is typical shows in the first columns already.
+  const bool typical = coded && column == 0, keep = all || typical;
+  std::vector<float> tile(depth_ * kSumColumns), sums(keep ? a.rows * kSumColumns : 0);
   const std::size_t columns = std::min(kSumColumns, b.view.n - column);
   float largest = 0;
   for (std::size_t first = 0; first < a.cols; first += depth_) {
@@ -123,7 +125,8 @@ void RangeRecorder::add_strip(std::uint32_t site, MatrixView a, const RecorderOp
     load_tile(b.view, b.to_code, first, last, column, columns, top_, tile.data());
     const MatrixView part = a.window(0, a.rows, first, last - first);
     largest = std::max(
-        largest, add_tile(part, tile.data(), columns, out + column, out_stride, all ? sums.data() : nullptr));
+        largest, add_tile(part, tile.data(), columns, out + column, out_stride, keep ? sums.data() : nullptr));
+    if (typical) record_squares(site, {sums.data(), a.rows, columns, kSumColumns});
     if (all) record_rows(site, {sums.data(), a.rows, columns, kSumColumns});
   }
   if (coded && !all) record_rows(site, {&largest, 1, 1, 1});
@@ -146,6 +149,18 @@ void RangeRecorder::count_inputs(const ProductSite& site, MatrixView a) const {
   record.squares += squares;
   record.values += a.rows * a.cols;
   record.outliers += outliers;
+}
+
+/// Sums of products of codes.
+void RangeRecorder::record_squares(std::uint32_t site, MatrixView sums) const {
+  double squares = 0;
+  for (std::size_t r = 0; r < sums.rows; ++r) {
+    for (std::size_t c = 0; c < sums.cols; ++c) squares += double{sums(r, c)} * sums(r, c);
+  }
+  Record& record = records_[site];
+  const std::lock_guard lock(record.mutex);
+  record.partial_squares += squares;
+  record.partials += sums.rows * sums.cols;
 }
 
 void RangeRecorder::record_rows(std::uint32_t site, MatrixView values) const {
@@ -177,6 +192,11 @@ ProductRange RangeRecorder::range(std::uint32_t site) const {
   } else {
     range.partial_max = record.magnitudes.percentile(adc_.range_percentile);
     range.outliers = record.outliers;
+    range.partials = record.partials;
+    const double codes = double{top_} * top_;
+    if (record.partials > 0)
+      range.partial_rms =
+          static_cast<float>(std::sqrt(record.partial_squares / static_cast<double>(record.partials)) / codes);
   }
   return range;
 }

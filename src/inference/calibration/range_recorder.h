@@ -30,7 +30,7 @@ class RangeRecorder : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride, Counters& counters) const override;
 
   /// What was recorded at a site: a_max by the chip's clip percentile and b_max (operands), or partial_max by
-  /// its ADC's percentile (partial_sums; the margin is the engines'); the rest is 0.
+  /// its ADC's percentile (the margin is the engines') and partial_rms (partial_sums); the rest is 0.
   ProductRange range(std::uint32_t site) const;
 
  private:
@@ -40,9 +40,12 @@ class RangeRecorder : public ProductEngine {
     float b_max = 0;
     double squares = 0;
     std::uint64_t values = 0, outliers = 0;
+    double partial_squares = 0;
+    std::uint64_t partials = 0;
   };
   struct RecorderOperand;
   void record_rows(std::uint32_t site, MatrixView values) const;
+  void record_squares(std::uint32_t site, MatrixView sums) const;
   void add_columns(std::uint32_t site, MatrixView a, const RecorderOperand& b, float* out,
                    std::size_t out_stride) const;
   void add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column, float* out,

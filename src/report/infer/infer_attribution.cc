@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text/text_table.h"
+#include "inference/source_settings.h"
 #include "report/draw/text_layout.h"
 #include "report/infer/infer_page.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 std::string signed_points(double share) {
   if (std::isnan(share)) return "-";
+  if (std::abs(share) < 0.0005) return "none";
   return fmt::format("{:+.1f}", 100 * share);
 }
 
@@ -41,7 +43,26 @@ std::string attribution_table(const Attribution& a) {
   return table.text(2) + (idle.empty() ? "" : wrap_text("Without effect here: " + idle + "."));
 }
 
+/// The settings of those sources that cost something.
+std::string settings_table(const Chip& chip, const Attribution& a) {
+  TextTable table({"source", "settings that move it"});
+  bool any = false;
+  for (const AttributionRow& row : by_damage(a)) {
+    const double alone = a.ser_none_db - row.ser_alone_db, gained = row.ser_without_db - a.ser_all_db;
+    if (!(alone > kNoticeableDb) && !(gained > kNoticeableDb)) continue;
+    table.row({kSourceNames[static_cast<std::size_t>(row.source)], settings_text(row.source, chip)});
+    any = true;
+  }
+  return any ? "\n" + table.text(2) : "";
+}
+
 }  // namespace
+
+std::string settings_text(Source source, const Chip& chip) {
+  std::string out;
+  for (const std::string& path : settings_of(source, chip)) out += (out.empty() ? "" : ", ") + path;
+  return out;
+}
 
 std::string attribution_section(const InferReport& report) {
   std::string out;
@@ -56,7 +77,7 @@ std::string attribution_section(const InferReport& report) {
         "(right). "
         "The most damaging alone stands first; SER is the signal-to-error ratio of the logits against "
         "digital.");
-    out += attribution_table(a);
+    out += attribution_table(a) + settings_table(run.chip, a);
   }
   return out;
 }

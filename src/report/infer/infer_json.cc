@@ -1,3 +1,4 @@
+#include "inference/source_settings.h"
 #include "report/infer/infer_page.h"
 #include "report/infer/scale_rows.h"
 #include "report/report.h"
@@ -70,7 +71,32 @@ Json result_json(const InferSubject& subject, const Chip& chip, const FidelityRe
                       {"steps", steps_json(r.steps)}};
 }
 
-Json link_json(const Chip& chip) {
+Json partial_sums_json(const std::optional<PartialSums>& sums) {
+  if (!sums) return {};
+  const PartialSums& p = *sums;
+  Json hint;
+  if (p.hint) {
+    hint = Json::Object{{"setting", p.hint->setting},
+                        {"now", p.hint->now},
+                        {"changed_to", p.hint->then},
+                        {"banks_span", p.hint->scale},
+                        {"banks_would_span", p.hint->scale_then}};
+  }
+  return Json::Object{{"input_full_scale", p.light_scale},
+                      {"weight_full_scale", p.weight_scale},
+                      {"dynamic_full_scale", p.dynamic_scale},
+                      {"typical_share", p.typical},
+                      {"largest_share", p.largest},
+                      {"typical_share_of_adc", p.adc_share},
+                      {"typical_enob", p.typical_bits},
+                      {"largest_enob", p.largest_bits},
+                      {"faintest_step", p.faintest},
+                      {"faintest_share", p.faintest_share},
+                      {"hint", hint}};
+}
+
+Json link_json(const InferRun& run) {
+  const Chip& chip = run.chip;
   const LinkBudget& b = chip.budget;
   Json losses = Json::array();
   for (const Loss& loss : b.losses) {
@@ -88,13 +114,17 @@ Json link_json(const Chip& chip) {
                       {"detector_per_channel_w", b.detector_per_channel.si},
                       {"detector_total_w", b.detector_total.si},
                       {"snr_db", b.snr_db},
-                      {"enob", b.enob}};
+                      {"enob", b.enob},
+                      {"partial_sums", partial_sums_json(run.partial_sums)}};
 }
 
 Json attribution_json(const Chip& chip, const Attribution& a) {
   Json rows = Json::array();
   for (const AttributionRow& row : a.rows) {
+    Json settings = Json::array();
+    for (const std::string& path : settings_of(row.source, chip)) settings.push_back(path);
     rows.push_back(Json::Object{{"source", kSourceNames[static_cast<std::size_t>(row.source)]},
+                                {"settings", settings},
                                 {"accuracy_alone", row.accuracy_alone},
                                 {"ser_alone_db", row.ser_alone_db},
                                 {"accuracy_without", row.accuracy_without},
@@ -129,7 +159,7 @@ Json infer_json(const InferReport& report) {
   Json results = Json::array(), links = Json::array(), attributions = Json::array(), chips = Json::array();
   for (const InferRun& run : report.runs) {
     for (const FidelityResult& r : run.evaluation.results) results.push_back(result_json(s, run.chip, r));
-    links.push_back(link_json(run.chip));
+    links.push_back(link_json(run));
     if (!run.evaluation.scales.empty()) scales.push_back(scales_json(run.chip, run.evaluation));
     if (run.evaluation.attribution)
       attributions.push_back(attribution_json(run.chip, *run.evaluation.attribution));
@@ -146,6 +176,7 @@ Json infer_json(const InferReport& report) {
                           {"batch", std::uint64_t{s.batch}},
                           {"threads", s.threads},
                           {"complete", report.complete()},
+                          {"infeasible", infeasible_json(report.infeasible)},
                           {"network", network_json(s)},
                           {"data", Json::Object{{"path", s.data},
                                                 {"task", task_name(s.task)},

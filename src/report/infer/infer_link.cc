@@ -44,6 +44,37 @@ std::string rule_text(const LinkInputs& link) {
 
 }  // namespace
 
+/// What the partial sums of the network use of that light.
+void add_partial_sums(const InferReport& report, TextTable& table) {
+  const auto add = [&](const char* name, const std::function<std::string(const PartialSums&)>& cell) {
+    std::vector<std::string> row{name};
+    bool any = false;
+    for (const InferRun& run : report.runs) {
+      row.push_back(run.partial_sums ? cell(*run.partial_sums) : "-");
+      any = any || run.partial_sums;
+    }
+    if (any) table.row(std::move(row));
+  };
+  add("full scale of the banks",
+      [](const PartialSums& p) { return fmt::format("{:.2f} x {:.2f}", p.light_scale, p.weight_scale); });
+  add("partial sum, typical", [](const PartialSums& p) {
+    return fmt::format("{:.2g} % of the row, {:.2g} % of the ADC", 100 * p.typical, 100 * p.adc_share);
+  });
+  add("partial sum, largest", [](const PartialSums& p) {
+    return fmt::format("{:.2g} % of the row", 100 * p.largest);
+  });
+  add("usable bits, typical sum", [](const PartialSums& p) { return fmt::format("{:.2f}", p.typical_bits); });
+  add("usable bits, largest sum", [](const PartialSums& p) { return fmt::format("{:.2f}", p.largest_bits); });
+}
+
+std::string hint_text(const InferRun& run) {
+  if (!run.partial_sums || !run.partial_sums->hint) return "";
+  const PartialSums::Hint& hint = *run.partial_sums->hint;
+  return wrap_text(fmt::format(
+      "Under the {} assumptions the rings span {:.0f} % of the light: {} = {} (now {}) would make it {:.0f} %.",
+      run.chip.assumptions, 100 * hint.scale, hint.setting, hint.then, hint.now, 100 * hint.scale_then));
+}
+
 std::string link_section(const InferReport& report) {
   std::vector<std::string> header{"from laser to detector"};
   for (const InferRun& run : report.runs) header.push_back(run.chip.assumptions);
@@ -65,7 +96,18 @@ std::string link_section(const InferReport& report) {
   add("detector, full row", [](const Chip& c) { return power_text(c.budget.detector_total); });
   add("signal to noise, full row", [](const Chip& c) { return fmt::format("{:.1f} dB", c.budget.snr_db); });
   add("usable bits, full row", [](const Chip& c) { return fmt::format("{:.2f}", c.budget.enob); });
-  return heading("Link budget") + table.text(2);
+  add_partial_sums(report, table);
+  std::string out = heading("Link budget") + table.text(2);
+  const bool sums = std::any_of(report.runs.begin(), report.runs.end(),
+                                [](const InferRun& run) { return run.partial_sums.has_value(); });
+  if (sums) {
+    out += wrap_text(
+        "A full row has every channel fully open on one side of the detector. The banks' full scale (inputs x "
+        "weights) is the share of a channel's light that values move; typical is the rms of the partial sums "
+        "of all products on the calibration samples.");
+  }
+  for (const InferRun& run : report.runs) out += hint_text(run);
+  return out;
 }
 
 }  // namespace tron::report

@@ -30,6 +30,10 @@ const char* fidelity_name(Fidelity fidelity);
 const char* task_name(Task task);
 /// A ratio in dB with one decimal; "exact" if infinite, "-" if there is none.
 std::string decibels(double db);
+/// "link.wanted_enob, bank.drive_range": the settings that move a source of error.
+std::string settings_text(Source source, const Chip& chip);
+/// A loss of an attribution below this, in dB, is not worth a name.
+inline constexpr double kNoticeableDb = 0.5;
 /// The rows of an attribution, the most damaging source first: by the ratio that it leaves when it acts
 /// alone.
 std::vector<AttributionRow> by_damage(const Attribution& attribution);

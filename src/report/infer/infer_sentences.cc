@@ -67,61 +67,80 @@ std::string accuracy_sentences(const Evaluation& evaluation, const InferSubject&
          other_sentences(evaluation, *digital, r->fidelity, subject);
 }
 
-std::string link_sentence(const Chip& chip) {
+std::string link_sentence(const InferRun& run) {
+  const Chip& chip = run.chip;
   const LinkBudget& b = chip.budget;
   const bool noise = chip.noise.shot || chip.noise.thermal || chip.noise.rin;
-  return fmt::format(
-      "the laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector, enough for "
-      "{:.1f} usable bits of a row with every channel fully open (partial sums fill less of it; an operand "
-      "has {}){}.",
+  std::string text = fmt::format(
+      "the laser sends {} into each wavelength; after {:.1f} dB of loss {} reach the detector. A row with "
+      "every channel fully open has {:.1f} usable bits (an operand has {})",
       format_si(b.laser_per_channel.si, "W", 3), b.loss.db, format_si(b.detector_per_channel.si, "W", 3),
-      b.enob, chip.operand.bits, noise ? "" : "; this set does not count the detector's noise");
+      b.enob, chip.operand.bits);
+  if (run.partial_sums) {
+    const PartialSums& p = *run.partial_sums;
+    text += fmt::format("; a typical partial sum fills {:.2g} % of that row, which leaves it {:.1f}",
+                        100 * p.typical, std::max(0.0, p.typical_bits));
+  }
+  return text + (noise ? "." : "; this set does not count the detector's noise.");
 }
-
-/// Sources that cost less than this, alone, are not worth a name.
-constexpr double kNoticeableDb = 0.5;
 
 const char* name_of(const AttributionRow& row) {
   return kSourceNames[static_cast<std::size_t>(row.source)];
 }
 
-std::string remedy_sentence(const Attribution& a) {
+/// Whether so few samples could answer alike by chance.
+bool cannot_tell(double a, double b, std::size_t samples) {
+  const auto interval = [&](double share) {
+    return wilson(static_cast<std::size_t>(std::lround(share * static_cast<double>(samples))), samples);
+  };
+  return interval(a).low <= interval(b).high && interval(b).low <= interval(a).high;
+}
+
+/// ", accuracy 95.0 % instead of 100.0 %", or that it is the same.
+std::string accuracy_change(double now, double before, const Attribution& a, const InferSubject& s) {
+  if (std::isnan(before) || std::isnan(now)) return "";
+  if (percent(now) == percent(before))
+    return fmt::format("; the accuracy stays at {} (no measurable difference)", percent(before));
+  std::string out = fmt::format("; the accuracy becomes {} instead of {}", percent(now), percent(before));
+  if (cannot_tell(now, before, a.samples))
+    out += fmt::format(" ({} cannot tell the two apart)", counted(a.samples, s.noun, s.nouns));
+  return out;
+}
+
+std::string remedy_sentence(const Attribution& a, const InferSubject& s) {
   const auto best = std::max_element(
       a.rows.begin(), a.rows.end(),
       [](const AttributionRow& x, const AttributionRow& y) { return x.ser_without_db < y.ser_without_db; });
   if (!(best->ser_without_db - a.ser_all_db > kNoticeableDb)) {
     return " No source taken away alone would help much.";
   }
-  std::string out = fmt::format(" Taking away {} alone would help most: {} dB instead of {}", name_of(*best),
-                                decibels(best->ser_without_db), decibels(a.ser_all_db));
-  if (std::isnan(a.accuracy_all)) return out + ".";
-  return out + fmt::format(", accuracy {} instead of {}.", percent(best->accuracy_without),
-                           percent(a.accuracy_all));
+  return fmt::format(" Taking away {} alone would help most: {} dB instead of {}", name_of(*best),
+                     decibels(best->ser_without_db), decibels(a.ser_all_db)) +
+         accuracy_change(best->accuracy_without, a.accuracy_all, a, s) + ".";
 }
 
-std::string blame_sentence(const Attribution& a) {
+std::string blame_sentence(const Attribution& a, const Chip& chip, const InferSubject& s) {
   const auto rows = by_damage(a);
   if (rows.empty() || !(a.ser_none_db - rows[0].ser_alone_db > kNoticeableDb)) {
     return "No single source of error alone moves the logits noticeably.";
   }
   std::string out = fmt::format(
       "The largest single source of error is {}: alone it takes the signal-to-error ratio of the logits from "
-      "{} to {} dB{}.",
-      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db),
-      std::isnan(a.accuracy_none) ? ""
-                                  : fmt::format(" and the accuracy from {} to {}", percent(a.accuracy_none),
-                                                percent(rows[0].accuracy_alone)));
+      "{} to {} dB",
+      name_of(rows[0]), decibels(a.ser_none_db), decibels(rows[0].ser_alone_db));
+  out += accuracy_change(rows[0].accuracy_alone, a.accuracy_none, a, s);
+  out += fmt::format(". It is moved by {}.", settings_text(rows[0].source, chip));
   if (rows.size() > 1 && a.ser_none_db - rows[1].ser_alone_db > kNoticeableDb) {
     out += fmt::format(" Next is {} ({} dB{}).", name_of(rows[1]), decibels(rows[1].ser_alone_db),
                        std::isnan(a.accuracy_none) ? "" : ", " + percent(rows[1].accuracy_alone));
   }
-  return out + remedy_sentence(a);
+  return out + remedy_sentence(a, s);
 }
 
 std::string answer_sentences(const InferReport& report, const InferRun& run) {
   std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
-  text += link_sentence(run.chip) + accuracy_sentences(run.evaluation, report.subject);
-  if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution);
+  text += link_sentence(run) + accuracy_sentences(run.evaluation, report.subject);
+  if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution, run.chip, report.subject);
   return text;
 }
 

@@ -132,6 +132,53 @@ Json memory_json(const Simulation& s) {
                       {"cache_bytes", s.cache_bytes}};
 }
 
+Json terms_json(const std::vector<TimeTerm>& terms) {
+  Json out = Json::array();
+  for (const TimeTerm& term : terms) {
+    Json settings = Json::array();
+    for (const std::string& path : term.settings) settings.push_back(path);
+    out.push_back(Json::Object{
+        {"device", term.what}, {"time_s", term.time.si}, {"counts", term.counts}, {"settings", settings}});
+  }
+  return out;
+}
+
+Json pools_json(const Machine& machine) {
+  Json out = Json::array();
+  for (const ArrayPool& pool : machine.pools) {
+    out.push_back(Json::Object{{"pool", pool.name},
+                               {"symbol_s", pool.symbol.si},
+                               {"symbol_terms", terms_json(pool.symbol_terms)},
+                               {"program_s", pool.program.si},
+                               {"program_terms", terms_json(pool.program_terms)}});
+  }
+  return out;
+}
+
+Json effects_json(const std::vector<SettingEffect>& effects) {
+  Json out = Json::array();
+  for (const SettingEffect& e : effects) {
+    Json entry = Json::Object{{"setting", e.path}, {"now", e.now}, {"changed_to", e.then}};
+    if (e.why_not.empty()) {
+      entry["latency_factor"] = e.latency;
+      entry["energy_factor"] = e.energy;
+      entry["area_factor"] = e.area;
+    } else {
+      entry["why_not"] = e.why_not;
+    }
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+Json limits_json(const SimulateRun& run) {
+  return Json::Object{{"pools", pools_json(run.chip.machine)},
+                      {"settings_tried", std::uint64_t{run.limits.tried}},
+                      {"speed", effects_json(run.limits.speed)},
+                      {"energy", effects_json(run.limits.energy)},
+                      {"refused", effects_json(run.limits.refused)}};
+}
+
 Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
   const Simulation& s = run.simulation;
   return Json::Object{
@@ -171,6 +218,7 @@ Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
       {"memory", memory_json(s)},
       {"notes", notes_json(s.notes)},
       {"decoding", decoding_json(s.decoding)},
+      {"limits", limits_json(run)},
       {"layers", layers_json(s)},
       {"steps", steps_json(s.steps)},
       {"utilisation", usage_json(s)},
@@ -185,13 +233,14 @@ Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
 }  // namespace
 
 Json simulate_json(const SimulateReport& report) {
-  if (report.runs.size() == 1 && report.complete) return result_json(report.subject, report.runs[0]);
+  if (report.runs.size() == 1 && report.complete && report.infeasible.empty()) return result_json(report.subject, report.runs[0]);
   Json results = Json::array();
   for (const SimulateRun& run : report.runs) results.push_back(result_json(report.subject, run));
   return Json::Object{{"program", "tron simulate"},
                       {"version", report.subject.version},
                       {"command_line", report.subject.command_line},
                       {"complete", report.complete},
+                      {"infeasible", infeasible_json(report.infeasible)},
                       {"results", results}};
 }
 

@@ -125,6 +125,14 @@ std::string effects_table(const std::vector<SettingEffect>& effects) {
   return table.text(2);
 }
 
+/// Changes that symbols and tiles would gain by, and why they are none.
+std::string refused_text(const std::vector<SettingEffect>& refused) {
+  std::string out;
+  for (const SettingEffect& one : refused)
+    out += wrap_text(fmt::format("{}={} alone cannot work: {}.", one.path, one.then, one.why_not));
+  return out;
+}
+
 std::string limit_part(const SimulateRun& run, const char* what, const std::string& cause,
                        const std::vector<SettingEffect>& effects) {
   if (cause.empty() && effects.empty()) return "";
@@ -143,8 +151,10 @@ std::string limits_section(const SimulateReport& report) {
     if (run.limits.tried == 0) continue;
     tried = std::max(tried, run.limits.tried);
     for (const std::string& part : {limit_part(run, "speed", cause_of_time(run), run.limits.speed),
+                                    refused_text(run.limits.refused),
                                     limit_part(run, "energy", cause_of_energy(run), run.limits.energy)}) {
-      if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
+      const bool table = part.find('\n') != std::string::npos && !part.starts_with(' ');
+      if (!part.empty()) out += (out.empty() || !table ? "" : "\n") + part;
     }
   }
   if (out.empty()) return out;
