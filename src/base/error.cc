@@ -44,4 +44,12 @@ int edit_distance(const std::string& a, const std::string& b) {
   return row[b.size()];
 }
 
+bool begins_with(const std::string& text, const std::string& beginning) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  if (text.size() < beginning.size()) return false;
+  for (std::size_t i = 0; i < beginning.size(); ++i)
+    if (lower(text[i]) != lower(beginning[i])) return false;
+  return true;
+}
+
 }  // namespace tron::base

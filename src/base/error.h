@@ -43,8 +43,8 @@ class RunError : public std::runtime_error {
 /// A design that cannot work, as a value: explorations meet millions of them (exit code 3).
 struct Infeasible {
   std::string reason;
-  double margin = 0;  ///< how far from feasible, negative = missing
-  std::string unit;   ///< of the margin: "dB", "nm", "bit"
+  double margin = 0;                    ///< how far from feasible, negative = missing
+  std::string unit;                     ///< of the margin: "dB", "nm", "bit"
   std::vector<std::string> remedies{};  ///< settings that would each make it work, as text
 };
 
@@ -63,11 +63,14 @@ class Feasible {
   std::variant<T, Infeasible> state_;
 };
 
-/// The nearest of `legal` to a misspelt `name` by edit distance, or "" if none is near.
+/// The nearest of `legal` to a misspelt `name` by edit distance; of names that are far, the first that begins
+/// with it whatever the case ("Q": "quality_factor"); or "".
 template <class Range>
 std::string nearest_name(const std::string& name, const Range& legal);
 
 int edit_distance(const std::string& a, const std::string& b);
+/// Upper and lower case alike.
+bool begins_with(const std::string& text, const std::string& beginning);
 
 template <class Range>
 std::string nearest_name(const std::string& name, const Range& legal) {
@@ -76,6 +79,10 @@ std::string nearest_name(const std::string& name, const Range& legal) {
   for (const auto& candidate : legal) {
     const int distance = edit_distance(name, candidate);
     if (distance < least) least = distance, best = candidate;
+  }
+  if (!best.empty() || name.empty()) return best;
+  for (const auto& candidate : legal) {
+    if (begins_with(candidate, name)) return std::string(candidate);
   }
   return best;
 }

@@ -47,6 +47,13 @@ RC_GTEST_PROP(EditDistance, IsAMetric, (const std::string& a, const std::string&
   RC_ASSERT(edit_distance(a, c) <= edit_distance(a, b) + edit_distance(b, c));
 }
 
+TEST(NearestName, FindsWhatItBegins) {
+  const std::vector<std::string> legal = {"wavelength", "quality_factor"};
+  EXPECT_EQ(nearest_name("Q", legal), "quality_factor");
+  EXPECT_EQ(nearest_name("wave", legal), "wavelength");
+  EXPECT_EQ(nearest_name("", legal), "");
+}
+
 TEST(NearestName, FindsAMisspeltWordAndNothingFarAway) {
   const std::vector<std::string> legal = {"rows", "columns", "spacing"};
   EXPECT_EQ(nearest_name("spacng", legal), "spacing");

@@ -1,6 +1,8 @@
 #include "chip/chip.h"
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,9 +18,17 @@ namespace tron::chip {
 
 namespace {
 
+/// Whether a description lies in the data folder.
+bool is_shipped(const std::string& file) {
+  return file.starts_with(data_folder() + "/");
+}
+
 /// A description laid over the one that it is `like`, if any.
 Config read_with_base(const char* room, const std::string& file, int depth) {
   Config own = Config::read_again(file);
+  // Files of the data folder say where a number comes from, or are choices of this project; others are the
+  // user's.
+  if (!is_shipped(file)) own.state_source({visible_line(file), "user"});
   if (!own.has("like")) return own;
   const std::string base = own.text("like");
   if (depth == 0)
@@ -58,6 +68,32 @@ detail::RingFacts ring_facts(const detail::ChipFacts& facts, const DeviceLibrary
   rings.symbol = {1 / facts.symbol_rate.untouched(), facts.symbol_rate.from()};
   rings.arms = {facts.signs.untouched() == Signs::two_arm ? 2 : 1, facts.signs.from()};
   return rings;
+}
+
+/// Every path of a resolved design, dotted.
+void list_paths(const Json& table, const std::string& prefix, std::vector<std::string>& out) {
+  for (const auto& [key, member] : table.as_object()) {
+    const std::string path = prefix.empty() ? key : prefix + "." + key;
+    if (member.is_object() && member.find("value") == nullptr) {
+      list_paths(member, path, out);
+    } else {
+      out.push_back(path);
+    }
+  }
+}
+
+/// The one path other than `wrong` whose last name is that of `wrong`; "" if there is none, or several.
+std::string path_ending_in(const Json& design, const std::string& wrong) {
+  std::vector<std::string> paths;
+  list_paths(design, "", paths);
+  const std::string name = wrong.substr(wrong.rfind('.') + 1);
+  std::string found;
+  for (const std::string& path : paths) {
+    if (path == wrong || !path.ends_with("." + name)) continue;
+    if (!found.empty()) return "";
+    found = path;
+  }
+  return found;
 }
 
 /// One chip while it is read.
@@ -164,11 +200,27 @@ Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) c
   const Config root = settled(settings);
   const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
-  root.finish();
+  finish(root, settings, library, chip);
   chip.resolved = design_json(root, library, chip);
   // Wrong input comes before a design that cannot work.
   if (why) return *why;
   return chip;
+}
+
+/// A name from the command line that nothing reads may be that of a parameter elsewhere.
+void ChipDescription::finish(const Config& root, const std::vector<ChipSetting>& settings,
+                             const DeviceLibrary& library, const Chip& chip) const {
+  try {
+    root.finish();
+  } catch (const InputError& error) {
+    const std::string path = error.place().item;
+    const bool set = std::any_of(settings.begin(), settings.end(),
+                                 [&](const ChipSetting& s) { return s.assignment.starts_with(path); });
+    const std::string meant = set ? path_ending_in(design_json(root, library, chip), path) : "";
+    if (meant.empty()) throw;
+    throw InputError(error.place(), error.found(),
+                     fmt::format("'{}' (did you mean that?); {}", meant, error.allowed()));
+  }
 }
 
 Json ChipDescription::resolved(const std::vector<ChipSetting>& settings) const {

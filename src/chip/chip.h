@@ -162,6 +162,8 @@ class ChipDescription {
  private:
   Config settled(const std::vector<ChipSetting>& settings) const;
   Chip named() const;
+  void finish(const Config& root, const std::vector<ChipSetting>& settings, const DeviceLibrary& library,
+              const Chip& chip) const;
   Json design_json(const Config& root, const DeviceLibrary& library, const Chip& chip) const;
 
   std::string file_, name_, what_, assumption_file_, assumptions_;

@@ -35,6 +35,28 @@ class ChipFile : public testing::Test {
   }
 };
 
+TEST_F(ChipFile, ValuesOfTheUsersFileNameIt) {
+  const std::string path = testing::TempDir() + "/provenance_chip.toml";
+  write_file(path, "like = \"tron\"\nname = \"mine\"\n[sizes]\nheads = 2\n[device.tia]\nload = \"5 kohm\"\n");
+  const Chip chip = *load_chip(path, "audited", {"bank.spacing=1.05nm"});
+  const auto source = [&](const char* table, const char* key) {
+    const Json& entry = *chip.resolved.find(table)->find(key);
+    return entry.find("source")->as_string() + " " + entry.find("tag")->as_string();
+  };
+  EXPECT_EQ(source("sizes", "heads"), path + " user");
+  EXPECT_EQ(source("bank", "spacing"), "command line user");
+  EXPECT_THAT(source("sizes", "wavelengths"), HasSubstr("CrossLight"));
+  const Json& load = *chip.resolved.find("device")->find("tia")->find("load");
+  EXPECT_EQ(load.find("source")->as_string(), path);
+  EXPECT_EQ(load.find("tag")->as_string(), "user");
+}
+
+TEST_F(ChipFile, ANameWithoutItsPathIsFound) {
+  EXPECT_THAT(refusal("drive_range=0.3 nm").allowed(), HasSubstr("'bank.drive_range' (did you mean that?)"));
+  EXPECT_THAT(refusal("quality_factor=5000").allowed(), HasSubstr("'device.microring.quality_factor'"));
+  EXPECT_THAT(refusal("device.microring.Q=5000").allowed(), HasSubstr("quality_factor"));
+}
+
 TEST_F(ChipFile, LoadsUnderBothAssumptionSets) {
   for (const char* set : {"paper", "audited"}) {
     const Chip chip = load(set);

@@ -104,6 +104,7 @@ double Scope::number(const Config& table, std::string_view key, double low, doub
   if (otherwise && !table.has(key)) return *otherwise;
   if (!table.is_text(key)) return table.number(key, low, high);
   const std::string text = table.text(key);
+  if (text.ends_with('%')) return table.number(key, low, high);
   const double value = evaluate_at(text, table.place(key));
   if (!(value >= low && value <= high))
     throw InputError(table.place(key), fmt::format("\"{}\", which is {:g}", text, value),

@@ -30,8 +30,8 @@ std::vector<TimeTerm> tuning_terms(const DeviceLibrary& library, bool tuning_in_
 }
 
 void keep_slowest(std::vector<TimeTerm>& terms) {
-  const auto slowest = std::max_element(
-      terms.begin(), terms.end(), [](const TimeTerm& a, const TimeTerm& b) { return a.time < b.time; });
+  const auto slowest = std::max_element(terms.begin(), terms.end(),
+                                        [](const TimeTerm& a, const TimeTerm& b) { return a.time < b.time; });
   for (auto term = terms.begin(); term != terms.end(); ++term) term->counts = term == slowest;
 }
 

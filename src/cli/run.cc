@@ -49,8 +49,7 @@ Feasible<RunReport> run_both(const InferRequest& request, const SimulationOption
     const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
     if (!simulation) return simulation.why();
     report.simulation.subject = describe_simulation(graph, request.network, request.command_line);
-    report.simulation.runs.push_back(
-        {chip, *simulation, limits_of(chip, request.settings, graph, options)});
+    report.simulation.runs.push_back({chip, *simulation, limits_of(chip, request.settings, graph, options)});
     return std::nullopt;
   };
   const Feasible<InferReport> inference = run_infer(request, simulate);

@@ -17,7 +17,7 @@ namespace {
 
 /// The options as text: our own parsing gives better messages than the library's.
 struct Options {
-  std::string network = "bert-base", chip = "tron", assumptions = "paper,audited", model = "event";
+  std::string network = "vit-fashion-mnist", chip = "tron", assumptions = "paper,audited", model = "event";
   std::string batch = "1", sequence = "0", generate = "0", trace_slices = "200000";
   std::string json, trace;
   std::vector<std::string> settings;

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/execution/parallel.h"
 #include "cli/arguments.h"
@@ -9,6 +10,7 @@
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
 #include "explore/task_farm/rank_task_farm.h"
+#include "report/draw/text_layout.h"
 #include "report/yield/yield_page.h"
 #include "study/yield_run.h"
 
@@ -21,10 +23,25 @@ struct Options {
               threads = "0", batch = "32", limit = "1pt", temperatures = "-0.05,0,0.05,0.1,0.2";
   std::string csv, json, plot;
   std::vector<std::string> settings;
+  bool quick = false;
 };
 
-YieldRequest request_of(const Options& o, const std::string& command_line) {
+/// What --quick takes where the command line says nothing else.
+Options quickened(Options o) {
+  const Options usual;
+  const auto take = [](std::string& value, const std::string& before, const char* quick) {
+    if (value == before) value = quick;
+  };
+  take(o.chips, usual.chips, "20");
+  take(o.samples, usual.samples, "100");
+  take(o.varied, usual.varied, "0");
+  return o;
+}
+
+YieldRequest request_of(const Options& given, const std::string& command_line) {
+  const Options o = given.quick ? quickened(given) : given;
   YieldRequest r;
+  r.quick = o.quick;
   r.network = o.network, r.data = o.data, r.chip = o.chip, r.settings = o.settings;
   r.command_line = command_line;
   r.assumptions = parse_list("--assumptions", o.assumptions);
@@ -39,6 +56,17 @@ YieldRequest request_of(const Options& o, const std::string& command_line) {
   return r;
 }
 
+void show_estimate(const YieldEstimate& e, bool quick, const Console& console) {
+  console.err << fmt::format("yield, {}: {} on {}", e.assumptions, counted(e.chips, "chip", "chips"),
+                             counted(e.samples, "sample", "samples"));
+  if (e.varied_chips > 0)
+    console.err << fmt::format(", {} of them also in {} variations", e.varied_chips, e.variations);
+  console.err << fmt::format(": about {}", duration(e.seconds));
+  constexpr double kLong = 60;
+  if (e.seconds > kLong && !quick) console.err << "; --quick takes a few seconds";
+  console.err << "\n" << std::flush;
+}
+
 Exit yield_command(const Options& o, const Console& console) {
   YieldRequest request = request_of(o, console.command_line);
   Outputs outputs(console.files_read);
@@ -48,6 +76,7 @@ Exit yield_command(const Options& o, const Console& console) {
     outputs.add("--plot", o.plot);
   }
   request.loaded = [&] { outputs.hold_against_inputs(); };
+  request.estimated = [&](const YieldEstimate& e) { show_estimate(e, o.quick, console); };
   const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
   if (!run) return Exit::ok;
   const Feasible<YieldOutcome>& done = *run;
@@ -74,6 +103,8 @@ Subcommand declare_yield(CLI::App& parent) {
   app->add_option("--chip", o->chip, "chip description: a TOML file or a name in data/chip");
   app->add_option("--assumptions", o->assumptions,
                   "comma list of assumption sets: paper, audited, or TOML files");
+  app->add_flag("--quick", o->quick,
+                "20 chips on 100 samples without variations, for a first look: wide intervals");
   app->add_option("--chips", o->chips, "fabricated chips");
   app->add_option("--samples", o->samples,
                   "samples from the start of the data, the same for every chip; 0 = all");

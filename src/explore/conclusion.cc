@@ -63,6 +63,20 @@ std::vector<EvaluatedDesign> completed(const ExploreResult& result, EvaluationSt
   return all;
 }
 
+/// Accuracy, and yield where it was found, of the designs that ran through light.
+Sensitivity light_sensitivity(const ExploreResult& result) {
+  const std::vector<EvaluatedDesign>& evaluated = result.of(EvaluationStage::inference).evaluated;
+  std::vector<Objective> objectives;
+  for (const Metric metric : {Metric::accuracy, Metric::yield}) {
+    const bool measured = std::any_of(evaluated.begin(), evaluated.end(), [&](const EvaluatedDesign& one) {
+      return !std::isnan(one.metrics[metric]);
+    });
+    if (measured) objectives.push_back({metric, record_of(metric).more_is_better});
+  }
+  if (objectives.empty()) return {};
+  return sensitivity_of(result.space, objectives, evaluated);
+}
+
 std::vector<StageGap> gaps_of(const ExploreResult& result) {
   std::vector<StageGap> gaps;
   for (Metric metric : {Metric::throughput, Metric::latency, Metric::energy, Metric::epb, Metric::power}) {
@@ -116,6 +130,7 @@ Conclusion conclude(const ExploreResult& result) {
   const EvaluationStage widest = closed ? EvaluationStage::closed_form : end.stage;
   end.sensitivity =
       sensitivity_of(result.space, measured_by(widest, result.space.objectives), result.of(widest).evaluated);
+  end.light = light_sensitivity(result);
   end.gaps = gaps_of(result);
   return end;
 }

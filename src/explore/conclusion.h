@@ -30,6 +30,7 @@ struct Conclusion {
   std::optional<std::size_t> knee;  ///< in `evaluated`
   std::vector<std::size_t> best;    ///< in `evaluated`, of each objective; empty without designs
   Sensitivity sensitivity;          ///< of the stage that evaluated most: the closed form, where it did
+  Sensitivity light;  ///< of accuracy and yield, over the designs that ran through light; may be empty
   std::vector<StageGap> gaps;
 };
 

@@ -52,6 +52,17 @@ TEST(Conclusion, AccuracyDecidesWhereItIsWanted) {
   EXPECT_EQ(end.front.size(), 1u);
 }
 
+TEST(Conclusion, KnowsWhatMovesAccuracyWhereItWasMeasured) {
+  ExploreResult result = example_result();
+  const Conclusion end = conclude(result);
+  ASSERT_EQ(end.light.objectives.size(), 1u);
+  EXPECT_EQ(end.light.objectives[0].metric, Metric::accuracy);
+  EXPECT_EQ(end.light.evaluated, result.of(EvaluationStage::inference).evaluated.size());
+  EXPECT_EQ(end.light.effects.size(), result.space.parameters.size());
+  result.of(EvaluationStage::inference) = {};
+  EXPECT_TRUE(conclude(result).light.effects.empty());
+}
+
 TEST(Conclusion, BearsASearchWithoutDesigns) {
   ExploreResult result = example_result();
   result.stages = {};

@@ -32,6 +32,10 @@ class Driver {
 
   ExploreResult run(bool measures) {
     bool closed_form = false, event = false, inference = false;
+    // What a run of another budget left in the store is no answer of this one.
+    if (space_.search.method != Method::exhaustive) state_.choose(EvaluationStage::closed_form, {});
+    state_.choose(EvaluationStage::event, {});
+    state_.choose(EvaluationStage::inference, {});
     closed_form = space_.search.method == Method::exhaustive ? evaluate_everything() : search_front();
     if (closed_form) event = simulate_selected();
     if (event) inference = !measures || space_.stages.inference == 0 || measure_front();
@@ -68,6 +72,7 @@ class Driver {
   /// Every number below the budget.
   bool evaluate_everything() {
     const std::uint64_t all = budget();
+    state_.choose_below(all);
     if (all > kMostAtOnce) {
       throw InputError({space_.file, 0, 0, "search.method"},
                        "exhaustive over " + std::to_string(all) + " combinations",
@@ -118,13 +123,19 @@ class Driver {
         kClosedFormTask, (open.size() + each - 1) / each,
         [&](std::uint64_t index) { return list_task(part(index)); },
         [&](std::uint64_t, std::string packed) { learn(std::move(packed)); }, [] { return false; });
-    for (EvaluatedDesign& one : batch) one = *state_.closed_form(one.number);
+    std::vector<std::uint64_t> numbers;
+    for (EvaluatedDesign& one : batch) {
+      one = *state_.closed_form(one.number);
+      numbers.push_back(one.number);
+    }
+    state_.choose(EvaluationStage::closed_form, numbers);
   }
 
   bool simulate_selected() {
     if (space_.stages.event == 0) return true;
     const std::vector<std::uint64_t> chosen =
         state_.selected_of(EvaluationStage::closed_form, space_.stages.event);
+    state_.choose(EvaluationStage::event, chosen);
     std::vector<std::uint64_t> open;
     for (std::uint64_t number : chosen) {
       if (state_.event(number) == nullptr) open.push_back(number);
@@ -147,6 +158,7 @@ class Driver {
     const EvaluationStage before =
         space_.stages.event > 0 ? EvaluationStage::event : EvaluationStage::closed_form;
     const std::vector<std::uint64_t> chosen = state_.selected_of(before, space_.stages.inference);
+    state_.choose(EvaluationStage::inference, chosen);
     std::vector<std::uint64_t> open;
     for (std::uint64_t number : chosen) {
       if (!state_.measured(number)) open.push_back(number);
@@ -222,6 +234,7 @@ ExploreResult result_in(const StoreContent& content, const std::string& path) {
   check_content(content, space, path);
   SweepState state(space);
   state.take(content);
+  state.choose_as_before();
   ExploreResult result = state.result();
   result.version = content.identity.program;
   result.fingerprint = content.identity.space.at(0).second;

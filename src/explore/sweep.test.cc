@@ -144,6 +144,23 @@ TEST_P(Sweep, StoppedAnywhereItEndsTheSameAndDoesNothingTwice) {
   EXPECT_EQ(count.measured, whole_count.measured);
 }
 
+// A store that grew with the budget must not answer with what smaller budgets led to.
+TEST_P(Sweep, ConcludesFromItsOwnBudgetAlone) {
+  Counted count;
+  ExploreResult grown;
+  Space space = two_parameters(GetParam());
+  for (const std::uint64_t budget : {150, 900, 400}) {
+    space.search.budget = budget;
+    Store store(path_, store_identity(space, "text"));
+    grown = swept(space, &store, count);
+  }
+  Counted direct_count;
+  const ExploreResult direct = swept(space, nullptr, direct_count);
+  expect_equal(grown, direct);
+  EXPECT_EQ(grown.refusals.size(), direct.refusals.size());
+  EXPECT_LE(count.closed_form.size(), 1450u) << "and does nothing twice";
+}
+
 INSTANTIATE_TEST_SUITE_P(Methods, Sweep, testing::Values(Method::exhaustive, Method::sobol, Method::nsga2));
 
 TEST(Measurement, SurvivesTheJourney) {

@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "explore/search/costs.h"
+#include "explore/search/search.h"
 
 namespace tron::explore {
 namespace {
@@ -66,12 +67,16 @@ void SweepState::add_range(std::string packed, const std::vector<EvaluatedDesign
 /// missing.
 std::vector<EvaluatedDesign> SweepState::evaluated_in(EvaluationStage stage) const {
   std::vector<EvaluatedDesign> out = by_number(of(stage));
+  std::erase_if(out, [&](const EvaluatedDesign& one) { return !chosen(stage, one.number); });
   if (stage != EvaluationStage::closed_form || ranges_.empty()) return out;
   const std::vector<EvaluatedDesign> searched = std::move(out);
   out.clear();
   out.reserve(closed_form_count());
   for (const auto& [first, packed] : ranges_) {
-    for (const EvaluatedDesign& one : unpack(packed, kWhole)) out.push_back(one);
+    if (below_ && first >= *below_) continue;
+    for (const EvaluatedDesign& one : unpack(packed, kWhole)) {
+      if (chosen(stage, one.number)) out.push_back(one);
+    }
   }
   if (searched.empty()) return out;
   out.insert(out.end(), searched.begin(), searched.end());
@@ -82,6 +87,43 @@ std::vector<EvaluatedDesign> SweepState::evaluated_in(EvaluationStage stage) con
                   [](const EvaluatedDesign& a, const EvaluatedDesign& b) { return a.number == b.number; }),
       out.end());
   return out;
+}
+
+bool SweepState::chosen(EvaluationStage stage, std::uint64_t number) const {
+  if (stage == EvaluationStage::closed_form && below_ && number >= *below_) return false;
+  const auto& numbers = chosen_[static_cast<std::size_t>(stage)];
+  return !numbers || numbers->contains(number);
+}
+
+void SweepState::choose(EvaluationStage stage, const std::vector<std::uint64_t>& numbers) {
+  auto& known = chosen_[static_cast<std::size_t>(stage)];
+  if (!known) known.emplace();
+  known->insert(numbers.begin(), numbers.end());
+}
+
+void SweepState::choose_as_before() {
+  if (space_.search.method == Method::exhaustive) {
+    choose_below(space_.search.budget == 0 ? space_.size() : space_.search.budget);
+  } else {
+    // Given the same answers a search goes the same way (search.h), until one is missing.
+    bool missing = false;
+    std::vector<std::uint64_t> numbers;
+    const auto look_up = [&](std::vector<EvaluatedDesign>& batch) {
+      for (EvaluatedDesign& one : batch) {
+        const EvaluatedDesign* known = closed_form(one.number);
+        missing = missing || known == nullptr;
+        if (known == nullptr) continue;
+        numbers.push_back(one.number);
+        one = *known;
+      }
+    };
+    search(space_, look_up, [&] { return missing; });
+    choose(EvaluationStage::closed_form, numbers);
+  }
+  choose(EvaluationStage::event, selected_of(EvaluationStage::closed_form, space_.stages.event));
+  const EvaluationStage before =
+      space_.stages.event > 0 ? EvaluationStage::event : EvaluationStage::closed_form;
+  choose(EvaluationStage::inference, selected_of(before, space_.stages.inference));
 }
 
 void SweepState::add_event(const EventResult& status) {
@@ -166,9 +208,11 @@ ExploreResult SweepState::result() const {
     out.of(stage) = stage_of(evaluated_in(stage));
   }
   for (const auto& [number, measurement] : measured_) {
+    if (!chosen(EvaluationStage::inference, number)) continue;
     out.accuracies.insert(out.accuracies.end(), measurement.accuracies.begin(), measurement.accuracies.end());
   }
   for (const auto& [number, reason] : reasons_) {
+    if (!chosen(EvaluationStage::event, number)) continue;
     out.refusals.push_back({event(number)->status, number, reason});
   }
   return out;

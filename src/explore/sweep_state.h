@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <map>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "explore/evaluators.h"
@@ -40,9 +43,18 @@ class SweepState {
   /// `most`.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> missing(std::uint64_t size, std::uint64_t most) const;
 
+  /// Of all that is known, what this run asks for at a stage: a store may hold more, from a run of another
+  /// budget. Nothing else counts from then on.
+  void choose(EvaluationStage stage, const std::vector<std::uint64_t>& numbers);
+  /// Of an exhaustive sweep: the numbers below `size`.
+  void choose_below(std::uint64_t size) { below_ = size; }
+  /// The same for a run that is over: what its search and its stages asked for, as far as it came.
+  void choose_as_before();
+
   ExploreResult result() const;
 
  private:
+  bool chosen(EvaluationStage stage, std::uint64_t number) const;
   std::vector<EvaluatedDesign> evaluated_in(EvaluationStage stage) const;  ///< by number
 
   using Known = std::unordered_map<std::uint64_t, EvaluatedDesign>;
@@ -56,6 +68,8 @@ class SweepState {
   std::map<std::uint64_t, Measurement> measured_;
   std::map<std::uint64_t, std::string> reasons_;
   FrontArchive front_;
+  std::array<std::optional<std::unordered_set<std::uint64_t>>, kStages> chosen_;
+  std::optional<std::uint64_t> below_;
 };
 
 }  // namespace tron::explore

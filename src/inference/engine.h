@@ -30,10 +30,10 @@ struct OperandView {
 
 /// Ranges of one product found on the calibration samples: the scales of its operands and of its ADC.
 struct ProductRange {
-  float a_max = 0;        ///< |A| that stands for 1
-  float b_max = 0;        ///< |B| that stands for 1 (dynamic operands; fixed ones use their own maximum)
-  float partial_max = 0;  ///< |partial sum| of one tile, in units of 1 = one wavelength at full scale
-  float partial_rms = 0;  ///< of the partial sums of the product's first columns, in the same units
+  float a_max = 0;             ///< |A| that stands for 1
+  float b_max = 0;             ///< |B| that stands for 1 (dynamic operands; fixed ones use their own maximum)
+  float partial_max = 0;       ///< |partial sum| of one tile, in units of 1 = one wavelength at full scale
+  float partial_rms = 0;       ///< of the partial sums of the product's first columns, in the same units
   std::uint64_t partials = 0;  ///< of which that is the rms
   // What the values of A looked like, for the report.
   float a_rms = 0;

@@ -95,7 +95,9 @@ std::vector<ProductScale> product_scales(const Program& program, const Ranges& r
   std::vector<ProductScale> scales;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     if (ranges.products[i].empty()) continue;
-    ProductScale scale{program.steps[i].name, program.steps[i].layer, {},
+    ProductScale scale{program.steps[i].name,
+                       program.steps[i].layer,
+                       {},
                        program.steps[i].product.weighting == Weighting::dynamic};
     for (const ProductRange& head : ranges.products[i]) scale.range.widen(head);
     scales.push_back(std::move(scale));

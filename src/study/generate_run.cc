@@ -73,7 +73,8 @@ GenerateRun shown(const Chip& chip, Generation generation, const TextEncoder& en
 }  // namespace
 
 Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
-  const Feasible<std::vector<Chip>> chips = load_all_chips(request.chip, request.assumptions, request.settings);
+  const Feasible<std::vector<Chip>> chips =
+      load_all_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips) require_inference(chip);
   const std::string where = find_network(request.network);

@@ -64,7 +64,7 @@ struct SingleText {
 struct InferReport {
   InferSubject subject;
   std::optional<SingleText> single;
-  std::vector<InferRun> runs;  ///< one an assumption set, in the order asked for
+  std::vector<InferRun> runs;            ///< one an assumption set, in the order asked for
   std::vector<Infeasible> infeasible{};  ///< assumption sets under which the chip cannot work
   LogitsFile logits;
   bool complete() const;

@@ -10,6 +10,7 @@
 #include "inference/kernels/vector_target.h"
 #include "network/find_network.h"
 #include "program/program.h"
+#include "study/idle_settings.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
 #include "study/single_text.h"
@@ -57,8 +58,10 @@ EvaluationOptions options_of(const InferRequest& request, const Graph& graph, st
 
 /// The compiler's notes, and how many texts are as long as the network allows: of longer ones the rest is
 /// cut.
-std::vector<std::string> notes_of(const Program& program, const Graph& graph, const Dataset& data) {
+std::vector<std::string> notes_of(const Program& program, const Chip& chip, const Graph& graph,
+                                  const Dataset& data) {
   std::vector<std::string> notes = program.notes;
+  for (std::string& idle : idle_settings(chip)) notes.push_back(std::move(idle));
   const bool windows = graph.output == Output::next_tokens && !is_pair(program);
   if (graph.vocabulary == 0 || windows || graph.max_tokens == 0) return notes;
   const auto full = std::count_if(data.samples.begin(), data.samples.end(), [&](const Sample& sample) {
@@ -117,7 +120,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (std::size_t i = 0; i < loaded.chips.size(); ++i) {
     const Chip& chip = loaded.chips[i];
     Work one{compile(graph, chip), &calibrations[i]};
-    if (i == 0) report.subject.notes = notes_of(one.program, graph, data);
+    if (i == 0) report.subject.notes = notes_of(one.program, chip, graph, data);
     if (also) {
       if (const auto why = also(graph, one.program, chip, data)) {
         report.infeasible.push_back(infeasible_under(*why, request.chip, chip.assumptions));
@@ -132,7 +135,7 @@ Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader
   for (std::size_t i = 0; i < work.size() && !(i > 0 && stop_requested()); ++i) {
     InferRun& run = report.runs[i];
     run.evaluation = evaluate(graph, work[i].program, run.chip, data, *work[i].calibration, options);
-    run.partial_sums = partial_sums_of(run.chip, run.evaluation);
+    run.partial_sums = partial_sums_of(run.chip, request.settings, run.evaluation);
   }
   if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
   return report;

@@ -51,9 +51,8 @@ std::vector<SettingEffect> largest(const std::vector<SettingEffect>& all, double
       *same = one;
     }
   }
-  std::stable_sort(out.begin(), out.end(), [&](const SettingEffect& a, const SettingEffect& b) {
-    return a.*value < b.*value;
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const SettingEffect& a, const SettingEffect& b) { return a.*value < b.*value; });
   if (out.size() > kLimitsShown) out.resize(kLimitsShown);
   return out;
 }
@@ -74,7 +73,11 @@ class Trial {
  public:
   Trial(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
         const SimulationOptions& options, const Costs& base)
-      : chip_(chip), graph_(graph), options_(options), base_(base), description_(chip.file, chip.assumption_file) {
+      : chip_(chip),
+        graph_(graph),
+        options_(options),
+        base_(base),
+        description_(chip.file, chip.assumption_file) {
     for (const std::string& setting : settings) settings_.push_back({setting, 0});
   }
 

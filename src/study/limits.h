@@ -29,8 +29,9 @@ struct Limits {
 inline constexpr std::size_t kLimitsShown = 5;
 
 /// Halves and doubles every number of the chip and its devices, and turns every switch, one at a time, and
-/// times the network on what comes of it in closed form. Changes out of a parameter's range are passed over. Tokens that would be decoded one by one are left out: the first pass decides.
-/// `settings` are those that `chip` was loaded with. Interrupted once options.stop says so.
+/// times the network on what comes of it in closed form. Changes out of a parameter's range are passed over.
+/// Tokens that would be decoded one by one are left out: the first pass decides. `settings` are those that
+/// `chip` was loaded with. Interrupted once options.stop says so.
 Limits limits_of(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
                  const SimulationOptions& options);
 

@@ -17,28 +17,33 @@ double bits_at(const Chip& chip, double share) {
                        chip.symbol_rate);
 }
 
-/// What both banks of a product span, with all drives reaching `factor` times as far; 0 if they cannot.
-double spanned(const Chip& chip, double factor) {
-  BankDesign light = chip.activation_bank, rings = chip.weight_bank;
-  const Length range = light.drive_range * factor;
-  if (range > light.grid.spacing || range > light.ring.free_spectral_range / 2) return 0;
-  light.drive_range = rings.drive_range = range;
+/// Share of a channel's light that the banks of inputs and of weights span together.
+double spanned(const Chip& chip) {
+  return Bank(chip.activation_bank).full_scale() * Bank(chip.weight_bank).full_scale();
+}
+
+/// The same chip with another drive range; 0 if it cannot be.
+double spanned_with(const Chip& chip, const std::vector<std::string>& settings, const std::string& range) {
+  std::vector<std::string> changed = settings;
+  changed.push_back("bank.drive_range=" + range);
   try {
-    return Bank(light).full_scale() * Bank(rings).full_scale();
+    const Feasible<Chip> other = load_chip(chip.file, chip.assumption_file, changed);
+    return other ? spanned(*other) : 0;
   } catch (const InputError&) {
-    return 0;
+    return 0;  // further than the tuner reaches, or than the neighbours leave room for
   }
 }
 
-std::optional<PartialSums::Hint> hint_for(const Chip& chip, double now) {
-  if (now >= kSmallScale) return std::nullopt;
+std::optional<PartialSums::Hint> hint_for(const Chip& chip, const std::vector<std::string>& settings) {
+  const double now = spanned(chip);
+  if (now >= kSmallScale || chip.file.empty()) return std::nullopt;
   PartialSums::Hint hint;
   const Length range = chip.activation_bank.drive_range;
-  for (const double factor : {1.5, 2.0, 3.0}) {
-    const double scale = spanned(chip, factor);
+  for (const double factor : {1.5, 2.0, 2.5, 3.0}) {
+    const std::string then = format_quantity(measured(range * factor));
+    const double scale = spanned_with(chip, settings, then);
     if (scale <= std::max(now, hint.scale_then)) continue;
-    hint = {"bank.drive_range", format_quantity(measured(range)), format_quantity(measured(range * factor)),
-            now, scale};
+    hint = {"bank.drive_range", format_quantity(measured(range)), then, now, scale};
   }
   if (hint.setting.empty()) return std::nullopt;
   return hint;
@@ -46,7 +51,8 @@ std::optional<PartialSums::Hint> hint_for(const Chip& chip, double now) {
 
 }  // namespace
 
-std::optional<PartialSums> partial_sums_of(const Chip& chip, const Evaluation& evaluation) {
+std::optional<PartialSums> partial_sums_of(const Chip& chip, const std::vector<std::string>& settings,
+                                           const Evaluation& evaluation) {
   PartialSums out;
   out.light_scale = Bank(chip.activation_bank).full_scale();
   out.weight_scale = Bank(chip.weight_bank).full_scale();
@@ -70,7 +76,7 @@ std::optional<PartialSums> partial_sums_of(const Chip& chip, const Evaluation& e
   out.adc_share = std::sqrt(adc_squares / count) / chip.adc.range_margin;
   out.typical_bits = bits_at(chip, out.typical);
   out.largest_bits = bits_at(chip, out.largest);
-  out.hint = hint_for(chip, out.light_scale * out.weight_scale);
+  out.hint = hint_for(chip, settings);
   return out;
 }
 

@@ -84,9 +84,8 @@ std::vector<std::string> remedies_of(const std::string& chip, const std::string&
   for (const std::string& setting : settings) fixed.push_back({setting, 0});
   const std::vector<Parameter> parameters = parameters_of(description.resolved(fixed));
   std::vector<std::optional<Remedy>> found(parameters.size());
-  parallel_for(parameters.size(), 0, [&](std::size_t i, int) {
-    found[i] = Search(description, fixed, parameters[i]).find();
-  });
+  parallel_for(parameters.size(), 0,
+               [&](std::size_t i, int) { found[i] = Search(description, fixed, parameters[i]).find(); });
   std::vector<Remedy> remedies;
   for (const auto& one : found) {
     if (one) remedies.push_back(*one);

@@ -32,9 +32,9 @@ struct SimulateRun {
 
 struct SimulateReport {
   SimulateSubject subject;
-  std::vector<SimulateRun> runs;  ///< one an assumption set, in the order asked for
+  std::vector<SimulateRun> runs;         ///< one an assumption set, in the order asked for
   std::vector<Infeasible> infeasible{};  ///< assumption sets under which the chip cannot work
-  bool complete = true;                ///< false after Ctrl-C: the sets that were finished by then
+  bool complete = true;                  ///< false after Ctrl-C: the sets that were finished by then
 };
 
 }  // namespace tron::study

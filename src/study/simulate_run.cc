@@ -6,6 +6,7 @@
 #include "network/graph_edit.h"
 #include "network/load.h"
 #include "program/program.h"
+#include "study/idle_settings.h"
 #include "study/load_chips.h"
 
 namespace tron::study {
@@ -66,6 +67,8 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink*
         continue;
       }
       report.runs.push_back({chip, *simulation});
+      for (std::string& idle : idle_settings(chip))
+        report.runs.back().simulation.notes.push_back(std::move(idle));
       if (request.limits) report.runs.back().limits = limits_of(chip, request.settings, graph, options);
       const std::string label = loaded.chips.size() > 1 ? chip.assumptions : "";
       if (trace != nullptr) trace_run(*trace, program, graph, chip, options, label);

@@ -34,8 +34,8 @@ struct SimulateRequest {
 };
 
 /// Compiles, times and charges the network under every assumption set. Infeasible if the chip is
-/// under all of them; the reason names its assumption set. After Ctrl-C what was finished, Interrupted where nothing was. With a `trace`
-/// every run is simulated once more, unrolled, until the trace is full.
+/// under all of them; the reason names its assumption set. After Ctrl-C what was finished, Interrupted where
+/// nothing was. With a `trace` every run is simulated once more, unrolled, until the trace is full.
 Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace);
 
 /// Names and sizes for a report's head.

@@ -17,6 +17,7 @@ struct YieldSubject {
   std::size_t samples = 0;
   std::uint64_t seed = 0;
   YieldLimit limit;
+  bool quick = false;  ///< few chips and samples, for a first look
 };
 
 /// One assumption set's study.

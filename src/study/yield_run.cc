@@ -1,5 +1,7 @@
 #include "study/yield_run.h"
 
+#include <algorithm>
+#include <chrono>
 #include <deque>
 #include <list>
 #include <mutex>
@@ -71,6 +73,21 @@ class ChipStudy {
   std::optional<YieldStudy> study_;
 };
 
+/// One chip more than wanted is scored for it; on a machine with idle cores the others take as long.
+YieldEstimate estimate_of(const YieldStudy& study, const TaskFarm& task_farm, std::size_t samples) {
+  const YieldOptions& options = study.options();
+  YieldEstimate out{study.chip().assumptions,  options.chips, std::min(options.varied_chips, options.chips),
+                    study.variations().size(), samples,       0};
+  // The last chip runs no variations, where any chip runs none.
+  const bool varied = out.varied_chips == out.chips;
+  const auto start = std::chrono::steady_clock::now();
+  study.score(varied ? 0 : study.items() - 1);
+  const std::chrono::duration<double> one = std::chrono::steady_clock::now() - start;
+  const auto runs = static_cast<double>(study.items() + out.varied_chips * out.variations);
+  out.seconds = one.count() * runs / (task_farm.threads() * task_farm.ranks());
+  return out;
+}
+
 YieldReport report_of(const YieldStudy& study, TaskFarm& task_farm, int kind, const YieldLimit& limit) {
   const Chip& chip = study.chip();
   YieldReport report;
@@ -124,7 +141,7 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
   s.version = version(), s.command_line = request.command_line;
   s.network = subject.graph.name, s.data = subject.data.name, s.samples = subject.data.samples.size();
   s.chip = chip.name, s.chip_file = chip.file;
-  s.seed = request.study.seed, s.limit = request.limit;
+  s.seed = request.study.seed, s.limit = request.limit, s.quick = request.quick;
   return s;
 }
 
@@ -132,7 +149,8 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
 
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
   if (!agree(job, [&] { return statement_of(request); })) return std::nullopt;
-  const Feasible<std::vector<Chip>> chips = load_all_chips(request.chip, request.assumptions, request.settings);
+  const Feasible<std::vector<Chip>> chips =
+      load_all_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips)
     fabrication_plan(chip);  // what cannot be made is known before weights are read
@@ -153,6 +171,8 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, Ran
   out.subject = title_of(request, subject, chips->front());
   for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {
     ChipStudy& one = studies.front();
+    if (request.estimated)
+      request.estimated(estimate_of(one.study(), *task_farm, subject.data.samples.size()));
     out.reports.push_back(report_of(one.study(), *task_farm, kind, request.limit));
     out.subject.calibration = one.calibration();
     studies.pop_front();  // with the memory of its scales

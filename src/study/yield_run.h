@@ -12,6 +12,13 @@
 
 namespace tron::study {
 
+/// How long the chips of an assumption set will take.
+struct YieldEstimate {
+  std::string assumptions;
+  std::size_t chips = 0, varied_chips = 0, variations = 0, samples = 0;
+  double seconds = 0;  ///< from the time of one chip
+};
+
 /// What the user asked `tron yield` for.
 struct YieldRequest {
   std::string network, data, chip, command_line;
@@ -21,7 +28,9 @@ struct YieldRequest {
   int threads = 0;
   YieldOptions study;
   YieldLimit limit;
+  bool quick = false;            ///< few chips and samples, for a first look: the page says so
   std::function<void()> loaded;  ///< called once everything is read, before the work
+  std::function<void(const YieldEstimate&)> estimated;  ///< called for each assumption set before its chips
 };
 
 struct YieldOutcome {

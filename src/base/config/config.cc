@@ -37,7 +37,18 @@ std::string plain(double v) {
 std::optional<double> number_of(const Config::Node& node) {
   if (const auto* v = std::get_if<std::int64_t>(&node.value)) return static_cast<double>(*v);
   if (const auto* v = std::get_if<double>(&node.value); v != nullptr && std::isfinite(*v)) return *v;
+  if (const auto* v = std::get_if<std::string>(&node.value)) return parse_percentage(*v);
   return std::nullopt;
+}
+
+/// A power may be written in W or in dBm, whichever is asked for.
+std::optional<Measured> as_asked(std::optional<Measured> value, const Dimension& dimension) {
+  if (!value) return value;
+  const bool to_watts = dimension == dimension_of<Power>() && value->dimension == dimension_of<PowerDbm>();
+  const bool to_dbm = dimension == dimension_of<PowerDbm>() && value->dimension == dimension_of<Power>();
+  if (to_watts) return measured(PowerDbm{value->value}.power());
+  if (to_dbm && value->value > 0) return measured(PowerDbm::from_power(Power{value->value}));
+  return value;
 }
 
 double in_range(const Config::Node& node, double low, double high, const std::string& allowed) {
@@ -229,7 +240,7 @@ int Config::choice(std::string_view key, const std::vector<std::string>& legal) 
 double Config::measure(std::string_view key, const Dimension& dimension, double low, double high) const {
   if (const Node* node = peek(key)) {
     const auto* text = std::get_if<std::string>(&node->value);
-    const auto value = text != nullptr ? parse_quantity(*text, nullptr) : std::nullopt;
+    const auto value = text != nullptr ? as_asked(parse_quantity(*text, nullptr), dimension) : std::nullopt;
     if (value && value->dimension == dimension && value->value >= low && value->value <= high)
       return value->value;
   }
@@ -239,7 +250,7 @@ double Config::measure(std::string_view key, const Dimension& dimension, double 
   const auto* text = std::get_if<std::string>(&node.value);
   if (text == nullptr) throw InputError(node.at().place, node.describe(), kind);
   std::string why;
-  const auto value = parse_quantity(*text, &why);
+  const auto value = as_asked(parse_quantity(*text, &why), dimension);
   if (!value) throw InputError(node.at().place, fmt::format("{} ({})", quoted(*text), why), kind);
   if (value->dimension != dimension)
     throw InputError(node.at().place,

@@ -27,7 +27,8 @@ struct Provenance {
 ///
 /// A parameter is a scalar (`rows = 64`, `spacing = "1.1 nm"`) or a scalar with its provenance
 /// (`spacing = { value = "1.1 nm", source = "...", tag = "S" }`). A number with a dimension is a string with
-/// a unit; a bare number there is an error, and so is a unit of another dimension.
+/// a unit; a bare number there is an error, and so is a unit of another dimension, but that a power may be
+/// given in W or in dBm. A number without one may be written as a percentage ("15 %").
 ///
 /// A Config is a cheap handle; handles of one document share its state. Every getter throws InputError.
 class Config {
@@ -40,6 +41,9 @@ class Config {
   static Config read_again(const std::string& path);
 
   Config copy() const;  ///< with a state of its own, nothing read
+
+  /// Says where every scalar comes from whose file does not say it.
+  void state_source(const Provenance& from);
 
   /// Lays `over` onto this document: its values win, tables merge, arrays are replaced. Provenance and places
   /// follow the winning value.

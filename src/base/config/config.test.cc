@@ -61,6 +61,31 @@ TEST(Config, EveryQuantityTypeReads) {
   EXPECT_EQ(c.quantity("area", Area{0}, Area{1}).si, 0.1e-6);
 }
 
+TEST(Config, PowersMayBeGivenInEitherUnit) {
+  const Config c = Config::parse("a = \"15 dBm\"\nb = \"3.16 uW\"\nc = \"5 dB\"\nd = \"0 W\"\n", "f");
+  EXPECT_NEAR(c.quantity<Power>("a", {0}, {1}).si, 31.62e-3, 1e-5);
+  EXPECT_NEAR(c.quantity<PowerDbm>("b", {-100}, {100}).dbm, -25, 0.01);
+  EXPECT_THROW(c.quantity<Power>("c", {0}, {1}), InputError) << "a ratio is no power";
+  EXPECT_THROW(c.quantity<PowerDbm>("d", {-100}, {100}), InputError) << "nothing has no logarithm";
+  EXPECT_THROW(c.quantity<Power>("a", {0}, {0.03}), InputError) << "the range holds in both";
+}
+
+TEST(Config, NumbersMayBePercentages) {
+  const Config c = Config::parse("a = \"15 %\"\nb = \"15\"\n", "f");
+  EXPECT_EQ(c.number("a", 0, 1), 0.15);
+  EXPECT_THROW(c.number("a", 0.2, 1), InputError);
+  EXPECT_THROW(c.number("b", 0, 100), InputError);
+}
+
+TEST(Config, StatesTheSourceOfWhatSaysNone) {
+  Config c = Config::parse("a = 1\n[t]\nb = { value = 2, source = \"book\", tag = \"S\" }\nl = [1]\n", "f");
+  c.state_source({"mine.toml", "user"});
+  EXPECT_EQ(c.provenance("a").source + " " + c.provenance("a").tag, "mine.toml user");
+  EXPECT_EQ(c.table("t").provenance("b").source, "book");
+  EXPECT_EQ(c.resolved().dump(0), R"({"a":{"value":1,"source":"mine.toml","tag":"user"},)"
+                                  R"("t":{"b":{"value":2,"source":"book","tag":"S"},"l":[1]}})");
+}
+
 TEST(Config, KnowsPlacesAndProvenance) {
   const Config array = bank().table("array");
   EXPECT_EQ(array.provenance("spacing").source, "CrossLight, DAC 2021");

@@ -64,6 +64,13 @@ std::vector<std::string> split_path(std::string_view text) {
   return out;
 }
 
+/// Without the blanks around it.
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 constexpr const char* kCommandLine = "command line";
 
 /// Where a value from the command line came from, down to the scalars of a table.
@@ -141,7 +148,19 @@ Json resolve(const Node& node) {
   return out;
 }
 
+void state(Node& node, const Provenance& from) {
+  if (node.is_table()) {
+    for (auto& [name, member] : node.members()) state(*member, from);
+  } else if (!node.is_list() && node.at().provenance.source.empty() && node.at().provenance.tag.empty()) {
+    node.own().provenance = from;
+  }
+}
+
 }  // namespace
+
+void Config::state_source(const Provenance& from) {
+  state(*node_, from);
+}
 
 Config Config::copy() const {
   return Config(copied(*node_));
@@ -167,7 +186,7 @@ void Config::set(const std::string& assignment, Influences from) {
   const Place place{kCommandLine, 0, 0, "--set " + assignment};
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos) throw InputError(place, "no '='", "path.to.key=value");
-  auto keys = split_path(std::string_view(assignment).substr(0, equals));
+  auto keys = split_path(trimmed(std::string_view(assignment).substr(0, equals)));
   if (std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); }))
     throw InputError(place, "an empty name in the path", "path.to.key=value");
   if (keys.size() > 64) throw InputError(place, "a path of more than 64 names", "path.to.key=value");
@@ -185,7 +204,7 @@ void Config::set(const std::string& assignment, Influences from) {
     table = step_into(*table, keys[i], assignment);
   }
   const std::string path = table->join(keys.back());
-  const std::string text = assignment.substr(equals + 1);
+  const std::string text(trimmed(std::string_view(assignment).substr(equals + 1)));
   NodePointer value = config_detail::parse_value(text, path, Place{kCommandLine, 0, 0, path});
   if (!value) {
     value = std::make_shared<Node>();

@@ -19,7 +19,7 @@ struct Symbol {
   std::array<int, 5> exponents;
 };
 
-constexpr std::array<Symbol, 10> kSymbols = {{{"m", {1, 0, 0, 0, 0}},
+constexpr std::array<Symbol, 11> kSymbols = {{{"m", {1, 0, 0, 0, 0}},
                                               {"s", {0, 0, 1, 0, 0}},
                                               {"A", {0, 0, 0, 1, 0}},
                                               {"K", {0, 0, 0, 0, 1}},
@@ -28,7 +28,8 @@ constexpr std::array<Symbol, 10> kSymbols = {{{"m", {1, 0, 0, 0, 0}},
                                               {"V", {2, 1, -3, -1, 0}},
                                               {"F", {-2, -1, 4, 2, 0}},
                                               {"Hz", {0, 0, -1, 0, 0}},
-                                              {"ohm", {2, 1, -3, -2, 0}}}};
+                                              {"ohm", {2, 1, -3, -2, 0}},
+                                              {"Ohm", {2, 1, -3, -2, 0}}}};
 
 struct Prefix {
   char letter;
@@ -231,12 +232,25 @@ std::string Dimension::example() const {
   return *this == Dimension{} ? "1.5" : "1 " + base_units(*this);
 }
 
+namespace {
+
+/// Where the number of a text without a blank ends: the e of an exponent belongs to it.
+std::size_t end_of_number(std::string_view text) {
+  std::size_t at = text.find_first_not_of("+-.0123456789");
+  if (at == std::string_view::npos || (text[at] != 'e' && text[at] != 'E')) return at;
+  const std::size_t exponent = text.find_first_not_of("+-0123456789", at + 1);
+  return exponent == at + 1 ? at : exponent;
+}
+
+}  // namespace
+
 std::optional<Measured> parse_quantity(std::string_view text, std::string* why) {
   const std::size_t blank = text.find(' ');
-  const auto number = parse_decimal(text.substr(0, blank));
+  const std::size_t end_of = blank != std::string_view::npos ? blank : end_of_number(text);
+  const auto number = parse_decimal(text.substr(0, end_of));
   if (!number) return refuse(why, "no number in front");
-  if (blank == std::string_view::npos) return refuse(why, "no unit");
-  const std::string_view unit_text = text.substr(blank + 1);
+  if (end_of == std::string_view::npos) return refuse(why, "no unit");
+  const std::string_view unit_text = text.substr(end_of + (blank != std::string_view::npos ? 1 : 0));
   const auto unit = parse_unit(unit_text);
   if (!unit) return refuse(why, fmt::format("unknown unit '{}'", unit_text));
   const std::string scaled = fmt::format("{}e{}", number->mantissa, number->exponent + unit->shift);
@@ -247,6 +261,19 @@ std::optional<Measured> parse_quantity(std::string_view text, std::string* why) 
   if (error != std::errc() || !(out.value == 0 || std::isnormal(out.value)))
     return refuse(why, "a number beyond the range of a double, 2.3e-308 to 1.7e308 in SI units");
   return out;
+}
+
+std::optional<double> parse_percentage(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  if (text.ends_with(' ')) text.remove_suffix(1);
+  const auto number = parse_decimal(text);
+  if (!number) return std::nullopt;
+  const std::string shifted = fmt::format("{}e{}", number->mantissa, number->exponent - 2);
+  double value = 0;
+  const auto [end, error] = std::from_chars(shifted.data(), shifted.data() + shifted.size(), value);
+  if (error != std::errc()) return std::nullopt;
+  return value;
 }
 
 std::string format_si(double value, std::string_view unit, int digits) {

@@ -63,6 +63,26 @@ TEST(ParseQuantity, GivesTheNearestDoubleInSi) {
   EXPECT_EQ(parse_quantity("0.1 mm^2", nullptr)->value, 0.1e-6);
 }
 
+TEST(ParseQuantity, NeedsNoBlankBeforeTheUnit) {
+  EXPECT_EQ(parse_quantity("1.55um", nullptr)->value, 1.55e-6);
+  EXPECT_EQ(parse_quantity("-25dBm", nullptr)->value, -25);
+  EXPECT_EQ(parse_quantity("1e3nm", nullptr)->value, 1e-6);
+  EXPECT_EQ(parse_quantity("5kOhm", nullptr)->value, 5000);
+  std::string why;
+  EXPECT_FALSE(parse_quantity("5k", &why));
+  EXPECT_EQ(why, "unknown unit 'k'");
+  EXPECT_FALSE(parse_quantity("1e", &why));
+  EXPECT_EQ(why, "unknown unit 'e'");
+}
+
+TEST(ParsePercentage, IsAShareOfOne) {
+  EXPECT_EQ(parse_percentage("15 %"), 0.15);
+  EXPECT_EQ(parse_percentage("0.3%"), 0.003);
+  EXPECT_FALSE(parse_percentage("%"));
+  EXPECT_FALSE(parse_percentage("15"));
+  EXPECT_FALSE(parse_percentage("much %"));
+}
+
 TEST(ParseQuantity, GivesAReasonForWhatIsNoQuantity) {
   const char* beyond = "a number beyond the range of a double, 2.3e-308 to 1.7e308 in SI units";
   const std::pair<const char*, const char*> cases[] = {{"", "no number in front"},
@@ -75,7 +95,6 @@ TEST(ParseQuantity, GivesAReasonForWhatIsNoQuantity) {
                                                        {"1e m", "no number in front"},
                                                        {"1e+-3 m", "no number in front"},
                                                        {"--1 m", "no number in front"},
-                                                       {"1.55um", "no number in front"},
                                                        {"1.55", "no unit"},
                                                        {"1.55 ", "unknown unit ''"},
                                                        {"1.55  um", "unknown unit ' um'"},

@@ -124,8 +124,8 @@ void RangeRecorder::add_strip(std::uint32_t site, MatrixView a, const RecorderOp
     const std::size_t last = std::min(first + depth_, a.cols);
     load_tile(b.view, b.to_code, first, last, column, columns, top_, tile.data());
     const MatrixView part = a.window(0, a.rows, first, last - first);
-    largest = std::max(
-        largest, add_tile(part, tile.data(), columns, out + column, out_stride, keep ? sums.data() : nullptr));
+    largest = std::max(largest, add_tile(part, tile.data(), columns, out + column, out_stride,
+                                         keep ? sums.data() : nullptr));
     if (typical) record_squares(site, {sums.data(), a.rows, columns, kSumColumns});
     if (all) record_rows(site, {sums.data(), a.rows, columns, kSumColumns});
   }
@@ -195,8 +195,8 @@ ProductRange RangeRecorder::range(std::uint32_t site) const {
     range.partials = record.partials;
     const double codes = double{top_} * top_;
     if (record.partials > 0)
-      range.partial_rms =
-          static_cast<float>(std::sqrt(record.partial_squares / static_cast<double>(record.partials)) / codes);
+      range.partial_rms = static_cast<float>(
+          std::sqrt(record.partial_squares / static_cast<double>(record.partials)) / codes);
   }
   return range;
 }

@@ -78,7 +78,7 @@ TEST(RangeRecorder, FindsTheLargestPartialSum) {
     ProductRange range;
     range.a_max = largest(a);
     const Recorded result = record(ruled, RangeRecorder::Mode::partial_sums, a, b, site_of(false, range));
-    double most = 0;
+    double most = 0, squares = 0;
     for (std::size_t n = 0; n < kColumns; ++n) {
       double scale = 0;
       for (std::size_t k = 0; k < kDepth; ++k) scale = std::max<double>(scale, std::abs(b(k, n)));
@@ -92,12 +92,15 @@ TEST(RangeRecorder, FindsTheLargestPartialSum) {
                    (127 * 127);
           }
           most = std::max(most, std::abs(sum));
+          squares += sum * sum;
           answer += sum;
         }
         EXPECT_NEAR(result.out(r, n), answer * largest(a) * scale * 0.5, 1e-5);
       }
     }
     EXPECT_NEAR(result.range.partial_max, most, 1e-6);
+    EXPECT_EQ(result.range.partials, kRows * kColumns * 3);
+    EXPECT_NEAR(result.range.partial_rms, std::sqrt(squares / (kRows * kColumns * 3)), 1e-6);
   }
 }
 

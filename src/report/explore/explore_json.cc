@@ -159,6 +159,8 @@ Json explore_json(const ExploreResult& result, const Conclusion& conclusion) {
       {"knee", conclusion.knee ? Json(conclusion.evaluated[*conclusion.knee].number) : Json()},
       {"best", best},
       {"sensitivity", sensitivity_json(space, conclusion.sensitivity)},
+      {"sensitivity_of_light",
+       conclusion.light.effects.empty() ? Json() : sensitivity_json(space, conclusion.light)},
       {"closed_form_against_event", gaps_json(conclusion)},
       {"accuracy", accuracies_json(result)}};
 }

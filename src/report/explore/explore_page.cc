@@ -148,16 +148,7 @@ std::string share_text(const ParameterEffect& effect) {
   return effect.error > 0 ? share + fmt::format(" +- {:.1f}", 100 * effect.error) : share;
 }
 
-std::string sensitivity_section(const ExploreResult& result, const Conclusion& end) {
-  const Sensitivity& found = end.sensitivity;
-  if (found.working < 2) return "";
-  std::string text =
-      "Sensitivity: share of each objective's variance that a parameter decides alone, and where it leads\n";
-  text += fmt::format("  over {} designs that work, {}\n", found.working,
-                      found.exhaustive ? "all there are"
-                      : result.space.search.method == Method::nsga2
-                          ? "which the search found near the front: not an even sample"
-                          : "a sample (standard error)");
+std::string effects_table(const ExploreResult& result, const Sensitivity& found) {
   std::vector<std::string> header = {"parameter"};
   for (const Objective& objective : found.objectives) {
     header.emplace_back(record_of(objective.metric).title);
@@ -173,7 +164,29 @@ std::string sensitivity_section(const ExploreResult& result, const Conclusion& e
     }
     table.row(row);
   }
-  return text + table.text(2) + "\n";
+  return table.text(2) + "\n";
+}
+
+std::string light_section(const ExploreResult& result, const Sensitivity& found) {
+  if (found.working < 2) return "";
+  return "Sensitivity of what light decides: share of the variance that a parameter decides alone, and where "
+         "it leads\n" +
+         fmt::format("  over {} designs that ran through light, {}\n", found.working,
+                     found.exhaustive ? "all there are" : "which earlier stages chose: not an even sample") +
+         effects_table(result, found);
+}
+
+std::string sensitivity_section(const ExploreResult& result, const Conclusion& end) {
+  const Sensitivity& found = end.sensitivity;
+  if (found.working < 2) return "";
+  std::string text =
+      "Sensitivity: share of each objective's variance that a parameter decides alone, and where it leads\n";
+  text += fmt::format("  over {} designs that work, {}\n", found.working,
+                      found.exhaustive ? "all there are"
+                      : result.space.search.method == Method::nsga2
+                          ? "which the search found near the front: not an even sample"
+                          : "a sample (standard error)");
+  return text + effects_table(result, found);
 }
 
 /// Values that make a combination more likely not to work.
@@ -272,8 +285,9 @@ std::string explore_page(const ExploreResult& result, const Conclusion& conclusi
   } else {
     page += front_section(result, conclusion, most);
   }
-  page += sensitivity_section(result, conclusion) + refused_values(result, conclusion.sensitivity) +
-          gaps_section(conclusion) + accuracy_section(result);
+  page += sensitivity_section(result, conclusion) + light_section(result, conclusion.light) +
+          refused_values(result, conclusion.sensitivity) + gaps_section(conclusion) +
+          accuracy_section(result);
   return page + fmt::format("space {}, tron {}\n", result.fingerprint, result.version);
 }
 

@@ -64,6 +64,17 @@ TEST(ExplorePage, TellsASampleFromTheWhole) {
   EXPECT_THAT(explore_page(result, conclude(result), 9), HasSubstr("not an even sample"));
 }
 
+TEST(ExplorePage, TellsWhatMovesAccuracyWhereItWasMeasured) {
+  ExploreResult result = example_result();
+  const std::string page = explore_page(result, conclude(result), 9);
+  EXPECT_THAT(page, HasSubstr("Sensitivity of what light decides"));
+  EXPECT_THAT(page, HasSubstr("over 2 designs that ran through light"));
+  EXPECT_FALSE(explore_json(result, conclude(result)).find("sensitivity_of_light")->is_null());
+  result.of(EvaluationStage::inference) = {};
+  EXPECT_EQ(explore_page(result, conclude(result), 9).find("light decides"), std::string::npos);
+  EXPECT_TRUE(explore_json(result, conclude(result)).find("sensitivity_of_light")->is_null());
+}
+
 TEST(ExploreCsv, HasALineForEachDesignOfTheFrontOrForEverything) {
   const ExploreResult result = example_result();
   const Conclusion end = conclude(result);

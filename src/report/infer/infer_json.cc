@@ -155,8 +155,8 @@ Json network_json(const InferSubject& s) {
 
 Json infer_json(const InferReport& report) {
   const InferSubject& s = report.subject;
-  Json scales = Json::array();
-  Json results = Json::array(), links = Json::array(), attributions = Json::array(), chips = Json::array();
+  Json scales = Json::array(), results = Json::array(), links = Json::array(), attributions = Json::array(),
+       chips = Json::array();
   for (const InferRun& run : report.runs) {
     for (const FidelityResult& r : run.evaluation.results) results.push_back(result_json(s, run.chip, r));
     links.push_back(link_json(run));

@@ -60,9 +60,8 @@ void add_partial_sums(const InferReport& report, TextTable& table) {
   add("partial sum, typical", [](const PartialSums& p) {
     return fmt::format("{:.2g} % of the row, {:.2g} % of the ADC", 100 * p.typical, 100 * p.adc_share);
   });
-  add("partial sum, largest", [](const PartialSums& p) {
-    return fmt::format("{:.2g} % of the row", 100 * p.largest);
-  });
+  add("partial sum, largest",
+      [](const PartialSums& p) { return fmt::format("{:.2g} % of the row", 100 * p.largest); });
   add("usable bits, typical sum", [](const PartialSums& p) { return fmt::format("{:.2f}", p.typical_bits); });
   add("usable bits, largest sum", [](const PartialSums& p) { return fmt::format("{:.2f}", p.largest_bits); });
 }
@@ -71,7 +70,9 @@ std::string hint_text(const InferRun& run) {
   if (!run.partial_sums || !run.partial_sums->hint) return "";
   const PartialSums::Hint& hint = *run.partial_sums->hint;
   return wrap_text(fmt::format(
-      "Under the {} assumptions the rings span {:.0f} % of the light: {} = {} (now {}) would make it {:.0f} %.",
+      "Under the {} assumptions the rings span {:.0f} % of the light: {} = {} (now {}) would make it {:.0f} "
+      "%, "
+      "in coarser levels.",
       run.chip.assumptions, 100 * hint.scale, hint.setting, hint.then, hint.now, 100 * hint.scale_then));
 }
 
@@ -102,7 +103,8 @@ std::string link_section(const InferReport& report) {
                                 [](const InferRun& run) { return run.partial_sums.has_value(); });
   if (sums) {
     out += wrap_text(
-        "A full row has every channel fully open on one side of the detector. The banks' full scale (inputs x "
+        "A full row has every channel fully open on one side of the detector. The banks' full scale (inputs "
+        "x "
         "weights) is the share of a channel's light that values move; typical is the rms of the partial sums "
         "of all products on the calibration samples.");
   }

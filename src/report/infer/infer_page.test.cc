@@ -48,8 +48,7 @@ TEST(InferPage, ComparesWithDigitalInWords) {
       text, HasSubstr("Through light (photonic) the network gets 40 more wrong of 200 images (70.0 % right); "
                       "75.0 % of its answers are digital's."));
   EXPECT_THAT(text, Not(HasSubstr("overlap")));
-  EXPECT_THAT(text, HasSubstr("enough for 6.2 usable bits of a row with every channel fully open (partial "
-                              "sums fill less of it; an operand has 8)."));
+  EXPECT_THAT(text, HasSubstr("A row with every channel fully open has 6.2 usable bits (an operand has 8)."));
 }
 
 TEST(InferPage, AdmitsWhenSamplesAreTooFew) {
@@ -90,12 +89,54 @@ TEST(InferPage, SaysWhenLightIsBetter) {
 TEST(InferPage, BlamesTheMostDamagingSource) {
   const std::string text = squeezed(sentences_section(example_report()));
   EXPECT_THAT(
-      text, HasSubstr("The largest single source of error is inter-channel crosstalk: alone it takes the "
-                      "signal-to-error ratio of the logits from 30.0 to 19.0 dB and the accuracy from 90.0 % "
-                      "to 84.0 %. Next is weight DAC (27.0 dB, 89.0 %)."));
+      text,
+      HasSubstr("The largest single source of error is inter-channel crosstalk: alone it takes the "
+                "signal-to-error ratio of the logits from 30.0 to 19.0 dB; the accuracy becomes 84.0 % "
+                "instead of 90.0 % (200 images cannot tell the two apart). It is moved by bank.spacing, "
+                "device.microring.quality_factor, compensation.activations, compensation.dynamic. Next "
+                "is weight DAC (27.0 dB, 89.0 %)."));
   EXPECT_THAT(text,
-              HasSubstr("Taking away inter-channel crosstalk alone would help most: 25.0 dB instead of 18.0, "
-                        "accuracy 88.0 % instead of 82.0 %."));
+              HasSubstr("Taking away inter-channel crosstalk alone would help most: 25.0 dB instead of 18.0; "
+                        "the accuracy becomes 88.0 % instead of 82.0 % (200 images cannot tell the two "
+                        "apart)."));
+}
+
+TEST(InferPage, CallsEqualAccuraciesNoDifference) {
+  InferReport report = example_report();
+  Attribution& a = *report.runs[0].evaluation.attribution;
+  for (AttributionRow& row : a.rows)
+    row.accuracy_alone = a.accuracy_none, row.accuracy_without = a.accuracy_all;
+  const std::string text = squeezed(sentences_section(report));
+  EXPECT_THAT(text, HasSubstr("to 19.0 dB; the accuracy stays at 90.0 % (no measurable difference)."));
+  EXPECT_THAT(text, HasSubstr("instead of 18.0; the accuracy stays at 82.0 % (no measurable difference)."));
+  EXPECT_THAT(squeezed(attribution_section(report)),
+              HasSubstr("inter-channel crosstalk 90.0 % none 19.0 82.0 % none 25.0 +7.0"));
+}
+
+TEST(InferPage, NamesTheSettingsOfSourcesThatCost) {
+  const std::string text = squeezed(attribution_section(example_report()));
+  EXPECT_THAT(text, HasSubstr("weight DAC bank.drive_bits, bank.drive_range"));
+  EXPECT_THAT(text, Not(HasSubstr("shot noise device"))) << "costs nothing";
+}
+
+TEST(InferPage, TellsWhatPartialSumsUseOfTheLight) {
+  InferReport report = example_report();
+  EXPECT_THAT(link_section(report), Not(HasSubstr("partial sum")));
+  PartialSums sums;
+  sums.light_scale = 0.6, sums.weight_scale = 0.2;
+  sums.typical = 0.013, sums.adc_share = 0.14, sums.largest = 0.19;
+  sums.typical_bits = 1.8, sums.largest_bits = 5.6;
+  sums.hint = {"bank.drive_range", "200 pm", "500 pm", 0.12, 0.5};
+  report.runs[1].partial_sums = sums;
+  const std::string link = squeezed(link_section(report)), words = squeezed(sentences_section(report));
+  EXPECT_THAT(link, HasSubstr("full scale of the banks - 0.60 x 0.20"));
+  EXPECT_THAT(link, HasSubstr("partial sum, typical - 1.3 % of the row, 14 % of the ADC"));
+  EXPECT_THAT(link, HasSubstr("usable bits, typical sum - 1.80"));
+  EXPECT_THAT(link, HasSubstr("Under the audited assumptions the rings span 12 % of the light: "
+                              "bank.drive_range = 500 pm (now 200 pm) would make it 50 %"));
+  EXPECT_THAT(words, HasSubstr("a typical partial sum fills 1.3 % of that row, which leaves it 1.8."));
+  report.runs[1].partial_sums->typical_bits = -0.1;
+  EXPECT_THAT(squeezed(sentences_section(report)), HasSubstr("which is less than the noise."));
 }
 
 TEST(InferPage, SaysMostOnlyWhereItIsMost) {

@@ -78,8 +78,8 @@ std::string link_sentence(const InferRun& run) {
       b.enob, chip.operand.bits);
   if (run.partial_sums) {
     const PartialSums& p = *run.partial_sums;
-    text += fmt::format("; a typical partial sum fills {:.2g} % of that row, which leaves it {:.1f}",
-                        100 * p.typical, std::max(0.0, p.typical_bits));
+    text += fmt::format("; a typical partial sum fills {:.2g} % of that row, which ", 100 * p.typical);
+    text += p.typical_bits > 0 ? fmt::format("leaves it {:.1f}", p.typical_bits) : "is less than the noise";
   }
   return text + (noise ? "." : "; this set does not count the detector's noise.");
 }
@@ -140,7 +140,8 @@ std::string blame_sentence(const Attribution& a, const Chip& chip, const InferSu
 std::string answer_sentences(const InferReport& report, const InferRun& run) {
   std::string text = fmt::format("Under the {} assumptions ", run.chip.assumptions);
   text += link_sentence(run) + accuracy_sentences(run.evaluation, report.subject);
-  if (run.evaluation.attribution) text += " " + blame_sentence(*run.evaluation.attribution, run.chip, report.subject);
+  if (run.evaluation.attribution)
+    text += " " + blame_sentence(*run.evaluation.attribution, run.chip, report.subject);
   return text;
 }
 

@@ -121,6 +121,10 @@ inline Machine example_machine() {
   ArrayPool query;
   query.name = "query", query.arrays = 4, query.rows = 16, query.channels = 16;
   query.symbol = nanoseconds(0.8), query.program = nanoseconds(20);
+  query.symbol_terms = {{"adc", {"device.adc.rate"}, nanoseconds(0.5)},
+                        {"dac", {"device.dac.rate"}, nanoseconds(0.1), false},
+                        {"eo_tuner", {"device.eo_tuner.latency", "tuning.eo_in_symbol"}, nanoseconds(0.3)}};
+  query.program_terms = {{"", {"pool.query.program"}, nanoseconds(20)}};
   Unit softmax;
   softmax.name = "softmax";
   machine.pools = {query};
@@ -142,6 +146,9 @@ inline SimulateReport example_simulate_report() {
     run.chip.machine = example_machine();
     run.chip.resolved = Json::Object{{"sizes", Json::Object{{"heads", 12}}}};
     run.simulation = example_simulation(assumptions, report.runs.empty() ? 1 : 2);
+    run.limits.speed = {{"sizes.heads", "4", "8", 0.7, 1.1, 1.5}};
+    run.limits.energy = {{"device.to_tuner.power_per_fsr", "27.5 mW", "13.75 mW", 1, 0.5, 1}};
+    run.limits.tried = 186;
     report.runs.push_back(run);
   }
   return report;

@@ -103,9 +103,9 @@ std::string run_page(const RunReport& report) {
   std::string page;
   for (const std::string& text :
        {subject_section(numbers), sentences_section(numbers, cost_paragraph), combined_section(report),
-        fidelity_section(numbers), link_section(numbers), attribution_section(numbers), limits_section(costs), energy_section(costs),
-        power_section(costs), area_section(costs), usage_section(costs), program_section(costs),
-        run_trace_back(report)}) {
+        fidelity_section(numbers), link_section(numbers), attribution_section(numbers), limits_section(costs),
+        energy_section(costs), power_section(costs), area_section(costs), usage_section(costs),
+        program_section(costs), run_trace_back(report)}) {
     if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
   }
   return page;

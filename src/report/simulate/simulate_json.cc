@@ -233,7 +233,8 @@ Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
 }  // namespace
 
 Json simulate_json(const SimulateReport& report) {
-  if (report.runs.size() == 1 && report.complete && report.infeasible.empty()) return result_json(report.subject, report.runs[0]);
+  if (report.runs.size() == 1 && report.complete && report.infeasible.empty())
+    return result_json(report.subject, report.runs[0]);
   Json results = Json::array();
   for (const SimulateRun& run : report.runs) results.push_back(result_json(report.subject, run));
   return Json::Object{{"program", "tron simulate"},

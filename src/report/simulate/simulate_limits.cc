@@ -72,8 +72,8 @@ std::string cause_of_time(const SimulateRun& run) {
   const Usage* usage = busiest_pool(s);
   if (usage == nullptr) return "";
   const auto& pools = run.chip.machine.pools;
-  const auto pool = std::find_if(pools.begin(), pools.end(),
-                                 [&](const ArrayPool& one) { return one.name == usage->name; });
+  const auto pool =
+      std::find_if(pools.begin(), pools.end(), [&](const ArrayPool& one) { return one.name == usage->name; });
   std::string text = fmt::format("The busiest arrays, {}, stream symbols for {} of the time", usage->name,
                                  share(usage->streaming_s, s.latency_s));
   if (usage->programming_s > 0)
@@ -150,19 +150,20 @@ std::string limits_section(const SimulateReport& report) {
   for (const SimulateRun& run : report.runs) {
     if (run.limits.tried == 0) continue;
     tried = std::max(tried, run.limits.tried);
-    for (const std::string& part : {limit_part(run, "speed", cause_of_time(run), run.limits.speed),
-                                    refused_text(run.limits.refused),
-                                    limit_part(run, "energy", cause_of_energy(run), run.limits.energy)}) {
+    for (const std::string& part :
+         {limit_part(run, "speed", cause_of_time(run), run.limits.speed), refused_text(run.limits.refused),
+          limit_part(run, "energy", cause_of_energy(run), run.limits.energy)}) {
       const bool table = part.find('\n') != std::string::npos && !part.starts_with(' ');
       if (!part.empty()) out += (out.empty() || !table ? "" : "\n") + part;
     }
   }
   if (out.empty()) return out;
-  return out + wrap_text(fmt::format(
-                   "Each of {} settings is halved, doubled or turned alone, and the network timed on the chip "
-                   "that comes of it in closed form; the most helpful stand here. What a change does to the "
-                   "answers, tron run shows with --set.",
-                   tried));
+  return out +
+         wrap_text(fmt::format(
+             "Each of {} settings is halved, doubled or turned alone, and the network timed on the chip "
+             "that comes of it in closed form; the most helpful stand here. What a change does to the "
+             "answers, tron run shows with --set.",
+             tried));
 }
 
 }  // namespace tron::report

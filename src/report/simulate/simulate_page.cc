@@ -14,9 +14,9 @@ namespace tron::report {
 std::string simulate_page(const SimulateReport& report) {
   std::string page;
   for (const auto& section :
-       {simulated_subject_section, simulated_sentences_section, headline_section, limits_section, energy_section,
-        power_section, area_section, simulated_layers_section, simulated_steps_section, usage_section,
-        roofline_section, program_section, trace_back_section}) {
+       {simulated_subject_section, simulated_sentences_section, headline_section, limits_section,
+        energy_section, power_section, area_section, simulated_layers_section, simulated_steps_section,
+        usage_section, roofline_section, program_section, trace_back_section}) {
     const std::string text = section(report);
     if (!text.empty()) page += (page.empty() ? "" : "\n") + text;
   }

@@ -57,6 +57,28 @@ TEST(SimulatePage, TellsTheAnswerInWords) {
   EXPECT_THAT(text, Not(HasSubstr("prompt")));
 }
 
+TEST(SimulatePage, NamesWhatLimitsSpeedAndEnergy) {
+  SimulateReport report = example_simulate_report();
+  std::string text = squeezed(limits_section(report));
+  EXPECT_THAT(text, HasSubstr("What limits speed: paper assumptions"));
+  EXPECT_THAT(
+      text, HasSubstr("The busiest arrays, query, stream symbols for 50 % of the time and program tiles for "
+                      "25 %. Each symbol takes 800 ps: 500 ps ADC (device.adc.rate), 300 ps "
+                      "electro-optic tuning (device.eo_tuner.latency, tuning.eo_in_symbol); faster "
+                      "beside it: DAC 100 ps. Each tile is programmed in 20 ns: 20 ns stated "
+                      "(pool.query.program)."));
+  EXPECT_THAT(text, HasSubstr("sizes.heads 4 8 -30.0 % +10.0 % +50.0 %"));
+  EXPECT_THAT(text, HasSubstr("device.to_tuner.power_per_fsr 27.5 mW 13.75 mW - -50.0 % -"));
+  EXPECT_THAT(text, HasSubstr("Each of 186 settings"));
+  report.runs[1].limits.refused = {{"tuning.eo_in_symbol", "true", "false", 1, 1, 1, "too much light"}};
+  text = squeezed(limits_section(report));
+  EXPECT_THAT(text, HasSubstr("tuning.eo_in_symbol=false alone cannot work: too much light."));
+  report.runs[0].limits.speed.clear();
+  EXPECT_THAT(squeezed(limits_section(report)), HasSubstr("No setting halved, doubled or turned alone"));
+  for (SimulateRun& run : report.runs) run.limits = {};
+  EXPECT_EQ(limits_section(report), "");
+}
+
 TEST(SimulatePage, TellsDecodingFromThePrompt) {
   SimulateReport report = example_simulate_report();
   report.runs[0].simulation.generate = 16;

@@ -215,6 +215,10 @@ std::string choices_table(const YieldReport& r) {
 
 std::string yield_page(const YieldSubject& subject, const std::vector<YieldReport>& reports) {
   std::string page = what_ran(subject, reports) + heading("In short");
+  if (subject.quick)
+    page +=
+        wrap_text("A quick look (--quick): few chips on few samples. Leave it out for figures to publish.") +
+        "\n";
   for (const YieldReport& report : reports) page += short_words(subject, report) + "\n";
   std::vector<YieldReport> scored = reports;
   std::erase_if(scored, [](const YieldReport& report) { return report.summary.spread.chips == 0; });

@@ -24,6 +24,13 @@ TEST(YieldPage, SaysWhatRanAndShowsBothSpreads) {
   EXPECT_THAT(page, HasSubstr("the guides' figures alone give 2.00 nm"));
 }
 
+TEST(YieldPage, SaysThatALookWasQuick) {
+  YieldSubject subject = example_yield_subject();
+  EXPECT_THAT(yield_page(subject, {example_yield_report()}), Not(HasSubstr("--quick")));
+  subject.quick = true;
+  EXPECT_THAT(squeezed(yield_page(subject, {example_yield_report()})), HasSubstr("A quick look (--quick): few chips"));
+}
+
 TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
   const std::string page = page_of(example_yield_report());
   EXPECT_THAT(page, HasSubstr("The nominal chip is right 90.10 % of the time (mean of 8 runs"));

@@ -186,8 +186,8 @@ std::optional<std::string> rounded_value(const std::string& value, double factor
   const auto parts = scalable(value);
   if (!parts) return std::nullopt;
   const double number = parts->number * factor;
-  const std::string text = parts->whole ? fmt::format("{}", std::round(number))
-                                        : fmt::format("{:.3g}{}", number, parts->unit);
+  const std::string text =
+      parts->whole ? fmt::format("{}", std::round(number)) : fmt::format("{:.3g}{}", number, parts->unit);
   if (text == value) return std::nullopt;
   return text;
 }

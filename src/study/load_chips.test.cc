@@ -1,0 +1,77 @@
+#include "study/load_chips.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/testing/source_tree.h"
+#include "study/remedies.h"
+#include "study/simulate_run.h"
+
+namespace tron::study {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::vector<std::string> kTooFast = {"tuning.eo_in_symbol=false"};
+
+/// `--set "path=value" (now x)` as path=value.
+std::string setting_in(const std::string& remedy) {
+  const std::size_t from = remedy.find('"') + 1;
+  return remedy.substr(from, remedy.find('"', from) - from);
+}
+
+class LoadChips : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { use_source_data(); }
+};
+
+TEST_F(LoadChips, KeepsTheSetsUnderWhichTheChipWorks) {
+  const LoadedChips loaded = load_chips("tron", {"paper", "audited"}, kTooFast);
+  ASSERT_EQ(loaded.chips.size(), 1u);
+  EXPECT_EQ(loaded.chips[0].assumptions, "paper");
+  ASSERT_EQ(loaded.infeasible.size(), 1u);
+  EXPECT_THAT(loaded.infeasible[0].reason, HasSubstr("under the audited assumptions"));
+  EXPECT_FALSE(load_all_chips("tron", {"paper", "audited"}, kTooFast));
+  EXPECT_TRUE(load_all_chips("tron", {"paper", "audited"}, {}));
+}
+
+TEST_F(LoadChips, RemediesWorkAndAreNoLargerThanNeeded) {
+  const std::vector<std::string> remedies = remedies_of("tron", "audited", kTooFast);
+  EXPECT_THAT(remedies, Contains(StartsWith("--set \"link.wanted_enob=")));
+  EXPECT_THAT(remedies, Contains("--set \"tuning.eo_in_symbol=true\" (now false)"));
+  for (const std::string& remedy : remedies) {
+    std::vector<std::string> settings = kTooFast;
+    settings.push_back(setting_in(remedy));
+    EXPECT_TRUE(load_chip("tron", "audited", settings)) << remedy;
+  }
+  // 53.7 mW of 30: just enough is just above what enters.
+  const auto limited = remedies_of("tron", "audited", {"link.waveguide_limit=20 mW"});
+  const auto limit = std::find_if(limited.begin(), limited.end(), [](const std::string& one) {
+    return one.find("waveguide_limit") != std::string::npos;
+  });
+  ASSERT_NE(limit, limited.end());
+  EXPECT_THAT(*limit, HasSubstr("=21.2 mW\" (now 20 mW)"));
+}
+
+TEST_F(LoadChips, ASimulationKeepsTheOtherResults) {
+  SimulateRequest request;
+  request.network = "deit-tiny", request.chip = "tron";
+  request.assumptions = {"audited", "paper"};
+  request.settings = kTooFast;
+  request.limits = false;
+  const Feasible<SimulateReport> report = run_simulate(request, nullptr);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->runs.size(), 1u);
+  EXPECT_EQ(report->runs[0].chip.assumptions, "paper");
+  ASSERT_EQ(report->infeasible.size(), 1u);
+  EXPECT_FALSE(report->infeasible[0].remedies.empty());
+  request.assumptions = {"audited"};
+  EXPECT_FALSE(run_simulate(request, nullptr));
+}
+
+}  // namespace
+}  // namespace tron::study
