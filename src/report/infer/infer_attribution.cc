@@ -12,7 +12,7 @@ namespace {
 
 std::string signed_points(double share) {
   if (std::isnan(share)) return "-";
-  if (std::abs(share) < 0.0005) return "none";
+  if (std::abs(share) < 0.0005) return "0.0";
   return fmt::format("{:+.1f}", 100 * share);
 }
 

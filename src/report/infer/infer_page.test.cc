@@ -110,7 +110,7 @@ TEST(InferPage, CallsEqualAccuraciesNoDifference) {
   EXPECT_THAT(text, HasSubstr("to 19.0 dB; the accuracy stays at 90.0 % (no measurable difference)."));
   EXPECT_THAT(text, HasSubstr("instead of 18.0; the accuracy stays at 82.0 % (no measurable difference)."));
   EXPECT_THAT(squeezed(attribution_section(report)),
-              HasSubstr("inter-channel crosstalk 90.0 % none 19.0 82.0 % none 25.0 +7.0"));
+              HasSubstr("inter-channel crosstalk 90.0 % 0.0 19.0 82.0 % 0.0 25.0 +7.0"));
 }
 
 TEST(InferPage, NamesTheSettingsOfSourcesThatCost) {
