@@ -101,7 +101,7 @@ TEST_F(OwnFiles, WinOverTheAssumptionSet) {
   const std::string patient =
       "[tuning]\neo_in_symbol = true\n[link]\nwanted_enob = 7\n[device.dac]\npower = \"9 mW\"\n";
   EXPECT_NEAR(1 / own(patient, "paper").symbol_rate.si, 20e-9 + 1 / 1.2e9, 1e-12) << "paper says false";
-  EXPECT_EQ(own(patient).resolved.find("link")->find("wanted_enob")->as_number(), 7);
+  EXPECT_EQ(own(patient).resolved.find("link")->find("wanted_enob")->find("value")->as_number(), 7);
   const Json power = *own(patient).resolved.find("device")->find("dac")->find("power");
   EXPECT_EQ(power.find("value")->as_string(), "9 mW") << "audited says 50 mW";
   EXPECT_EQ(own("", "audited").assumptions, "audited");

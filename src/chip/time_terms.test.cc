@@ -34,6 +34,8 @@ const TimeTerm* term_of(const std::vector<TimeTerm>& terms, const std::string& d
 TEST(TimeTerms, AddUpToTheSymbolAndTheTile) {
   for (const char* chip : {"tron", "crosslight", "systolic", "lt-dptc-base-8bit", "lt-mrr-bank-8bit"}) {
     for (const char* set : {"paper", "audited"}) {
+      if (std::string(chip) == "lt-dptc-base-8bit" && std::string(set) == "audited")
+        continue;  // no such light
       const ArrayPool pool = first_pool(chip, set);
       EXPECT_DOUBLE_EQ(sum_of(pool.symbol_terms).si, pool.symbol.si) << chip << " " << set;
       EXPECT_NEAR(sum_of(pool.program_terms).si, pool.program.si, 1e-15) << chip << " " << set;

@@ -41,7 +41,7 @@ TEST_F(LimitsOfDeit, AreTheLargestGainsOfOneSettingEach) {
     EXPECT_LE(list.size(), kLimitsShown);
     for (std::size_t i = 0; i < list.size(); ++i) {
       EXPECT_LT(list[i].*value, 0.99) << list[i].path;
-      if (i > 0) EXPECT_GE(list[i].*value, list[i - 1].*value);
+      EXPECT_GE(list[i].*value, i > 0 ? list[i - 1].*value : 0);
       for (std::size_t k = 0; k < i; ++k) EXPECT_NE(list[k].path, list[i].path);
     }
   }

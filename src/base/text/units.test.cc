@@ -72,7 +72,7 @@ TEST(ParseQuantity, NeedsNoBlankBeforeTheUnit) {
   EXPECT_FALSE(parse_quantity("5k", &why));
   EXPECT_EQ(why, "unknown unit 'k'");
   EXPECT_FALSE(parse_quantity("1e", &why));
-  EXPECT_EQ(why, "unknown unit 'e'");
+  EXPECT_EQ(why, "no number in front");
 }
 
 TEST(ParsePercentage, IsAShareOfOne) {

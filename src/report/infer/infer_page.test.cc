@@ -213,9 +213,9 @@ TEST(InferPage, KeepsToItsWidth) {
 TEST(InferPage, ShowsWhatCalibrationFoundOnceWhereSetsAgree) {
   InferReport report = example_report();
   for (InferRun& run : report.runs) {
-    run.evaluation.scales = {{"encoder.0.query", 0, {4, 0, 1.5f, 1, 1000, 2}},
-                             {"encoder.0.up", 0, {30, 0, 2, 1, 500, 3}},
-                             {"classifier", -1, {2, 0, 1, 1, 10, 0}}};
+    run.evaluation.scales = {{"encoder.0.query", 0, {4, 0, 1.5f, 0, 0, 1, 1000, 2}},
+                             {"encoder.0.up", 0, {30, 0, 2, 0, 0, 1, 500, 3}},
+                             {"classifier", -1, {2, 0, 1, 0, 0, 1, 10, 0}}};
   }
   const std::string text = squeezed(scale_section(report));
   EXPECT_THAT(text, HasSubstr("0 encoder.0.up 30 1 30.0 5 1 500 2"));

@@ -101,7 +101,8 @@ std::string accuracy_change(double now, double before, const Attribution& a, con
   if (std::isnan(before) || std::isnan(now)) return "";
   if (percent(now) == percent(before))
     return fmt::format("; the accuracy stays at {} (no measurable difference)", unbroken(percent(before)));
-  std::string out = fmt::format("; the accuracy becomes {} instead of {}", unbroken(percent(now)), unbroken(percent(before)));
+  std::string out = fmt::format("; the accuracy becomes {} instead of {}", unbroken(percent(now)),
+                                unbroken(percent(before)));
   if (cannot_tell(now, before, a.samples))
     out += fmt::format(" ({} cannot tell the two apart)", counted(a.samples, s.noun, s.nouns));
   return out;

@@ -28,7 +28,8 @@ TEST(YieldPage, SaysThatALookWasQuick) {
   YieldSubject subject = example_yield_subject();
   EXPECT_THAT(yield_page(subject, {example_yield_report()}), Not(HasSubstr("--quick")));
   subject.quick = true;
-  EXPECT_THAT(squeezed(yield_page(subject, {example_yield_report()})), HasSubstr("A quick look (--quick): few chips"));
+  EXPECT_THAT(squeezed(yield_page(subject, {example_yield_report()})),
+              HasSubstr("A quick look (--quick): few chips"));
 }
 
 TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
