@@ -63,7 +63,7 @@ void show_estimate(const YieldEstimate& e, bool quick, const Console& console) {
     console.err << fmt::format(", {} of them also in {} variations", e.varied_chips, e.variations);
   console.err << fmt::format(": about {}", duration(e.seconds));
   constexpr double kLong = 60;
-  if (e.seconds > kLong && !quick) console.err << "; --quick takes a few seconds";
+  if (e.seconds > kLong && !quick) console.err << "; --quick gives a first look sooner";
   console.err << "\n" << std::flush;
 }
 
