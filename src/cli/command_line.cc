@@ -7,12 +7,15 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/execution/parallel.h"
+#include "base/files/files.h"
 #include "base/text/visible_text.h"
 #include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/failure.h"
+#include "cli/find_data.h"
+#include "cli/interrupt.h"
 #include "cli/subcommand.h"
+#include "cli/terminal_progress.h"
 #include "explore/task_farm/rank_job.h"
 #include "inference/kernels/vector_target.h"
 
@@ -76,8 +79,12 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   }
   const FilesRead files_read;
   install_interrupt();
+  TerminalProgress progress;
+  const Control control{&progress, interrupt_token()};
   for (const Subcommand& sub : subcommands) {
-    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), files_read, job});
+    if (!sub.app->parsed()) continue;
+    set_data_folder(find_data());
+    return sub.action({out, err, quoted_command_line(arguments), files_read, job, control});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;

@@ -71,6 +71,7 @@ Exit explore_command(const Options& o, const Console& console) {
     outputs.keep_store("--show", o.show);
   }
   if (!o.show.empty()) return show(o, outputs, console);
+  request.control = console.control;
   if (outputs.any()) request.loaded = [&] { outputs.hold_against_inputs(); };
   const std::optional<ExploreOutcome> done = run_explore(request, console.job);
   if (!done) return Exit::ok;

@@ -53,6 +53,7 @@ Exit generate_command(const Options& options, const Console& console) {
   GenerateRequest request = request_of(options, console.command_line);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<GenerateReport> report = run_generate(request);
   if (!report) {

@@ -45,6 +45,7 @@ Exit infer(const Options& options, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--json", options.shared.json);
   outputs.add("--logits", options.logits);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<InferReport> answer = run_infer(request);
   if (!answer) {

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 
 #include "base/config/config.h"
-#include "base/execution/parallel.h"
 #include "base/files/files.h"
 #include "base/version.h"
 #include "chip/chip.h"
@@ -33,8 +32,9 @@ Exit reproduce_command(const Options& o, const Console& console) {
   outputs.hold_against_inputs();
   ReproduceOptions options;
   options.fast = o.fast;
-  options.stop = stop_requested;
-  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop_requested), options);
+  const std::function<bool()> stop = [cancel = console.control.cancel] { return cancel.cancelled(); };
+  options.stop = stop;
+  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop), options);
   report.version = version();
   report.command_line = console.command_line;
   report.chip = o.chip;

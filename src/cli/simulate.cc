@@ -61,6 +61,7 @@ Exit simulate_command(const Options& options, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
   outputs.add("--trace", options.trace);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   TraceJson trace(
       static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));

@@ -7,6 +7,7 @@
 #include "base/files/files_read.h"
 #include "cli/command_line.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace CLI {
 class App;
@@ -25,6 +26,7 @@ struct Console {
   std::string command_line;     ///< quoted for a shell
   const FilesRead& files_read;  ///< since the command began
   RankJob* job = nullptr;       ///< of which this process is a rank, if any
+  Control control;              ///< progress line and Ctrl-C
 };
 
 using Action = std::function<Exit(const Console&)>;

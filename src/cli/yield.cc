@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/execution/parallel.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
@@ -47,6 +46,7 @@ Exit yield_command(const Options& o, const Console& console) {
     outputs.add("--json", o.json);
     outputs.add("--plot", o.plot);
   }
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
   if (!run) return Exit::ok;
@@ -57,7 +57,7 @@ Exit yield_command(const Options& o, const Console& console) {
   if (outputs.wanted("--json"))
     outputs.write("--json", yield_json(done->subject, done->reports).dump() + "\n");
   if (outputs.wanted("--plot")) outputs.write("--plot", yield_svg(done->subject, done->reports));
-  return stop_requested() ? Exit::failed : Exit::ok;
+  return console.control.cancel.cancelled() ? Exit::failed : Exit::ok;
 }
 
 }  // namespace

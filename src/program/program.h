@@ -86,7 +86,8 @@ struct Step {
 
 /// A network compiled for a chip: the one program that is read as numbers, time and cost.
 struct Program {
-  std::vector<Step> steps;  ///< in order; the last step's output is the logits
+  std::shared_ptr<const Graph> graph;  ///< what was compiled: its tensors are the fixed operands
+  std::vector<Step> steps;             ///< in order; the last step's output is the logits
   int values = 0;
   int wavelengths = 0;             ///< tile depth of every product
   std::vector<std::string> notes;  ///< what was compiled otherwise than the chip asks, and why
@@ -112,6 +113,8 @@ struct Work {
 /// is never formed: Q is multiplied by W_K / sqrt(d_k) head by head, then by X^T; the key bias shifts every
 /// score of a row alike, so softmax drops it exactly. Where rotary positions stand between W_K and the
 /// scores, or heads share keys, the classic order is taken instead, with a note.
+Program compile(std::shared_ptr<const Graph> graph, const Chip& chip);
+/// The same for a graph that the caller goes on using: it is copied, with its weights.
 Program compile(const Graph& graph, const Chip& chip);
 
 /// One sample of a pass, in rows after the stem.
@@ -123,7 +126,7 @@ struct Extent {
 
 /// Rows of every value for one sample, by value number. `tokens` are rows once the class tokens stand above
 /// the patches. InputError for fewer than the network prepends.
-std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, Extent extent);
+std::vector<std::size_t> value_rows(const Program& program, Extent extent);
 
 /// True if earlier tokens need no second pass: after the encoder of a pair, if there is one, every product of
 /// two values is cached or reads the encoder, and nothing else mixes rows.
@@ -136,6 +139,6 @@ std::size_t held_rows(const Step& step, const std::vector<std::size_t>& rows, st
 bool is_pair(const Program& program);
 
 /// Counted from the program alone. Masked scores count: light computes them.
-Work count_work(const Program& program, const Graph& graph, Extent extent);
+Work count_work(const Program& program, Extent extent);
 
 }  // namespace tron::program

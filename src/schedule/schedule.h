@@ -98,7 +98,6 @@ struct Schedule {
 };
 
 /// InputError for a workload that the network cannot take (more tokens than its position table).
-Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
-                        const Workload& workload);
+Schedule build_schedule(const Program& program, const Machine& machine, const Workload& workload);
 
 }  // namespace tron::schedule

@@ -29,7 +29,7 @@ struct ScheduleStructure {
 class ScheduleTemplate {
  public:
   /// InputError for a workload that the network cannot take.
-  ScheduleTemplate(const Program& program, const Graph& graph, const Machine& like, const Workload& workload);
+  ScheduleTemplate(const Program& program, const Machine& like, const Workload& workload);
   ScheduleTemplate(const ScheduleTemplate&) = delete;
   ScheduleTemplate& operator=(const ScheduleTemplate&) = delete;
 

@@ -6,9 +6,7 @@
 
 #include "base/execution/parallel.h"
 #include "base/version.h"
-#include "dataset/dataset.h"
 #include "inference/kernels/vector_target.h"
-#include "network/find_network.h"
 #include "program/program.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
@@ -17,13 +15,13 @@
 namespace tron::study {
 namespace {
 
-InferSubject describe(const InferRequest& request, const std::string& folder, const Graph& graph,
-                      const Dataset& data) {
+InferSubject describe(const InferRequest& request, const LoadedNetwork& network, const Dataset& data) {
+  const Graph& graph = *network.graph;
   InferSubject s;
   s.version = version();
   s.command_line = request.command_line;
   s.simd = vector_target();
-  s.network_path = folder;
+  s.network_path = network.folder;
   s.network = graph.name;
   s.family = graph.family;
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
@@ -40,7 +38,8 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   return s;
 }
 
-EvaluationOptions options_of(const InferRequest& request, const Graph& graph, std::size_t samples) {
+EvaluationOptions options_of(const InferRequest& request, const Graph& graph, std::size_t samples,
+                             bool one_text) {
   EvaluationOptions options;
   options.fidelities = request.fidelities;
   options.batch = request.batch;
@@ -51,13 +50,15 @@ EvaluationOptions options_of(const InferRequest& request, const Graph& graph, st
   options.threads = request.threads;
   options.attribute = request.attribute;
   options.attribution_samples = request.attribution_samples;
-  options.keep_logits = request.keep_logits || request.text.has_value();
+  options.control = request.control;
+  options.keep_logits = request.keep_logits || one_text;
   return options;
 }
 
 /// The compiler's notes, and how many texts are as long as the network allows: of longer ones the rest is
 /// cut.
-std::vector<std::string> notes_of(const Program& program, const Graph& graph, const Dataset& data) {
+std::vector<std::string> notes_of(const Program& program, const Dataset& data) {
+  const Graph& graph = *program.graph;
   std::vector<std::string> notes = program.notes;
   const bool windows = graph.output == Output::next_tokens && !is_pair(program);
   if (graph.vocabulary == 0 || windows || graph.max_tokens == 0) return notes;
@@ -74,55 +75,66 @@ std::vector<std::string> notes_of(const Program& program, const Graph& graph, co
 
 /// What each chip is calibrated on; its name goes into the subject.
 std::vector<Dataset> calibrations_of(const InferRequest& request, const std::vector<Chip>& chips,
-                                     const Graph& graph, const std::string& folder, const Dataset& data,
+                                     const LoadedNetwork& network, const LoadedData& data,
                                      InferSubject& subject) {
-  if (request.text) {
+  if (data.text) {
     subject.calibration = "the text itself";
-    return std::vector<Dataset>(chips.size(), data);
+    return std::vector<Dataset>(chips.size(), data.samples);
   }
   std::vector<Dataset> out;
   for (const Chip& chip : chips) {
     const std::size_t count = request.calibration > 0
                                   ? request.calibration
                                   : static_cast<std::size_t>(chip.operand.calibration_samples);
-    out.push_back(open_calibration(request.data, graph, folder, count, &subject.calibration));
+    out.push_back(open_calibration(data.path, *network.graph, network.folder, count, &subject.calibration));
   }
   return out;
 }
 
+/// Programs that another reader refuses end the whole.
+std::optional<Infeasible> refused_by(const ProgramReader& also, const Compiled& compiled,
+                                     const LoadedData& data, const std::string& chip) {
+  for (std::size_t i = 0; also && i < compiled.programs.size(); ++i) {
+    const Chip& one = compiled.chips[i];
+    if (const auto why = also(compiled.programs[i], one, data.samples))
+      return infeasible_under(*why, chip, one.assumptions);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData& data,
+                                     const InferRequest& request, const ProgramReader& also) {
+  const LoadedNetwork& network = *compiled.network;
+  InferReport report;
+  report.subject = describe(request, network, data.samples);
+  const std::vector<Dataset> calibrations =
+      calibrations_of(request, compiled.chips, network, data, report.subject);
+  if (request.loaded) request.loaded();
+  report.subject.notes = notes_of(compiled.programs.front(), data.samples);
+  if (const auto why = refused_by(also, compiled, data, request.chip)) return *why;
+  const EvaluationOptions options =
+      options_of(request, *network.graph, data.samples.samples.size(), data.text.has_value());
+  for (const Chip& chip : compiled.chips) report.runs.push_back({chip, {}});
+  for (std::size_t i = 0; i < compiled.programs.size(); ++i) {
+    InferRun& run = report.runs[i];
+    run.evaluation = evaluate(compiled.programs[i], run.chip, data.samples, calibrations[i], options);
+    if (request.control.cancel.cancelled()) break;
+  }
+  if (data.text)
+    report.single = answers_to(*data.text, data.samples, report, *network.graph, network.encoder);
+  return report;
+}
 
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
   const Feasible<std::vector<Chip>> chips = load_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips) require_inference(chip);
-  const std::string folder = find_network(request.network);
-  const Graph graph = open_network(folder, request.fidelities, request.text ? "" : request.data);
-  const TextEncoder encoder(graph, folder);
-  const Dataset data = request.text ? single_text(*request.text, graph, encoder)
-                                    : open_dataset(request.data, graph, folder, request.samples);
-  InferReport report;
-  report.subject = describe(request, folder, graph, data);
-  const std::vector<Dataset> calibrations =
-      calibrations_of(request, *chips, graph, folder, data, report.subject);
-  if (request.loaded) request.loaded();
-  std::vector<Program> programs;
-  for (const Chip& chip : *chips) {
-    report.runs.push_back({chip, {}});
-    programs.push_back(compile(graph, chip));
-    if (programs.size() == 1) report.subject.notes = notes_of(programs.back(), graph, data);
-    if (!also) continue;
-    if (const auto why = also(graph, programs.back(), chip, data))
-      return infeasible_under(*why, request.chip, chip.assumptions);
-  }
-  const EvaluationOptions options = options_of(request, graph, data.samples.size());
-  for (std::size_t i = 0; i < programs.size(); ++i) {
-    InferRun& run = report.runs[i];
-    run.evaluation = evaluate(graph, programs[i], run.chip, data, calibrations[i], options);
-    if (stop_requested()) break;
-  }
-  if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
-  return report;
+  const auto network = open_network(request.network, request.fidelities, request.text ? "" : request.data);
+  const LoadedData data =
+      request.text ? load_text(*request.text, *network) : load_data(request.data, request.samples, *network);
+  return infer_compiled(compile_for(network, *chips), data, request, also);
 }
 
 }  // namespace tron::study

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "network/graph.h"
 #include "rooms.h"
+#include "study/compiled.h"
 #include "study/simulate_report.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -30,7 +33,17 @@ struct SimulateRequest {
   std::vector<std::string> settings;  ///< "path=value"
   std::string command_line;
   std::function<void()> loaded;  ///< called once everything is read, before the work
+  Control control;
 };
+
+/// The network as tokens that are decoded one by one need it: of a language model the logits of the last row
+/// alone, as `generate` runs it.
+std::shared_ptr<const LoadedNetwork> decoding(const std::shared_ptr<const LoadedNetwork>& network);
+
+/// Times and charges what is compiled; `request` says how, its network and chip stand in reports alone.
+/// Infeasible, Interrupted and `trace` as below.
+Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const SimulateRequest& request,
+                                           TraceSink* trace);
 
 /// Compiles, times and charges the network under every assumption set. Infeasible if a chip is; the reason
 /// names its assumption set. After Ctrl-C what was finished, Interrupted where nothing was. With a `trace`

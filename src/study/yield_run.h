@@ -9,6 +9,7 @@
 #include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 #include "study/yield_report.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -22,6 +23,7 @@ struct YieldRequest {
   YieldOptions study;
   YieldLimit limit;
   std::function<void()> loaded;  ///< called once everything is read, before the work
+  Control control;
 };
 
 struct YieldOutcome {

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "inference/batch_value.h"
 #include "inference/engine.h"
-#include "inference/executor/batch_value.h"
 #include "program/program.h"
 #include "rooms.h"
 

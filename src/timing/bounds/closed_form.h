@@ -18,7 +18,7 @@ class ClosedFormTimer {
  public:
   /// `like`: any machine of the structure; the program was compiled for it. InputError for a workload that
   /// the network cannot take.
-  ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like, const Workload& workload);
+  ClosedFormTimer(const Program& program, const Machine& like, const Workload& workload);
 
   /// The pass on this machine, until run() is called again; nullptr: it cannot work, and why() says so. Where
   /// it works nothing is allocated. InputError if it could take longer than kLongest; std::logic_error for a

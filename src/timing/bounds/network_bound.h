@@ -19,7 +19,7 @@ namespace tron::timing {
 /// for searches. The same numbers, to the bit, and the same errors as simulate_network's.
 class NetworkBound {
  public:
-  /// The graph has to outlive it. `sequence` 0: as many tokens as the network takes. InputError as
+  /// `sequence` 0: as many tokens as the network takes. InputError as
   /// simulate_network.
   NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence);
   ~NetworkBound();
@@ -40,7 +40,6 @@ class NetworkBound {
   struct Kept;
   ClosedFormTimer& timer(const Machine& machine, ScoreOrder order, std::uint64_t batch);
 
-  const Graph& graph_;
   SimulationOptions options_;
   std::uint64_t sequence_ = 0;
   double ops_ = 0;

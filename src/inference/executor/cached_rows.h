@@ -3,7 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "inference/executor/batch_value.h"
+#include "inference/backend.h"
+#include "inference/batch_value.h"
 #include "program/program.h"
 #include "rooms.h"
 
@@ -18,12 +19,11 @@ DecodePlan decode_plan(const Program& program);
 
 /// What the tokens read so far leave for the next ones of the same samples: the rows of every cached operand
 /// (keys and values, or what stands for them in TRON's order), and what the encoder of a pair made.
-class DecodeState {
+class CachedRows : public DecodeState {
  public:
   /// No token was read yet.
   bool empty() const { return past_.empty(); }
-  /// Tokens read of `sample`; of an encoder-decoder: target tokens.
-  std::size_t past(std::size_t sample) const { return past_.empty() ? 0 : past_.at(sample); }
+  std::size_t past(std::size_t sample) const override { return past_.empty() ? 0 : past_.at(sample); }
 
   /// Adds a pass's new rows of `value` below the ones from before.
   void append(int value, const BatchValue& rows);

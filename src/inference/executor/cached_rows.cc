@@ -1,4 +1,4 @@
-#include "inference/executor/decode_state.h"
+#include "inference/executor/cached_rows.h"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ DecodePlan decode_plan(const Program& program) {
   return plan;
 }
 
-void DecodeState::append(int value, const BatchValue& rows) {
+void CachedRows::append(int value, const BatchValue& rows) {
   const auto [at, added] = rows_.try_emplace(value, rows);
   BatchValue& all = at->second;
   if (added) {
@@ -36,12 +36,12 @@ void DecodeState::append(int value, const BatchValue& rows) {
   all = std::move(joint);
 }
 
-void DecodeState::advance(const std::vector<std::size_t>& tokens) {
+void CachedRows::advance(const std::vector<std::size_t>& tokens) {
   past_.resize(tokens.size(), 0);
   for (std::size_t s = 0; s < tokens.size(); ++s) past_[s] += tokens[s];
 }
 
-double DecodeState::bytes() const {
+double CachedRows::bytes() const {
   double values = 0;
   for (const auto* table : {&rows_, &kept_}) {
     for (const auto& [value, rows] : *table) values += static_cast<double>(rows.matrix.data.size());

@@ -1,4 +1,4 @@
-#include "inference/executor/batch_value.h"
+#include "inference/batch_value.h"
 
 #include "base/error.h"
 

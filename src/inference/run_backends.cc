@@ -1,18 +1,17 @@
-#include "inference/fidelity_run.h"
+#include "inference/run_backends.h"
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 
 #include "base/execution/parallel.h"
-#include "inference/make_engine.h"
 
 namespace tron::inference {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// One reading of one batch.
+/// One batch through one backend.
 struct BatchResult {
   ScoreCounts counts;
   BatchValue logits;
@@ -21,7 +20,7 @@ struct BatchResult {
   double seconds = 0;
 };
 
-/// What the first reading of a batch leaves for the others to be compared with.
+/// What the first backend makes of a batch, for the others to be compared with.
 struct Reference {
   std::vector<Matrix> steps;
   BatchValue logits;
@@ -44,13 +43,13 @@ void score_batch(const RunPlan& plan, std::size_t first, const Reference& refere
   }
 }
 
-BatchResult run_batch(const RunPlan& plan, const Executor& executor, std::span<const Sample> samples,
+BatchResult run_batch(const RunPlan& plan, const Backend& backend, std::span<const Sample> samples,
                       std::size_t first, Reference& reference, bool is_reference) {
   BatchResult result;
   result.steps.resize(plan.watched.size());
   reference.steps.resize(plan.watched.size());
   double watching = 0;
-  const Executor::Observer observer = [&](std::size_t step, const Matrix& value) {
+  const Backend::Observer observer = [&](std::size_t step, const Matrix& value) {
     const auto at = std::find(plan.watched.begin(), plan.watched.end(), step);
     if (at == plan.watched.end()) return;
     const auto begun = Clock::now();
@@ -60,7 +59,7 @@ BatchResult run_batch(const RunPlan& plan, const Executor& executor, std::span<c
     watching += std::chrono::duration<double>(Clock::now() - begun).count();
   };
   const auto begun = Clock::now();
-  result.logits = executor.run(Pass{samples, first, nullptr}, result.counters, observer);
+  result.logits = backend.run(Pass{samples, first, nullptr}, result.counters, observer);
   result.seconds = std::chrono::duration<double>(Clock::now() - begun).count() - watching;
   if (is_reference) reference.logits = result.logits;
   score_batch(plan, first, reference, result);
@@ -76,7 +75,7 @@ void append(BatchValue& all, const BatchValue& more) {
   all.matrix.data.insert(all.matrix.data.end(), more.matrix.data.begin(), more.matrix.data.end());
 }
 
-void append(ReadingResult& total, const BatchResult& batch) {
+void append(BackendResult& total, const BatchResult& batch) {
   total.counts.add(batch.counts);
   if (!batch.logits.start.empty()) append(total.logits, batch.logits);
   total.steps.resize(batch.steps.size());
@@ -86,12 +85,6 @@ void append(ReadingResult& total, const BatchResult& batch) {
 }
 
 }  // namespace
-
-Reading reading_of(Fidelity fidelity, const Chip& chip, Sources sources, std::uint64_t seed) {
-  const bool exact = fidelity == Fidelity::digital || fidelity == Fidelity::quantized;
-  return {fidelity, make_engine(fidelity, chip, sources, seed),
-          exact ? exact_ops() : chip_ops(chip, sources, seed)};
-}
 
 std::vector<Fidelity> digital_first(const std::vector<Fidelity>& wanted) {
   std::vector<Fidelity> order{Fidelity::digital};
@@ -112,36 +105,31 @@ std::vector<std::size_t> layer_ends(const Program& program) {
   return ends;
 }
 
-std::vector<ReadingResult> run_readings(const RunPlan& plan, std::span<const Reading> readings,
-                                        Progress& progress) {
-  std::vector<std::unique_ptr<Executor>> executors;
-  for (const Reading& reading : readings) {
-    const Ranges ranges = reading.fidelity == Fidelity::digital ? Ranges{} : plan.ranges;
-    executors.push_back(std::make_unique<Executor>(plan.graph, plan.program, plan.chip, *reading.engine,
-                                                   *reading.ops, ranges, plan.threads));
-  }
+std::vector<BackendResult> run_backends(const RunPlan& plan,
+                                        std::span<const std::unique_ptr<Backend>> backends,
+                                        ProgressStage& progress) {
   const std::size_t size = std::max<std::size_t>(plan.batch, 1);
   const Batches batches{size, (plan.samples.size() + size - 1) / size, plan.samples};
   std::vector<std::vector<BatchResult>> done(batches.count);
   parallel_for(batches.count, plan.threads, [&](std::size_t i, int) {
-    if (stop_requested()) return;
+    if (plan.cancel.cancelled()) return;
     std::vector<BatchResult> of_batch;
     Reference reference;
-    for (std::size_t r = 0; r < executors.size(); ++r) {
-      of_batch.push_back(run_batch(plan, *executors[r], batches.at(i), i * size, reference, r == 0));
-      progress.add(batches.at(i).size());
+    for (std::size_t r = 0; r < backends.size(); ++r) {
+      of_batch.push_back(run_batch(plan, *backends[r], batches.at(i), i * size, reference, r == 0));
+      progress.advance(batches.at(i).size());
     }
     done[i] = std::move(of_batch);
   });
 
   const int threads = plan.threads > 0 ? plan.threads : available_threads();
   const auto sharing = std::min<std::size_t>(threads, std::max<std::size_t>(batches.count, 1));
-  std::vector<ReadingResult> results(readings.size());
+  std::vector<BackendResult> results(backends.size());
   // A batch that was never begun ends the list: what is kept is the first samples without a gap.
   for (std::size_t i = 0; i < batches.count && !done[i].empty(); ++i) {
     for (std::size_t r = 0; r < results.size(); ++r) append(results[r], done[i][r]);
   }
-  for (ReadingResult& result : results) result.wall_s /= static_cast<double>(sharing);
+  for (BackendResult& result : results) result.wall_s /= static_cast<double>(sharing);
   return results;
 }
 

@@ -1,4 +1,4 @@
-#include "base/execution/progress.h"
+#include "cli/terminal_progress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include "base/text/visible_text.h"
 
-namespace tron::base {
+namespace tron::cli {
 
 namespace {
 
@@ -32,21 +32,22 @@ std::string rate_text(double rate) {
 
 }  // namespace
 
-Progress::Progress(const std::string& what, std::string unit, std::uint64_t total, std::uint64_t before)
-    : what_(visible_line(what)),
-      unit_(std::move(unit)),
-      total_(total),
-      before_(before),
-      done_(before),
-      shown_(isatty(STDERR_FILENO) == 1),
-      start_(std::chrono::steady_clock::now()),
-      last_(start_ - kRefresh) {}
+TerminalProgress::TerminalProgress() : shown_(isatty(STDERR_FILENO) == 1) {}
 
-Progress::~Progress() {
+void TerminalProgress::begin(const std::string& what, const std::string& unit, std::uint64_t total,
+                             std::uint64_t before) {
+  const std::lock_guard lock(mutex_);
+  what_ = visible_line(what), unit_ = unit, note_.clear();
+  total_ = total, before_ = done_ = before;
+  start_ = std::chrono::steady_clock::now();
+  last_ = start_ - kRefresh;
+}
+
+void TerminalProgress::end() {
   if (shown_) std::fputs("\r\033[K", stderr), std::fflush(stderr);
 }
 
-void Progress::add(std::uint64_t done) {
+void TerminalProgress::advance(std::uint64_t done) {
   const std::lock_guard lock(mutex_);
   done_ += done;
   const auto now = std::chrono::steady_clock::now();
@@ -57,13 +58,13 @@ void Progress::add(std::uint64_t done) {
   std::fflush(stderr);
 }
 
-void Progress::note(const std::string& text) {
+void TerminalProgress::note(const std::string& text) {
   const std::lock_guard lock(mutex_);
   note_ = visible_line(text);
 }
 
-std::string Progress::line(const std::string& what, const std::string& unit, std::uint64_t done,
-                           std::uint64_t total, double seconds, std::uint64_t before) {
+std::string TerminalProgress::line(const std::string& what, const std::string& unit, std::uint64_t done,
+                                   std::uint64_t total, double seconds, std::uint64_t before) {
   constexpr int kWidth = 24;
   const double share = total == 0 ? 1 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const int filled = static_cast<int>(share * kWidth);
@@ -76,4 +77,4 @@ std::string Progress::line(const std::string& what, const std::string& unit, std
   return out;
 }
 
-}  // namespace tron::base
+}  // namespace tron::cli
