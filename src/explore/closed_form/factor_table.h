@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/execution/influence.h"
+#include "base/config/tracking.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 
@@ -19,7 +19,7 @@ namespace tron::explore {
 /// Numbers the combinations of some of a space's parameters.
 class FactorIndex {
  public:
-  FactorIndex(const Space& space, Influences parameters);
+  FactorIndex(const Space& space, DependencySet parameters);
 
   std::uint64_t of(const std::vector<std::uint32_t>& chosen) const {
     std::uint64_t index = 0;
@@ -27,14 +27,14 @@ class FactorIndex {
     return index;
   }
   std::uint64_t size() const { return size_; }
-  Influences parameters() const { return parameters_; }
+  DependencySet parameters() const { return parameters_; }
 
  private:
   struct Step {
     std::size_t parameter = 0;
     std::uint64_t stride = 1;
   };
-  Influences parameters_;
+  DependencySet parameters_;
   std::vector<Step> steps_;
   std::uint64_t size_ = 1;
 };
@@ -49,7 +49,7 @@ struct FactorEntry {
 /// changes; reading takes no lock while the table is small.
 class FactorTable {
  public:
-  FactorTable(const Space& space, Influences parameters);
+  FactorTable(const Space& space, DependencySet parameters);
 
   const FactorIndex& index() const { return index_; }
   std::vector<std::uint32_t> numbers;  ///< of NumberedChip

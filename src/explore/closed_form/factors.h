@@ -18,9 +18,9 @@
 namespace tron::explore {
 
 /// The chip of every combination of a space under one assumption set, as a product of factors: each number of
-/// the machine depends on a few parameters (base/execution/influence.h), is computed once by the real loader
-/// for each combination of those, and looked up afterwards. docs/methods/explore.md says why that is the
-/// same. Safe from several threads; read through a Reader each.
+/// the machine depends on a few parameters, is computed once by the real loader for each combination of
+/// those, and looked up afterwards. docs/methods/explore.md says why that is the same. Safe from several
+/// threads; read through a Reader each.
 class ChipFactors {
  public:
   /// `space` has to outlive it. InputError for more than 64 parameters.
