@@ -28,7 +28,7 @@ Config read_with_base(const char* room, const std::string& file, int depth) {
   return out;
 }
 
-/// What is known before; what the description is `like` is laid below it, and so is the set.
+/// Marks as read what the constructor has used.
 void read_heading(const Config& root) {
   if (root.has("like")) root.text("like");
   root.text("name");

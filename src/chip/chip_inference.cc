@@ -8,8 +8,8 @@ namespace {
 void derive_ring_errors(const DeviceLibrary& library, const ChipFacts& facts, RingErrorModel& errors) {
   const Length fsr = library.microring().free_spectral_range;
   errors.fabrication_sigma = {library.value("microring", "fabrication_sigma")};
-  errors.heater_step = ToTuner::step(fsr, *facts.heater_bits);
-  errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * *facts.drift;
+  errors.heater_step = ToTuner::step(fsr, facts.heater_bits);
+  errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * facts.drift;
   if (errors.assignment != Assignment::cyclic) return;
   errors.free_spectral_range = fsr;
   errors.spacing = *facts.spacing;
@@ -19,7 +19,7 @@ void derive_ring_errors(const DeviceLibrary& library, const ChipFacts& facts, Ri
 
 void derive_activation(const DeviceLibrary& library, const ChipFacts& facts, ActivationDesign& design) {
   const Soa soa = library.soa();
-  const Power input = *facts.soa_input;
+  const Power input = facts.soa_input;
   design.soa_gain = soa.gain.ratio();
   design.soa_input = input / soa.saturation_power;
   // Signal-spontaneous beat of a full-scale value, sigma / I = sqrt(4 P_ase / (G P_in)) (Agrawal,

@@ -16,7 +16,7 @@ struct HeaterCorrection {
   Length local_sigma, blue_bias;
 };
 
-/// What one section of a description, or what is derived for inference, needs of another section.
+/// Values of one section that the readers of other sections, and derive_for_inference(), need.
 struct ChipFacts {
   // Of chips with a [bank], otherwise the defaults.
   Tracked<int> heads, wavelengths, attention_rows, feed_forward_rows;
@@ -25,29 +25,30 @@ struct ChipFacts {
   Tracked<Assignment> assignment{Assignment::fixed};
   Tracked<double> local_share{-1};  ///< of [process]; -1 without one
   Tracked<int> operand_bits;
-  Tracked<Power> soa_input;  ///< of a full-scale value
   // Of every chip, by the assumption set.
   Tracked<HeaterCorrection> correction;
-  Tracked<int> heater_bits;
-  Tracked<Temperature> drift;
   Tracked<Time> tuning_in_symbol;
   Tracked<Frequency> symbol_rate;
   Tracked<LaserRule> laser_rule;
   Tracked<double> wanted_enob;
   Tracked<Power> waveguide_limit;
   bool rules = false;  ///< the set has a [link]
+  // For derive_for_inference() alone.
+  int heater_bits = 0;
+  Temperature drift;
+  Power soa_input;  ///< of a full-scale value
 
   /// What set and devices say of any link, as far as the laser's rule asks for it.
   LinkInputs laser_rules(const DeviceLibrary& library) const;
 };
 
-/// Each reads its tables of a chip description into `chip`, with the ranges and rules that each key must
-/// keep, and what others need into `facts`; InputError with the key's place.
+/// Each reads its tables of a chip description into `chip`, checks the ranges and rules of their keys, and
+/// puts what others need into `facts`; InputError with the key's place.
 void read_sizes(const Config& root, Chip& chip, ChipFacts& facts);
 /// [bank] and [compensation]; needs the sizes.
 void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 ScoreOrder read_order(const Config& attention);
-/// [operand], [adc], [attention], [chip instance]
+/// [operand], [adc], [attention], [chip_instance]
 void read_operands(const Config& root, Chip& chip, ChipFacts& facts);
 /// [softmax], [residual], [norm], [activation]
 void read_elementwise(const Config& root, Chip& chip, ChipFacts& facts);
@@ -60,15 +61,15 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, 
 /// light and any ring.
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 
-/// The light that a row's detectors get in a chip with banks; needs all of the above. Outputs: whether the
-/// link is open, and the bits.
+/// The light that a row's detectors get in a chip with banks; needs all of the above. Its outputs are whether
+/// the link is open, and the usable bits.
 Tracked<Power> read_light_at_detector(const Config& root, const DeviceLibrary& library,
                                       const ChipFacts& facts);
 /// The way of light through a chip with banks.
 LinkInputs link_path(const DeviceLibrary& library, const ChipFacts& facts);
 
-/// Fills in what inference alone needs of a chip with banks, and what no output follows from: derived errors
-/// of rings, the activation's amplifier, the closed link. Or why the link does not close.
+/// Computes what inference alone needs of a chip with banks: errors of its rings, the activation's amplifier,
+/// the link budget. Gives the reason where the link does not close.
 std::optional<Infeasible> derive_for_inference(const DeviceLibrary& library, const ChipFacts& facts,
                                                Chip& chip);
 

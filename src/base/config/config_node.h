@@ -55,7 +55,9 @@ struct Config::Node {
     read = true;
   }
   void miss(std::string_view key) {
-    if (std::find(missed.begin(), missed.end(), key) == missed.end()) missed.emplace_back(key);
+    if (std::find(missed.begin(), missed.end(), key) != missed.end()) return;
+    if (missed.empty()) missed.reserve(8);
+    missed.emplace_back(key);
   }
   std::set<std::string, std::less<>> legal_keys() const;   ///< that were asked for, there or not
   std::shared_ptr<Node> find(std::string_view key) const;  ///< nullptr if missing; of a table only

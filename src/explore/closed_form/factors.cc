@@ -235,7 +235,7 @@ bool ChipFactors::Reader::look_up(const std::vector<std::uint32_t>& chosen) {
     if (entry == last_[f]) continue;
     put(*entry, f);
   }
-  // An earlier point may have been given up half way.
+  // The last look_up() may have put numbers and then missed.
   if (!settled_) chip_->settle();
   settled_ = true;
   return true;
@@ -275,7 +275,7 @@ bool ChipFactors::Reader::read(const std::vector<std::uint32_t>& chosen) {
   if (factors_.whole_) {
     read_whole(loaded);
   } else if (!look_up(chosen)) {
-    // A table has no room for more.
+    // A table is full.
     complete(loaded);
   }
   return true;
