@@ -1,6 +1,7 @@
 #include "chip/chip.h"
 
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,13 @@ Config read_with_base(const char* room, const std::string& file, int depth) {
   Config out = own.based_on(read_with_base(room, find_description(room, base), depth - 1));
   out.text("like");
   return out;
+}
+
+/// Marks as read what the constructor has used.
+void read_heading(const Config& root) {
+  if (root.has("like")) root.text("like");
+  root.text("name");
+  root.text("what");
 }
 
 constexpr int kLongestLikeness = 8;
@@ -53,20 +61,19 @@ detail::RingFacts ring_facts(const detail::ChipFacts& facts, const DeviceLibrary
     laser.wall_plug_efficiency = library.value("laser", "wall_plug_efficiency");
     return laser.electrical(*at_detector * loss.ratio());
   };
-  rings.drive = {facts.drive_range.untouched() / 2, facts.drive_range.from()};
-  rings.symbol = {1 / facts.symbol_rate.untouched(), facts.symbol_rate.from()};
-  rings.arms = {facts.signs.untouched() == Signs::two_arm ? 2 : 1, facts.signs.from()};
+  rings.drive = facts.drive_range.map([](Length range) { return range / 2; });
+  rings.symbol = facts.symbol_rate.map([](Frequency rate) { return 1 / rate; });
+  rings.arms = facts.signs.map([](Signs signs) { return signs == Signs::two_arm ? 2 : 1; });
   return rings;
 }
 
-/// One chip while it is read.
+/// Reads and checks a description: what time and cost need of the chip, and what is stated for inference.
 class ChipReader {
  public:
   ChipReader(const Config& root, const DeviceLibrary& library, Chip& chip)
       : root_(root), library_(library), chip_(chip) {}
 
-  /// Why the design cannot work, if it cannot.
-  std::optional<Infeasible> read() {
+  void read() {
     chip_.inference = root_.has("bank");
     if (chip_.inference) {
       read_with_banks();
@@ -76,13 +83,20 @@ class ChipReader {
       // Programs number arrays by head and layer; here pools decide, and one number does for all.
       chip_.heads = chip_.feed_forward.count = 1;
     }
-    rings_.correct = facts_.heater_shift;
+    rings_.correct = facts_.correction.map([](const auto& correction) { return correction.mean_shift; });
     rings_.tuning = facts_.tuning_in_symbol;
     rings_.rules = [this] { return facts_.laser_rules(library_); };
-    chip_.machine = detail::read_machine(root_, library_, rings_, why_);
+    chip_.machine = detail::read_machine(root_, library_, rings_, unlit_);
     chip_.operand.bits = chip_.machine.operand_bits;
     if (chip_.inference || root_.has("attention")) read_order();
-    return std::move(why_);
+  }
+
+  /// After read(): the rest of a chip that runs, or why the design cannot work.
+  std::optional<Infeasible> complete() {
+    std::optional<Infeasible> why;
+    if (chip_.inference) why = detail::derive_for_inference(library_, facts_, chip_);
+    chip_.machine = without_unused_parts(std::move(chip_.machine));
+    return why ? why : unlit_;
   }
 
  private:
@@ -92,19 +106,13 @@ class ChipReader {
     detail::read_process(root_, library_, chip_, facts_);
     detail::read_operands(root_, chip_, facts_);
     detail::read_assumptions(root_, library_, chip_, facts_);
-    detail::read_elementwise(root_, library_, chip_, facts_);
-    const detail::ClosedLink link = detail::close_link(library_, chip_, facts_);
-    if (link.budget) {
-      chip_.budget = *link.budget;
-    } else {
-      why_ = link.budget.why();
-    }
-    rings_ = ring_facts(facts_, library_, link.at_detector);
+    detail::read_elementwise(root_, chip_, facts_);
+    rings_ = ring_facts(facts_, library_, detail::read_light_at_detector(root_, library_, facts_));
   }
 
   void read_order() {
-    chip_.order =
-        tracked("order", [&] { return noted(detail::read_order(root_.table("attention"))); }).untouched();
+    const auto order = root_.output("order", [&] { return detail::read_order(root_.table("attention")); });
+    chip_.order = order.untracked();
   }
 
   const Config& root_;
@@ -112,7 +120,7 @@ class ChipReader {
   Chip& chip_;
   detail::ChipFacts facts_;
   detail::RingFacts rings_;
-  std::optional<Infeasible> why_;
+  std::optional<Infeasible> unlit_;  ///< why a pool has no light
 };
 
 }  // namespace
@@ -130,30 +138,19 @@ ChipDescription::ChipDescription(const std::string& chip, const std::string& ass
   root_ = root_.based_on(set);
 }
 
-Chip ChipDescription::named() const {
+Feasible<Chip> ChipDescription::load(const std::vector<std::string>& settings) const {
+  Config root = root_.copy();
+  for (const std::string& setting : settings) root.set(setting);
+  read_heading(root);
+  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   Chip chip;
   chip.file = file_;
   chip.name = name_;
   chip.assumptions = assumptions_;
-  return chip;
-}
-
-Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const {
-  Config root = root_.copy();
-  for (const ChipSetting& setting : settings) root.set(setting.assignment, setting.from);
-  // What the description is `like` is laid below it, and so is the set.
-  if (root.has("like")) root.text("like");
-  root.text("name");
-  root.text("what");
-  return root;
-}
-
-Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) const {
-  Chip chip = named();
-  const Config root = settled(settings);
-  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
-  const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
+  ChipReader reader(root, library, chip);
+  reader.read();
   root.finish();
+  const std::optional<Infeasible> why = reader.complete();
   Json design = root.resolved();
   design["name"] = chip.name;
   design["what"] = what_;
@@ -165,13 +162,17 @@ Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) c
   return chip;
 }
 
-Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {
-  Chip chip = named();
-  const Config root = settled(settings);
+ChipMachine ChipDescription::load_machine(const std::vector<TrackedSetting>& settings,
+                                          DependencyRecorder& recorder) const {
+  Tracker tracker(recorder);
+  Config root = root_.copy().tracked_by(tracker);
+  for (const TrackedSetting& setting : settings) root.set(setting.assignment, setting.from);
+  read_heading(root);
   const DeviceLibrary library = DeviceLibrary::load(devices_, root);
+  Chip chip;
   ChipReader(root, library, chip).read();
   root.finish();
-  return chip;
+  return {chip.inference, std::move(chip.machine), chip.order};
 }
 
 Config read_assumption_set(const std::string& name) {
@@ -180,9 +181,7 @@ Config read_assumption_set(const std::string& name) {
 
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings) {
-  std::vector<ChipSetting> plain;
-  for (const std::string& setting : settings) plain.push_back({setting, 0});
-  return ChipDescription(chip, assumptions).load(plain);
+  return ChipDescription(chip, assumptions).load(settings);
 }
 
 void require_inference(const Chip& chip) {

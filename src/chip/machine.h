@@ -127,4 +127,7 @@ struct Machine {
   std::vector<Part> parts;  ///< of the chip as a whole: control unit, combs
 };
 
+/// The same machine less the parts whose count is 0.
+Machine without_unused_parts(Machine machine);
+
 }  // namespace tron::chip
