@@ -48,9 +48,10 @@ class Executor {
   /// Called with each step's output (all rows of the batch) when set.
   using Observer = std::function<void(std::size_t step, const Matrix& value)>;
 
-  /// The rows of the last step, of every sample; safe from several threads at once. Counters: M N K a product
-  /// and K N ring updates a dynamic operand, counted here; conversions, saturations and clipped values by the
-  /// engine. InputError for samples the network cannot take, and for a state where the program cannot decode.
+  /// The rows of the last step, of every sample; safe from several threads at once. Counters: M N K per
+  /// product and K N ring updates per dynamic operand, counted here; conversions, saturations and clipped
+  /// values by the engine. InputError for samples the network cannot take, and for a state where the program
+  /// cannot decode.
   BatchValue run(const Pass& pass, Counters& counters, const Observer& observer = {}) const;
   /// The same for one pass by itself, without the samples' bounds.
   Matrix run(std::span<const Sample> samples, std::size_t first_sample, Counters& counters,
