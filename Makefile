@@ -15,9 +15,10 @@ configure: install
 build: configure  ## everything, into build/
 	@cmake --build build
 
-docs: configure  ## docs/commands, from the options that the program declares
+docs: configure  ## docs/commands from the options that the program declares, the plot of docs/results.md
 	@cmake --build build --target tron
 	@tools/make_command_pages.sh build/tron docs/commands
+	@tools/make_findings_plot.py docs/results.md > docs/figures/findings.svg
 
 demo: configure  ## the program alone, then a Vision Transformer on real images through the chip: how right, how fast, at what cost
 	@cmake --build build --target tron

@@ -74,6 +74,12 @@ class Readme(unittest.TestCase):
             run = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
             self.assertEqual(run.returncode, 0, target)
 
+    def test_plot_of_the_findings_is_of_the_results(self):
+        made = subprocess.run([ROOT / "tools" / "make_findings_plot.py", ROOT / "docs" / "results.md"],
+                              capture_output=True, text=True, check=True)
+        plot = (ROOT / "docs" / "figures" / "findings.svg").read_text(encoding="utf-8")
+        self.assertEqual(made.stdout, plot, "run make docs")
+
     def test_links_lead_somewhere(self):
         for page in [*ROOT.glob("*.md"), ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md"),
                      *(ROOT / "examples").rglob("*.md")]:
