@@ -51,7 +51,7 @@ struct Measured {
 /// "1.2 A/W", "0.075 nm/K", "35 nA", "50 ohm", "5 GHz", "5 GS/s", "0.5 V", "62.4 pJ", "0.1 mm^2", "300 K".
 /// "2 MB", "64 KiB", "1 TB/s". SI prefixes f p n u m c k M G T on every linear unit and, from k upwards, on
 /// B; Ki Mi Gi Ti are powers of 1024 on B; one blank between number and unit. The value is the double nearest
-/// to the decimal number in SI: "1.55 um" gives exactly 1.55e-6. nullopt with a reason in *why if the text is
+/// to the decimal number in SI: "1.55 um" is 1.55e-6 to the bit. nullopt with a reason in *why if the text is
 /// no quantity.
 std::optional<Measured> parse_quantity(std::string_view text, std::string* why);
 
