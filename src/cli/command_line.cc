@@ -11,6 +11,8 @@
 #include "base/text/visible_text.h"
 #include "base/version.h"
 #include "cli/arguments.h"
+#include "cli/command_pages.h"
+#include "cli/command_records.h"
 #include "cli/failure.h"
 #include "cli/find_data.h"
 #include "cli/interrupt.h"
@@ -23,12 +25,17 @@ namespace tron::cli {
 namespace {
 
 constexpr const char* kAbout =
-    "tron: a transformer on a photonic chip. Runs trained networks through modelled microring banks, lasers, "
-    "detectors and converters, and says how accurate they still are, why, which device is to blame, and what "
-    "the same program takes in time, energy, power and area.";
-constexpr const char* kFooter =
-    "Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage or input, 3 the design cannot work.\n"
+    "tron simulates transformer inference on silicon-photonic accelerators. It compiles a network once and "
+    "derives three results from that one program: accuracy under analogue noise (and which device causes the "
+    "loss), latency, and energy, power and area.";
+constexpr const char* kTry =
     "Try: tron infer --samples 20    tron simulate    tron explain bank    tron explain device microring";
+
+std::string footer() {
+  std::string out = "Exit codes:\n";
+  for (const auto& [code, meaning] : exit_codes()) out += fmt::format("  {} {}\n", code, meaning);
+  return out + kTry;
+}
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -60,12 +67,14 @@ void refuse_extras(const CLI::App& app) {
 
 Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, RankJob* job) {
   CLI::App app(kAbout, "tron");
-  app.footer(kFooter);
+  app.footer(footer());
   app.set_version_flag("--version", fmt::format("tron {}", version()));
   app.allow_extras();
+  app.require_subcommand(0, 1);  // a second name of a command is a word for the first
   std::vector<Subcommand> subcommands{declare_infer(app), declare_generate(app), declare_simulate(app),
                                       declare_run(app),   declare_explore(app),  declare_reproduce(app),
-                                      declare_yield(app), declare_explain(app)};
+                                      declare_yield(app), declare_explain(app),  declare_help(app)};
+  add_examples(app);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
     app.parse(reversed);

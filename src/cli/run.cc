@@ -57,7 +57,7 @@ void declare_options(CLI::App& app, Options& o) {
 
 Subcommand declare_run(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "run", "infer and simulate in one: how right a trained network is on the chip, and what that takes");
+      "run", "infer and simulate one compiled program: accuracy, latency, energy, power, area");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();

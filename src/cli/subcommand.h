@@ -44,6 +44,7 @@ Subcommand declare_explore(CLI::App& parent);
 Subcommand declare_reproduce(CLI::App& parent);
 Subcommand declare_yield(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
+Subcommand declare_help(CLI::App& parent);  ///< describes the commands of `parent`
 
 /// Prints why a design cannot work, with its margin.
 Exit report_infeasible(std::ostream& err, const std::string& reason, double margin, const std::string& unit);

@@ -77,8 +77,9 @@ Subcommand declare_yield(CLI::App& parent) {
   app->add_option("--chips", o->chips, "fabricated chips");
   app->add_option("--samples", o->samples,
                   "samples from the start of the data, the same for every chip; 0 = all");
-  app->add_option("--varied-chips", o->varied,
-                  "of the chips, how many also run warmer and made or tuned otherwise");
+  app->add_option(
+      "--varied-chips", o->varied,
+      "how many of the chips also run at other temperatures, with another process and other tuning");
   app->add_option("--temperatures", o->temperatures,
                   "rising comma list of kelvins above the temperature of calibration");
   app->add_option(
@@ -86,13 +87,13 @@ Subcommand declare_yield(CLI::App& parent) {
       "a chip works within so many points of the nominal chip (1pt), at so much accuracy (82%), or a "
       "comma list of both");
   app->add_option("--batch", o->batch, "samples that run together; the answer does not depend on it");
-  app->add_option("--seed", o->seed, "of chips and noise; the same seed gives the same answer to the bit");
+  app->add_option("--seed", o->seed, "seed of chips and noise; the same seed gives bit-identical answers");
   app->add_option("--threads", o->threads,
                   "0 = as many as the machine has; the answer does not depend on it");
   app->add_option("--set", o->settings, "path=value: overrides one parameter, such as process.width_sigma")
       ->allow_extra_args(false)
       ->default_str("");
-  app->add_option("--csv", o->csv, "write a line a chip");
+  app->add_option("--csv", o->csv, "write one line per chip");
   app->add_option("--json", o->json, "write the result as JSON (docs/schema/yield.schema.json)");
   app->add_option("--plot", o->plot, "write histograms and accuracy against temperature as SVG");
   return {app, [o](const Console& console) { return yield_command(*o, console); }};

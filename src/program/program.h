@@ -75,16 +75,16 @@ struct Step {
   Rotary rotary;                   ///< rotary only
   RelativeBias relative;           ///< score_bias only
   std::shared_ptr<const HostOp> host;
-  std::uint64_t operations = 0;  ///< host: element operations a row of the output; 0: a mere view
+  std::uint64_t operations = 0;  ///< host: element operations per row of the output; 0: a mere view
   Op op = Op::linear;            ///< which activation or norm
-  int heads = 1;                 ///< softmax, score_bias: score blocks a row; rotary: heads a row
+  int heads = 1;                 ///< softmax, score_bias: score blocks per row; rotary: heads per row
   bool causal = false;  ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
   std::size_t window = 0;  ///< softmax, causal: of those, the last so many, its own included; 0 = all
   bool source = false;     ///< encoder-decoder: needs no target token; not run again while decoding
-  std::size_t width = 0;   ///< columns of the output a row; 0 = heads * tokens
+  std::size_t width = 0;   ///< columns of the output; 0 = heads * tokens
 };
 
-/// A network compiled for a chip: the one program that is read as numbers, time and cost.
+/// A network compiled for a chip: the one program that accuracy, time and cost are read from.
 struct Program {
   std::shared_ptr<const Graph> graph;  ///< what was compiled: its tensors are the fixed operands
   std::vector<Step> steps;             ///< in order; the last step's output is the logits
@@ -106,7 +106,7 @@ ProductShape product_shape(const Product& product, std::size_t a_rows, std::size
 struct Work {
   std::uint64_t macs = 0;
   std::uint64_t conversions = 0;   ///< ADC conversions of partial sums: M * N * ceil(K / wavelengths)
-  std::uint64_t ring_updates = 0;  ///< dynamic operands written into rings, K * N each; one a group of heads
+  std::uint64_t ring_updates = 0;  ///< dynamic operands encoded in rings, K * N per group of heads
 };
 
 /// Lowers the graph in the chip's score order; reads the tensors' shapes, never their data. In TRON's order K

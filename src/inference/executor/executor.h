@@ -24,7 +24,7 @@ class Executor : public Backend {
            Ranges ranges, int threads = 1);
   ~Executor() override;
 
-  /// Counters: M N K a product and K N ring updates a dynamic operand, counted here; conversions, saturations
+  /// Counters: M N K per product and K N ring updates per dynamic operand, counted here; conversions, saturations
   /// and clipped values by the engine.
   BatchValue run(const Pass& pass, Counters& counters, const Observer& observer = {}) const override;
   std::unique_ptr<DecodeState> new_state() const override;

@@ -14,7 +14,7 @@ namespace tron::inference {
 /// One product step bound to an engine: its sites, and its stationary operands where they are fixed.
 class ProductRunner {
  public:
-  /// `ranges` one a head, or empty (an engine without ranges, or calibration itself).
+  /// `ranges` one per head, or empty (an engine without ranges, or calibration itself).
   ProductRunner(const Step& step, const Graph& graph, const Chip& chip, const ProductEngine& engine,
                 std::span<const ProductRange> ranges);
 

@@ -16,7 +16,7 @@
 namespace tron::timing {
 
 /// One network at one length and batch, timed in closed form (TimeModel::bound) on one machine after another,
-/// for searches. The same numbers, to the bit, and the same errors as simulate_network's.
+/// for searches. Numbers are bit-identical to simulate_network's, and errors are the same.
 class NetworkBound {
  public:
   /// `sequence` 0: as many tokens as the network takes. InputError as
@@ -44,7 +44,7 @@ class NetworkBound {
   std::uint64_t sequence_ = 0;
   double ops_ = 0;
   std::map<ScoreOrder, Program> programs_;
-  std::vector<std::unique_ptr<Kept>> kept_;  ///< a structure, an order and a batch each
+  std::vector<std::unique_ptr<Kept>> kept_;  ///< one per structure, order and batch
 };
 
 }  // namespace tron::timing
