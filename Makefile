@@ -1,6 +1,6 @@
 # The build is CMake's; this file gives its steps names. `make demo` is the place to start.
 .DEFAULT_GOAL := build
-.PHONY: install configure build demo test test-portable test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
+.PHONY: install configure build docs demo test test-portable test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
 
 FUZZ_SECONDS ?= 60
 JOBS := $(shell nproc)
@@ -14,6 +14,11 @@ configure: install
 
 build: configure  ## everything, into build/
 	@cmake --build build
+
+docs: configure  ## docs/commands from the options that the program declares, the plot of docs/results.md
+	@cmake --build build --target tron
+	@tools/make_command_pages.sh build/tron docs/commands
+	@tools/make_findings_plot.py docs/results.md > docs/figures/findings.svg
 
 demo: configure  ## the program alone, then a Vision Transformer on real images through the chip: how right, how fast, at what cost
 	@cmake --build build --target tron

@@ -13,7 +13,7 @@ template <class Action>
 void expect_answer_or_refusal(const Action& action) {
   try {
     action();
-  } catch (const base::InputError& error) {
+  } catch (const InputError& error) {
     if (!error.place().file.empty() && !error.found().empty() && !error.allowed().empty()) return;
     std::fprintf(stderr, "an error that does not say enough: %s\n", error.what());
     std::abort();

@@ -120,6 +120,9 @@ using namespace explore;
 using namespace study;
 }  // namespace report
 
+/// Public names stand in namespace tron itself; what only this room knows is written with its room.
+namespace api {}
+
 namespace cli {
 using namespace base;
 using namespace device;

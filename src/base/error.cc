@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-namespace tron::base {
+namespace tron {
 
 std::string Place::text() const {
   std::string out = file;
@@ -28,6 +28,10 @@ InputError::InputError(Place place, std::string found, std::string allowed)
       place_(std::move(place)),
       found_(std::move(found)),
       allowed_(std::move(allowed)) {}
+
+}  // namespace tron
+
+namespace tron::base {
 
 int edit_distance(const std::string& a, const std::string& b) {
   std::vector<int> row(b.size() + 1);

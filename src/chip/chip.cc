@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,6 +39,13 @@ Config read_with_base(const char* room, const std::string& file, int depth) {
   return out;
 }
 
+/// Marks as read what the constructor has used.
+void read_heading(const Config& root) {
+  if (root.has("like")) root.text("like");
+  root.text("name");
+  root.text("what");
+}
+
 constexpr int kLongestLikeness = 8;
 
 /// A chip of banks needs what a set alone says; who wrote a set in part is told how to fill it.
@@ -64,9 +72,9 @@ detail::RingFacts ring_facts(const detail::ChipFacts& facts, const DeviceLibrary
     laser.wall_plug_efficiency = library.value("laser", "wall_plug_efficiency");
     return laser.electrical(*at_detector * loss.ratio());
   };
-  rings.drive = {facts.drive_range.untouched() / 2, facts.drive_range.from()};
-  rings.symbol = {1 / facts.symbol_rate.untouched(), facts.symbol_rate.from()};
-  rings.arms = {facts.signs.untouched() == Signs::two_arm ? 2 : 1, facts.signs.from()};
+  rings.drive = facts.drive_range.map([](Length range) { return range / 2; });
+  rings.symbol = facts.symbol_rate.map([](Frequency rate) { return 1 / rate; });
+  rings.arms = facts.signs.map([](Signs signs) { return signs == Signs::two_arm ? 2 : 1; });
   return rings;
 }
 
@@ -96,14 +104,13 @@ std::string path_ending_in(const Json& design, const std::string& wrong) {
   return found;
 }
 
-/// One chip while it is read.
+/// Reads and checks a description: what time and cost need of the chip, and what is stated for inference.
 class ChipReader {
  public:
   ChipReader(const Config& root, const DeviceLibrary& library, Chip& chip)
       : root_(root), library_(library), chip_(chip) {}
 
-  /// Why the design cannot work, if it cannot.
-  std::optional<Infeasible> read() {
+  void read() {
     chip_.inference = root_.has("bank");
     if (chip_.inference) {
       read_with_banks();
@@ -113,14 +120,21 @@ class ChipReader {
       // Programs number arrays by head and layer; here pools decide, and one number does for all.
       chip_.heads = chip_.feed_forward.count = 1;
     }
-    rings_.correct = facts_.heater_shift;
+    rings_.correct = facts_.correction.map([](const auto& correction) { return correction.mean_shift; });
     rings_.tuning = facts_.tuning_in_symbol;
-    if (!influence::watched()) fill_terms();
+    fill_terms();
     rings_.rules = [this] { return facts_.laser_rules(library_); };
-    chip_.machine = detail::read_machine(root_, library_, rings_, why_);
+    chip_.machine = detail::read_machine(root_, library_, rings_, unlit_);
     chip_.operand.bits = chip_.machine.operand_bits;
     if (chip_.inference || root_.has("attention")) read_order();
-    return std::move(why_);
+  }
+
+  /// After read(): the rest of a chip that runs, or why the design cannot work.
+  std::optional<Infeasible> complete() {
+    std::optional<Infeasible> why;
+    if (chip_.inference) why = detail::derive_for_inference(library_, facts_, chip_);
+    chip_.machine = without_unused_parts(std::move(chip_.machine));
+    return why ? why : unlit_;
   }
 
  private:
@@ -130,26 +144,24 @@ class ChipReader {
     detail::read_process(root_, library_, chip_, facts_);
     detail::read_operands(root_, chip_, facts_);
     detail::read_assumptions(root_, library_, chip_, facts_);
-    detail::read_elementwise(root_, library_, chip_, facts_);
-    const detail::ClosedLink link = detail::close_link(library_, chip_, facts_);
-    if (link.budget) {
-      chip_.budget = *link.budget;
-    } else {
-      why_ = link.budget.why();
-    }
-    rings_ = ring_facts(facts_, library_, link.at_detector);
+    detail::read_elementwise(root_, chip_, facts_);
+    rings_ = ring_facts(facts_, library_, detail::read_light_at_detector(root_, library_, facts_));
   }
 
   /// What symbols are made of, for reports.
   void fill_terms() {
-    const bool waits = facts_.tuning_in_symbol.untouched().si > 0;
-    rings_.terms = {{"tuning", tuning_terms(library_, waits)}};
-    if (chip_.inference) rings_.terms.emplace_back("link", symbol_terms(library_, waits));
+    const auto terms = root_.tracked("terms", [&] {
+      const bool waits = facts_.tuning_in_symbol->si > 0;
+      decltype(rings_.terms) out = {{"tuning", tuning_terms(library_, waits)}};
+      if (chip_.inference) out.emplace_back("link", symbol_terms(library_, waits));
+      return out;
+    });
+    rings_.terms = terms.untracked();
   }
 
   void read_order() {
-    chip_.order =
-        tracked("order", [&] { return noted(detail::read_order(root_.table("attention"))); }).untouched();
+    const auto order = root_.output("order", [&] { return detail::read_order(root_.table("attention")); });
+    chip_.order = order.untracked();
   }
 
   const Config& root_;
@@ -157,7 +169,7 @@ class ChipReader {
   Chip& chip_;
   detail::ChipFacts facts_;
   detail::RingFacts rings_;
-  std::optional<Infeasible> why_;
+  std::optional<Infeasible> unlit_;  ///< why a pool has no light
 };
 
 }  // namespace
@@ -176,31 +188,20 @@ ChipDescription::ChipDescription(const std::string& chip, const std::string& ass
   root_ = root_.based_on(set);
 }
 
-Chip ChipDescription::named() const {
+Feasible<Chip> ChipDescription::load(const std::vector<std::string>& settings) const {
+  Config root = root_.copy();
+  for (const std::string& setting : settings) root.set(setting);
+  read_heading(root);
+  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
   Chip chip;
   chip.file = file_;
   chip.name = name_;
   chip.assumptions = assumptions_;
   chip.assumption_file = assumption_file_;
-  return chip;
-}
-
-Config ChipDescription::settled(const std::vector<ChipSetting>& settings) const {
-  Config root = root_.copy();
-  for (const ChipSetting& setting : settings) root.set(setting.assignment, setting.from);
-  // What the description is `like` is laid below it, and so is the set.
-  if (root.has("like")) root.text("like");
-  root.text("name");
-  root.text("what");
-  return root;
-}
-
-Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) const {
-  Chip chip = named();
-  const Config root = settled(settings);
-  const DeviceLibrary library = DeviceLibrary::load(devices_, root);
-  const std::optional<Infeasible> why = ChipReader(root, library, chip).read();
+  ChipReader reader(root, library, chip);
+  reader.read();
   finish(root, settings, library, chip);
+  const std::optional<Infeasible> why = reader.complete();
   chip.resolved = design_json(root, library, chip);
   // Wrong input comes before a design that cannot work.
   if (why) return *why;
@@ -208,14 +209,14 @@ Feasible<Chip> ChipDescription::load(const std::vector<ChipSetting>& settings) c
 }
 
 /// A name from the command line that nothing reads may be that of a parameter elsewhere.
-void ChipDescription::finish(const Config& root, const std::vector<ChipSetting>& settings,
+void ChipDescription::finish(const Config& root, const std::vector<std::string>& settings,
                              const DeviceLibrary& library, const Chip& chip) const {
   try {
     root.finish();
   } catch (const InputError& error) {
     const std::string path = error.place().item;
     const bool set = std::any_of(settings.begin(), settings.end(),
-                                 [&](const ChipSetting& s) { return s.assignment.starts_with(path); });
+                                 [&](const std::string& s) { return s.starts_with(path); });
     const std::string meant = set ? path_ending_in(design_json(root, library, chip), path) : "";
     if (meant.empty()) throw;
     throw InputError(error.place(), error.found(),
@@ -223,9 +224,13 @@ void ChipDescription::finish(const Config& root, const std::vector<ChipSetting>&
   }
 }
 
-Json ChipDescription::resolved(const std::vector<ChipSetting>& settings) const {
-  const Config root = settled(settings);
-  return design_json(root, DeviceLibrary::load(devices_, root), named());
+Json ChipDescription::resolved(const std::vector<std::string>& settings) const {
+  Config root = root_.copy();
+  for (const std::string& setting : settings) root.set(setting);
+  read_heading(root);
+  Chip chip;
+  chip.name = name_, chip.assumptions = assumptions_;
+  return design_json(root, DeviceLibrary::load(devices_, root), chip);
 }
 
 Json ChipDescription::design_json(const Config& root, const DeviceLibrary& library, const Chip& chip) const {
@@ -237,13 +242,17 @@ Json ChipDescription::design_json(const Config& root, const DeviceLibrary& libra
   return design;
 }
 
-Chip ChipDescription::load_watched(const std::vector<ChipSetting>& settings) const {
-  Chip chip = named();
-  const Config root = settled(settings);
+ChipMachine ChipDescription::load_machine(const std::vector<TrackedSetting>& settings,
+                                          DependencyRecorder& recorder) const {
+  Tracker tracker(recorder);
+  Config root = root_.copy().tracked_by(tracker);
+  for (const TrackedSetting& setting : settings) root.set(setting.assignment, setting.from);
+  read_heading(root);
   const DeviceLibrary library = DeviceLibrary::load(devices_, root);
+  Chip chip;
   ChipReader(root, library, chip).read();
   root.finish();
-  return chip;
+  return {chip.inference, std::move(chip.machine), chip.order};
 }
 
 Config read_assumption_set(const std::string& name) {
@@ -252,9 +261,7 @@ Config read_assumption_set(const std::string& name) {
 
 Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions,
                          const std::vector<std::string>& settings) {
-  std::vector<ChipSetting> plain;
-  for (const std::string& setting : settings) plain.push_back({setting, 0});
-  return ChipDescription(chip, assumptions).load(plain);
+  return ChipDescription(chip, assumptions).load(settings);
 }
 
 void require_inference(const Chip& chip) {

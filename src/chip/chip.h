@@ -8,7 +8,6 @@
 
 #include "base/config/config.h"
 #include "base/error.h"
-#include "base/execution/influence.h"
 #include "base/text/json.h"
 #include "chip/machine.h"
 #include "circuit/bank.h"
@@ -136,10 +135,17 @@ Feasible<Chip> load_chip(const std::string& chip, const std::string& assumptions
 /// An assumption set, laid over the one that it is `like`, if any. InputError.
 Config read_assumption_set(const std::string& name);
 
-/// A "path=value" setting, and what depends on it (base/execution/influence.h).
-struct ChipSetting {
+/// A "path=value" setting, and the parameters of a design space that decide its value.
+struct TrackedSetting {
   std::string assignment;
-  Influences from = 0;
+  DependencySet from = 0;
+};
+
+/// A chip as time and cost see it.
+struct ChipMachine {
+  bool banks = false;  ///< the description has a [bank]
+  Machine machine;     ///< with all parts, also those that without_unused_parts() leaves out
+  ScoreOrder order = ScoreOrder::tron;
 };
 
 /// A description and an assumption set, read once, for searches that load the chip with thousands of
@@ -149,20 +155,19 @@ class ChipDescription {
   ChipDescription(const std::string& chip, const std::string& assumptions);
 
   /// As load_chip.
-  Feasible<Chip> load(const std::vector<ChipSetting>& settings) const;
+  Feasible<Chip> load(const std::vector<std::string>& settings) const;
 
   /// Every parameter as load() resolves it, of a design that cannot work too.
-  Json resolved(const std::vector<ChipSetting>& settings) const;
+  Json resolved(const std::vector<std::string>& settings) const;
 
-  /// For an influence::Watch around it: every number that time and cost need is noted, in the order of
-  /// NumberedChip (chip/numbered_chip.h), whether the design works among them. Of the chip itself `machine`
-  /// and `order` are there, with all parts, wanted or not; nothing else is more than checked.
-  Chip load_watched(const std::vector<ChipSetting>& settings) const;
+  /// What time and cost need of the chip, and which settings each number of it depends on: the numbers are
+  /// the recorder's outputs, in the order of NumberedChip (chip/numbered_chip.h), and one of them says
+  /// whether the design works. The whole description is read and checked as by load(). InputError for what
+  /// it does not allow; the recorder is told of that, too.
+  ChipMachine load_machine(const std::vector<TrackedSetting>& settings, DependencyRecorder& recorder) const;
 
  private:
-  Config settled(const std::vector<ChipSetting>& settings) const;
-  Chip named() const;
-  void finish(const Config& root, const std::vector<ChipSetting>& settings, const DeviceLibrary& library,
+  void finish(const Config& root, const std::vector<std::string>& settings, const DeviceLibrary& library,
               const Chip& chip) const;
   Json design_json(const Config& root, const DeviceLibrary& library, const Chip& chip) const;
 

@@ -60,8 +60,8 @@ void read_rows(const Config& table, Process& p) {
 void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts) {
   if (!root.has("process")) return;
   const Config table = root.table("process");
-  facts.local_share = tracked("local_share", [&] { return table.number("local_share", 0, 1); });
-  const influence::Cell cell("process");
+  facts.local_share = table.tracked("local_share", [&] { return table.number("local_share", 0, 1); });
+  const TrackedScope section = table.scope("process");
   chip.heater_per_fsr = library.to_tuner().power_per_fsr;
   chip.ring_pitch = {library.value("microring", "pitch")};
   chip.row_pitch = {std::sqrt(library.value("microring", "area"))};

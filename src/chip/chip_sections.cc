@@ -1,6 +1,5 @@
 #include "chip/chip_sections.h"
 
-#include <cmath>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -82,33 +81,33 @@ Compensation compensation(const Config& table, std::string_view key) {
 void read_sizes(const Config& root, Chip& chip, ChipFacts& facts) {
   const Config sizes = root.table("sizes");
   const auto size = [&](const char* key, int most) {
-    return tracked(key, [&] { return whole(sizes, key, 1, most); });
+    return sizes.tracked(key, [&] { return whole(sizes, key, 1, most); });
   };
   facts.heads = size("heads", 128);
   facts.wavelengths = size("wavelengths", 64);
   facts.attention_rows = size("attention_rows", 1024);
   facts.feed_forward_rows = size("feed_forward_rows", 1024);
   const Tracked<int> arrays = size("feed_forward_arrays", 1024);
-  const int wavelengths = facts.wavelengths.untouched();
-  chip.heads = facts.heads.untouched();
-  chip.attention = {"attention", facts.attention_rows.untouched(), wavelengths, chip.heads * kArraysPerHead};
-  chip.feed_forward = {"feed_forward", facts.feed_forward_rows.untouched(), wavelengths, arrays.untouched()};
+  const int wavelengths = facts.wavelengths.untracked();
+  chip.heads = facts.heads.untracked();
+  chip.attention = {"attention", facts.attention_rows.untracked(), wavelengths, chip.heads * kArraysPerHead};
+  chip.feed_forward = {"feed_forward", facts.feed_forward_rows.untracked(), wavelengths, arrays.untracked()};
 }
 
 void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts) {
   const Config table = root.table("bank"), modes = root.table("compensation");
-  facts.signs = tracked("signs", [&] {
+  facts.signs = table.tracked("signs", [&] {
     return static_cast<Signs>(table.choice("signs", {"two_arm", "add_drop"}));
   });
-  facts.drive_range = tracked("drive_range", [&] {
+  facts.drive_range = table.tracked("drive_range", [&] {
     return table.quantity<Length>("drive_range", nanometres(0.001), nanometres(50));
   });
-  facts.assignment = tracked("assignment", [&] {
+  facts.assignment = table.tracked("assignment", [&] {
     return table.choice("assignment", {"fixed", "cyclic"}) == 1 ? Assignment::cyclic : Assignment::fixed;
   });
-  facts.spacing =
-      tracked("spacing", [&] { return table.quantity<Length>("spacing", nanometres(0.01), nanometres(50)); });
-  const influence::Cell cell("banks");
+  facts.spacing = table.tracked(
+      "spacing", [&] { return table.quantity<Length>("spacing", nanometres(0.01), nanometres(50)); });
+  const TrackedScope section = root.scope("banks");
   BankDesign bank;
   bank.ring = library.microring();
   bank.grid = {*facts.wavelengths, bank.ring.wavelength, *facts.spacing};
@@ -138,11 +137,11 @@ ScoreOrder read_order(const Config& attention) {
 
 void read_operands(const Config& root, Chip& chip, ChipFacts& facts) {
   const Config operand = root.table("operand"), adc = root.table("adc");
-  const auto into = [](std::string_view name, auto& field, auto reading) {
-    field = tracked(name, reading).untouched();
+  const auto into = [&root](std::string_view name, auto& field, auto reading) {
+    field = root.tracked(name, reading).untracked();
   };
-  facts.operand_bits = tracked("bits", [&] { return whole(operand, "bits", 2, 8); });
-  chip.operand.bits = facts.operand_bits.untouched();
+  facts.operand_bits = operand.tracked("bits", [&] { return whole(operand, "bits", 2, 8); });
+  chip.operand.bits = facts.operand_bits.untracked();
   into("weight_scale", chip.operand.weight_scale, [&] {
     return static_cast<ScaleRule>(operand.choice("weight_scale", {"per_tensor", "per_channel"}));
   });
@@ -162,7 +161,7 @@ void read_operands(const Config& root, Chip& chip, ChipFacts& facts) {
 namespace {
 
 void read_softmax(const Config& softmax, SoftmaxDesign& design) {
-  const influence::Cell cell("softmax");
+  const TrackedScope section = softmax.scope("softmax");
   design.tables = softmax.flag("tables");
   design.exp_entries = whole(softmax, "exp_entries", 2, 1 << 20);
   design.exp_range = softmax.number("exp_range", 0.5, 100);
@@ -172,43 +171,33 @@ void read_softmax(const Config& softmax, SoftmaxDesign& design) {
 }
 
 void read_residual(const Config& residual, ResidualDesign& design) {
-  const influence::Cell cell("residual");
+  const TrackedScope section = residual.scope("residual");
   design.kind = static_cast<ResidualKind>(residual.choice("kind", {"coherent", "digital"}));
   design.bits = whole(residual, "bits", 2, 16);
   design.phase_error_rad = residual.number("phase_error_rad", 0, 0.2);
 }
 
 void read_norm(const Config& norm, NormDesign& design) {
-  const influence::Cell cell("norm");
+  const TrackedScope section = norm.scope("norm");
   design.kind = static_cast<NormKind>(norm.choice("kind", {"microring", "digital"}));
   design.ring_bits = whole(norm, "ring_bits", 2, 16);
   design.bits = whole(norm, "bits", 2, 16);
 }
 
-void read_activation(const Config& activation, const DeviceLibrary& library, const ChipFacts& facts,
-                     ActivationDesign& design) {
-  const influence::Cell cell("activation");
+void read_activation(const Config& activation, ActivationDesign& design, ChipFacts& facts) {
+  const TrackedScope section = activation.scope("activation");
   design.kind = static_cast<ActivationKind>(activation.choice("kind", {"soa", "table", "digital"}));
   design.bits = whole(activation, "bits", 2, 16);
-  const Power input = activation.quantity<Power>("soa_input", Power{1e-9}, Power{1});
-  if (influence::watched()) return;
-  const Soa soa = library.soa();
-  design.soa_gain = soa.gain.ratio();
-  design.soa_input = input / soa.saturation_power;
-  // Signal-spontaneous beat of a full-scale value, sigma / I = sqrt(4 P_ase / (G P_in)) (Agrawal,
-  // Fiber-Optic Communication Systems, 4th ed., 2010, ch. 7), in the noise bandwidth of the receivers.
-  const Power ase =
-      soa.spontaneous_emission(input, library.microring().wavelength, *facts.symbol_rate / std::sqrt(2.0));
-  design.soa_noise = std::sqrt(4 * (ase / (soa.gain_at(input) * input)));
+  facts.soa_input = activation.quantity<Power>("soa_input", Power{1e-9}, Power{1});
 }
 
 }  // namespace
 
-void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip, const ChipFacts& facts) {
+void read_elementwise(const Config& root, Chip& chip, ChipFacts& facts) {
   read_softmax(root.table("softmax"), chip.softmax);
   read_residual(root.table("residual"), chip.residual);
   read_norm(root.table("norm"), chip.norm);
-  read_activation(root.table("activation"), library, facts, chip.activation);
+  read_activation(root.table("activation"), chip.activation, facts);
 }
 
 }  // namespace tron::chip::detail

@@ -1,14 +1,22 @@
 #pragma once
 
+#include <optional>
+
 #include "base/config/config.h"
-#include "base/execution/influence.h"
 #include "chip/chip.h"
 #include "device/library.h"
 #include "rooms.h"
 
 namespace tron::chip::detail {
 
-/// What one section of a description needs of another, with what it depends on.
+/// How heaters correct the fabrication of a chip's rings.
+struct HeaterCorrection {
+  Length mean_shift;
+  // Where the channels of a bank may be served by any of its rings, otherwise 0.
+  Length local_sigma, blue_bias;
+};
+
+/// Values of one section that the readers of other sections, and derive_for_inference(), need.
 struct ChipFacts {
   // Of chips with a [bank], otherwise the defaults.
   Tracked<int> heads, wavelengths, attention_rows, feed_forward_rows;
@@ -18,28 +26,32 @@ struct ChipFacts {
   Tracked<double> local_share{-1};  ///< of [process]; -1 without one
   Tracked<int> operand_bits;
   // Of every chip, by the assumption set.
-  Tracked<Length> heater_shift;
+  Tracked<HeaterCorrection> correction;
   Tracked<Time> tuning_in_symbol;
   Tracked<Frequency> symbol_rate;
   Tracked<LaserRule> laser_rule;
   Tracked<double> wanted_enob;
   Tracked<Power> waveguide_limit;
   bool rules = false;  ///< the set has a [link]
+  // For derive_for_inference() alone.
+  int heater_bits = 0;
+  Temperature drift;
+  Power soa_input;  ///< of a full-scale value
 
   /// What set and devices say of any link, as far as the laser's rule asks for it.
   LinkInputs laser_rules(const DeviceLibrary& library) const;
 };
 
-/// Each reads its tables of a chip description into `chip`, with the ranges and rules that each key must
-/// keep, and what others need into `facts`; InputError with the key's place.
+/// Each reads its tables of a chip description into `chip`, checks the ranges and rules of their keys, and
+/// puts what others need into `facts`; InputError with the key's place.
 void read_sizes(const Config& root, Chip& chip, ChipFacts& facts);
 /// [bank] and [compensation]; needs the sizes.
 void read_banks(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 ScoreOrder read_order(const Config& attention);
-/// [operand], [adc], [attention], [chip instance]
+/// [operand], [adc], [attention], [chip_instance]
 void read_operands(const Config& root, Chip& chip, ChipFacts& facts);
-/// What inference alone computes from them is left out where influences are watched.
-void read_elementwise(const Config& root, const DeviceLibrary& library, Chip& chip, const ChipFacts& facts);
+/// [softmax], [residual], [norm], [activation]
+void read_elementwise(const Config& root, Chip& chip, ChipFacts& facts);
 
 /// [noise], [link] and [tuning] of the assumption set; needs all of the above.
 void read_assumptions(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
@@ -49,12 +61,16 @@ void read_process(const Config& root, const DeviceLibrary& library, Chip& chip, 
 /// light and any ring.
 void read_rules(const Config& root, const DeviceLibrary& library, Chip& chip, ChipFacts& facts);
 
-/// The link of a chip with banks: the light that a row's detectors get, and its budget, or why it does not
-/// close. Needs all of the above. Notes whether it is open, and the bits.
-struct ClosedLink {
-  Tracked<Power> at_detector;
-  Feasible<LinkBudget> budget;
-};
-ClosedLink close_link(const DeviceLibrary& library, const Chip& chip, const ChipFacts& facts);
+/// The light that a row's detectors get in a chip with banks; needs all of the above. Its outputs are whether
+/// the link is open, and the usable bits.
+Tracked<Power> read_light_at_detector(const Config& root, const DeviceLibrary& library,
+                                      const ChipFacts& facts);
+/// The way of light through a chip with banks.
+LinkInputs link_path(const DeviceLibrary& library, const ChipFacts& facts);
+
+/// Computes what inference alone needs of a chip with banks: errors of its rings, the activation's amplifier,
+/// the link budget. Gives the reason where the link does not close.
+std::optional<Infeasible> derive_for_inference(const DeviceLibrary& library, const ChipFacts& facts,
+                                               Chip& chip);
 
 }  // namespace tron::chip::detail

@@ -68,7 +68,7 @@ struct ArrayPool {
   int shared_inputs = 1;    ///< arrays that share one encode of the moving operand
   int shared_sums = 1;      ///< arrays whose partial sums are added before one conversion
   std::vector<Part> parts;  ///< per array
-  /// What `symbol` and `program` are made of; left out where influences are watched.
+  /// What `symbol` and `program` are made of, for reports.
   std::vector<TimeTerm> symbol_terms, program_terms;
 
   std::uint64_t macs_per_symbol() const {
@@ -143,5 +143,8 @@ struct Machine {
   std::vector<Part> parts;  ///< of the chip as a whole: control unit, combs
   friend bool operator==(const Machine&, const Machine&) = default;
 };
+
+/// The same machine less the parts whose count is 0.
+Machine without_unused_parts(Machine machine);
 
 }  // namespace tron::chip

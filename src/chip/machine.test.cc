@@ -144,6 +144,30 @@ TEST_F(TinyChip, TimesFollowFromDevices) {
                    0.2e-9);
 }
 
+TEST_F(TinyChip, PartsThatAreNotThereAreLeftOut) {
+  const std::string none = with(kTinyChip, "count = \"channels * columns\"", "count = \"2 * bits - 16\"");
+  ASSERT_EQ(machine(none).pools[0].parts.size(), 2u);
+  EXPECT_EQ(machine(none).pools[0].parts[0].name, "adc");
+  EXPECT_EQ(machine(none, {"operand.bits=9"}).pools[0].parts.size(), 3u);
+}
+
+TEST(WithoutUnusedParts, KeepsOrderAndWhatIsCounted) {
+  Machine machine;
+  for (const double count : {0.0, 2.0, 0.0, 0.5}) {
+    Part part;
+    part.count = count;
+    machine.parts.push_back(part);
+  }
+  machine.units.emplace_back().parts = machine.parts;
+  machine.pools.emplace_back().parts = machine.parts;
+  const Machine used = without_unused_parts(machine);
+  for (const std::vector<Part>& parts : {used.parts, used.units[0].parts, used.pools[0].parts}) {
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].count, 2);
+    EXPECT_EQ(parts[1].count, 0.5);
+  }
+}
+
 TEST_F(TinyChip, LightGoesByThePolicy) {
   const auto chip = [](const std::string& policy) {
     return with(with(kTinyChip, "adc = {",

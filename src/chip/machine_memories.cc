@@ -13,7 +13,7 @@ Traffic read_traffic(const Config& table, const Scope& scope) {
       {"elements", &traffic.elements}};
   for (const auto& [name, accesses] : kClasses)
     *accesses =
-        tracked(name, [&, key = name] { return noted(scope.number(table, key, 0, 1000, 0.0)); }).untouched();
+        table.output(name, [&, key = name] { return scope.number(table, key, 0, 1000, 0.0); }).untracked();
   return traffic;
 }
 
@@ -23,14 +23,14 @@ class LevelReader {
  public:
   LevelReader(const Config& table, const Scope& scope, Tracked<std::string> device)
       : table_(table), scope_(scope), device_(std::move(device)) {
-    capacity_ = tracked("capacity of one", [&] {
+    capacity_ = table_.tracked("capacity of one", [&] {
       Bytes capacity;
       if (sram() || table_.has("capacity")) capacity = table_.quantity<Bytes>("capacity", {1}, {1e15});
       return capacity;
     });
-    copies_ = tracked("copies", [&] { return scope_.number(table_, "copies", 1, 1e9, 1.0); });
-    banks_ = tracked("banks", [&] { return sram() ? read_banks() : 1; });
-    bank_ = tracked("bank", [&] {
+    copies_ = table_.tracked("copies", [&] { return scope_.number(table_, "copies", 1, 1e9, 1.0); });
+    banks_ = table_.tracked("banks", [&] { return sram() ? read_banks() : 1; });
+    bank_ = table_.tracked("bank", [&] {
       return sram() ? scope_.library().sram_table().at({capacity_->bytes / *banks_}) : SramBank{};
     });
   }
@@ -85,12 +85,7 @@ class LevelReader {
   Tracked<SramBank> bank_;
 };
 
-template <class Calculation>
-auto number(std::string_view name, Calculation calculation) {
-  return tracked(name, [&] { return noted(calculation()); });
-}
-
-/// Notes its numbers in the order of each_number(). With the level's capacity.
+/// With the level's capacity.
 MemoryLevel read_memory(const std::string& name, const Config& table, const Scope& scope,
                         Tracked<double>& capacity) {
   const std::vector<std::string> kinds = {"sram", "register_file", "dram", "hbm"};
@@ -98,16 +93,16 @@ MemoryLevel read_memory(const std::string& name, const Config& table, const Scop
   level.name = name;
   if (table.has("what")) table.text("what");
   const auto device =
-      tracked("device", [&] { return kinds[static_cast<std::size_t>(table.choice("device", kinds))]; });
-  level.device = device.untouched();
+      table.tracked("device", [&] { return kinds[static_cast<std::size_t>(table.choice("device", kinds))]; });
+  level.device = device.untracked();
   const LevelReader reader(table, scope, device);
-  capacity = number("capacity", [&] { return reader.capacity(); });
-  level.capacity_bytes = capacity.untouched();
-  level.bytes_per_second = number("bandwidth", [&] { return reader.bytes_per_second(); }).untouched();
-  level.latency = number("latency", [&] { return reader.latency(); }).untouched();
-  level.energy_per_byte = number("energy", [&] { return reader.energy_per_byte(); }).untouched();
-  level.standing = number("standing", [&] { return reader.standing(); }).untouched();
-  level.area = number("area", [&] { return reader.area(); }).untouched();
+  capacity = table.output("capacity", [&] { return reader.capacity(); });
+  level.capacity_bytes = capacity.untracked();
+  level.bytes_per_second = table.output("bandwidth", [&] { return reader.bytes_per_second(); }).untracked();
+  level.latency = table.output("latency", [&] { return reader.latency(); }).untracked();
+  level.energy_per_byte = table.output("energy", [&] { return reader.energy_per_byte(); }).untracked();
+  level.standing = table.output("standing", [&] { return reader.standing(); }).untracked();
+  level.area = table.output("area", [&] { return reader.area(); }).untracked();
   level.traffic = read_traffic(table.table_or_empty("traffic"), scope);
   return level;
 }
@@ -119,27 +114,25 @@ Tracked<double> read_memories(const Scope& scope, Machine& machine) {
   Tracked<int> main = -1, buffer = -1;
   for (const auto& [name, entry] : read_family(scope.root(), "memory")) {
     const Config& table = entry;  // clang 14 lets no lambda capture a structured binding
-    const influence::Cell cell("memory." + name);
-    const auto serves = tracked("serves", [&] {
-      return noted(table.has("serves") ? table.choice("serves", {"main", "buffer"}) : -1);
+    const TrackedScope cell = table.scope("memory." + name);
+    const auto serves = table.output("serves", [&] {
+      return table.has("serves") ? table.choice("serves", {"main", "buffer"}) : -1;
     });
     const int number = static_cast<int>(machine.memories.size());
     const auto served = [&](int which, const Tracked<int>& before) {
-      const Influences from = serves.from() | before.from();
-      influence::touch(from);
-      if (serves.untouched() != which) return Tracked<int>(before.untouched(), from);
-      if (before.untouched() >= 0)
-        throw InputError(table.place("serves"), "a second memory that serves so", "one");
-      return Tracked<int>(number, from);
+      const int known = *before;
+      if (*serves != which) return known;
+      if (known >= 0) throw InputError(table.place("serves"), "a second memory that serves so", "one");
+      return number;
     };
-    main = tracked("main", [&] { return served(0, main); }).untouched();
-    buffer = tracked("buffer", [&] { return served(1, buffer); }).untouched();
+    main = table.tracked("main", [&] { return served(0, main); });
+    buffer = table.tracked("buffer", [&] { return served(1, buffer); });
     machine.memories.push_back(read_memory(name, table, scope, capacities.emplace_back()));
     table.finish();
   }
-  machine.dram = main.untouched();
-  machine.buffer = buffer.untouched();
-  return tracked("capacity", [&] {
+  machine.dram = main.untracked();
+  machine.buffer = buffer.untracked();
+  return scope.root().tracked("capacity", [&] {
     const Place place = scope.root().table("memory").place();
     if (*main < 0) throw InputError(place, "no memory that serves = \"main\"", "one");
     if (*buffer < 0) throw InputError(place, "no memory that serves = \"buffer\"", "one");

@@ -33,17 +33,17 @@ class Costs {
  public:
   Costs(const PartTables& tables, const Scope& scope, const PartPlace& place)
       : tables_(tables), scope_(scope), place_(place) {
-    device_ = tracked("device", [&]() -> std::string {
+    device_ = tables_.own.tracked("device", [&]() -> std::string {
       const bool stated = tables_.has("energy") || tables_.has("power") || tables_.has("area");
       if (stated && !tables_.has("device")) return "";
       const auto& kinds = costed_kinds();
       return kinds[static_cast<std::size_t>(tables_.with("device").choice("device", kinds))];
     });
     operation_.symbol = place.symbol;
-    operation_.bits = tracked("bits", [&] {
+    operation_.bits = tables_.own.tracked("bits", [&] {
       return device_->empty() ? 0 : scope_.whole(tables_.with("bits"), "bits", 1, 32, scope_.operand_bits());
     });
-    operation_.shift = tracked("shift", [&] {
+    operation_.shift = tables_.own.tracked("shift", [&] {
       return device_->ends_with("_tuner") ? read_shift(tables_.with("shift"), place_) : Length{};
     });
   }
@@ -96,41 +96,42 @@ void read_amounts(const PartTables& tables, const Scope& scope, const PartPlace&
                   Part& part) {
   const Config& table = tables.own;
   const Costs costs(tables, scope, place);
-  part.device = costs.device().untouched().empty() ? part.name : costs.device().untouched();
-  part.energy = tracked("energy", [&] {
-                  const double uses = scope.number(table, "uses", 0, 1e6, 1.0);
-                  const Energy event = costs.event();
-                  return noted(by_events(*charge) ? uses * event : Energy{});
-                }).untouched();
-  part.power = tracked("power", [&] {
-                 const Power power = costs.power();
-                 if (by_events(*charge)) return noted(Power{});
-                 if (table.has("uses"))
-                   throw InputError(table.place("uses"), "uses of a part that is charged by time",
-                                    "an event's charge");
-                 return noted(*light && *count > 0 ? std::max(power, *place.light / *count) : power);
-               }).untouched();
-  part.area = tracked("area", [&] {
-                const Area area = costs.area();
-                return noted(table.has("of") ? Area{} : area);
-              }).untouched();
+  part.device = costs.device().untracked().empty() ? part.name : costs.device().untracked();
+  const auto energy = table.output("energy", [&] {
+    const double uses = scope.number(table, "uses", 0, 1e6, 1.0);
+    const Energy event = costs.event();
+    return by_events(*charge) ? uses * event : Energy{};
+  });
+  const auto power = table.output("power", [&] {
+    const Power own = costs.power();
+    if (by_events(*charge)) return Power{};
+    if (table.has("uses"))
+      throw InputError(table.place("uses"), "uses of a part that is charged by time", "an event's charge");
+    return *light && *count > 0 ? std::max(own, *place.light / *count) : own;
+  });
+  const auto area = table.output("area", [&] {
+    const Area own = costs.area();
+    return table.has("of") ? Area{} : own;
+  });
+  part.energy = energy.untracked();
+  part.power = power.untracked();
+  part.area = area.untracked();
 }
 
-/// Notes its numbers in the order of each_number().
 Part read_part(const std::string& name, const PartTables& tables, const Scope& scope,
                const PartPlace& place) {
   const Config& table = tables.own;
   Part part;
   part.name = name;
   if (table.has("what")) table.text("what");
-  const Tracked<bool> light = tracked("light", [&] { return scope.flag(table, "light"); });
-  const Tracked<double> count =
-      tracked("count", [&] { return noted(scope.number(tables.with("count"), "count", 0, 1e9, 1.0)); });
-  const Tracked<Charge> charge = tracked("charge", [&] { return noted(read_charge(table, place, *light)); });
-  part.warms_up =
-      tracked("warms_up", [&] { return noted(*light && *count > 0 && *place.gated); }).untouched();
-  part.count = count.untouched();
-  part.charge = charge.untouched();
+  const auto light = table.tracked("light", [&] { return scope.flag(table, "light"); });
+  const auto count =
+      table.output("count", [&] { return scope.number(tables.with("count"), "count", 0, 1e9, 1.0); });
+  const auto charge = table.output("charge", [&] { return read_charge(table, place, *light); });
+  const auto warms_up = table.output("warms_up", [&] { return *light && *count > 0 && *place.gated; });
+  part.warms_up = warms_up.untracked();
+  part.count = count.untracked();
+  part.charge = charge.untracked();
   read_amounts(tables, scope, place, light, count, charge, part);
   return part;
 }
@@ -139,11 +140,11 @@ Part read_part(const std::string& name, const PartTables& tables, const Scope& s
 
 std::vector<Part> read_parts(const Config& owner, const Scope& scope, const PartPlace& place) {
   std::vector<Part> out;
-  const influence::Cell all("parts");
+  const TrackedScope all = owner.scope("parts");
   const Config parts = owner.table_or_empty("parts");
   const std::vector<std::string> names = parts.keys();
   for (const std::string& name : names) {
-    const influence::Cell cell(name);
+    const TrackedScope scope_of_part = parts.scope(name);
     const Config own = parts.table(name);
     Config lead = own;
     if (own.has("of")) {
@@ -152,9 +153,9 @@ std::vector<Part> read_parts(const Config& owner, const Scope& scope, const Part
         throw InputError(own.place("of"), fmt::format("\"{}\"", own.text("of")),
                          "a part with devices of its own");
     }
-    const Tracked<bool> wanted = tracked("when", [&] { return noted(scope.condition(own, "when")); });
-    Part part = read_part(name, {own, lead}, scope, place);
-    if (influence::watched() || (*wanted && part.count > 0)) out.push_back(std::move(part));
+    const auto wanted = own.output("when", [&] { return scope.condition(own, "when"); });
+    Part& part = out.emplace_back(read_part(name, {own, lead}, scope, place));
+    if (!wanted.untracked()) part.count = 0;
   }
   return out;
 }

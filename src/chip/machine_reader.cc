@@ -34,6 +34,10 @@ Scope::Words time_words(const RingFacts& rings) {
   return words;
 }
 
+double real(int value) {
+  return value;
+}
+
 /// Reads the sizes of a pool or a unit one by one; expressions may use them from then on.
 class SizeReader {
  public:
@@ -41,11 +45,11 @@ class SizeReader {
 
   /// `otherwise` below 1: the key has to be there.
   Tracked<int> operator()(std::string_view key, const Tracked<int>& otherwise, int most) const {
-    const Tracked<int> value = tracked(key, [&] {
-      const bool there = otherwise.untouched() < 1 || table_.has(key);
-      return noted(there ? scope_.whole(table_, key, 1, most) : *otherwise);
+    const Tracked<int> value = table_.output(key, [&] {
+      const bool there = otherwise.untracked() < 1 || table_.has(key);
+      return there ? scope_.whole(table_, key, 1, most) : *otherwise;
     });
-    scope_.set(key, {static_cast<double>(value.untouched()), value.from()});
+    scope_.set(key, value.map(real));
     return value;
   }
 
@@ -57,95 +61,97 @@ class SizeReader {
 /// A time that may not be nothing.
 Tracked<Time> read_period(const Config& table, std::string_view key, const Scope& scope,
                           const Scope::Words& words, const char* found) {
-  return tracked(key, [&] {
+  return table.output(key, [&] {
     const Time time = scope.time(table, key, Scope::Join::slowest, words);
     if (!(time.si > 0)) throw InputError(table.place(key), found, "a time above 0 s");
-    return noted(time);
+    return time;
   });
+}
+
+Tracked<Time> read_latency(const Config& table, const Scope& scope) {
+  return table.output("latency", [&] { return scope.time(table, "latency", Scope::Join::sum); });
 }
 
 Tracked<bool> read_flag(const Config& table, std::string_view key, const Scope& scope) {
-  return tracked(key, [&] { return noted(scope.flag(table, key)); });
+  return table.output(key, [&] { return scope.flag(table, key); });
 }
 
 /// Light of one array of the pool, or why there is none.
-Tracked<Feasible<Power>> read_light(const Config& table, const Scope& scope, const ArrayPool& pool,
+Tracked<Feasible<Power>> read_light(const std::string& name, const Config& table, const Scope& scope,
                                     const Tracked<int>& rows, const Tracked<int>& channels,
                                     const Tracked<Time>& symbol, const RingFacts& rings) {
-  auto light = tracked("light", [&]() -> Feasible<Power> {
+  auto light = table.tracked("light", [&]() -> Feasible<Power> {
     if (!table.has("light")) return rings.light ? rings.light(*rows) : Power{};
-    influence::touch(channels.from() | symbol.from());
-    return array_light(table.table("light"), scope, pool, rings.rules());
+    return array_light(table.table("light"), scope, {name, *channels, *symbol}, rings.rules());
   });
-  tracked("unlit", [&] { return noted(!light.get()); });
+  table.output("unlit", [&] { return !*light; });
   return light;
 }
 
-/// Notes its numbers in the order of each_number().
 ArrayPool read_pool(const std::string& name, const Config& table, Scope scope, const RingFacts& rings,
                     const Tracked<bool>& gated, std::optional<Infeasible>& why) {
-  const influence::Cell cell("pool." + name);
+  const TrackedScope section = table.scope("pool." + name);
   ArrayPool pool;
   pool.name = name;
   const SizeReader size(table, scope);
   const Tracked<int> none = 0, one = 1;
-  pool.arrays = size("arrays", none, kMost).untouched();
+  pool.arrays = size("arrays", none, kMost).untracked();
   const Tracked<int> rows = size("rows", none, 4096), channels = size("channels", none, 4096);
-  pool.rows = rows.untouched();
-  pool.channels = channels.untouched();
-  pool.columns = size("columns", one, 4096).untouched();
+  pool.rows = rows.untracked();
+  pool.channels = channels.untracked();
+  pool.columns = size("columns", one, 4096).untracked();
   const Tracked<int> passes = size("passes", one, 64);
-  pool.passes = passes.untouched();
-  pool.unsigned_passes = size("unsigned_passes", passes, 64).untouched();
-  pool.accumulate = size("accumulate", one, kMost).untouched();
-  pool.shared_inputs = size("shared_inputs", one, kMost).untouched();
-  pool.shared_sums = size("shared_sums", one, kMost).untouched();
+  pool.passes = passes.untracked();
+  pool.unsigned_passes = size("unsigned_passes", passes, 64).untracked();
+  pool.accumulate = size("accumulate", one, kMost).untracked();
+  pool.shared_inputs = size("shared_inputs", one, kMost).untracked();
+  pool.shared_sums = size("shared_sums", one, kMost).untracked();
   const Tracked<bool> streams_both = read_flag(table, "streams_both", scope);
-  pool.streams_both = streams_both.untouched();
-  pool.double_buffered = read_flag(table, "double_buffered", scope).untouched();
+  pool.streams_both = streams_both.untracked();
+  pool.double_buffered = read_flag(table, "double_buffered", scope).untracked();
   const Tracked<Time> symbol =
       read_period(table, "symbol", scope, time_words(rings), "a symbol of no length");
-  pool.symbol = symbol.untouched();
-  pool.program = tracked("program", [&] {
-                   const bool there = !*streams_both || table.has("program");
-                   return noted(there ? scope.time(table, "program", Scope::Join::sum) : Time{});
-                 }).untouched();
-  pool.latency =
-      tracked("latency", [&] { return noted(scope.time(table, "latency", Scope::Join::sum)); }).untouched();
+  pool.symbol = symbol.untracked();
+  const auto program = table.output("program", [&] {
+    const bool there = !*streams_both || table.has("program");
+    return there ? scope.time(table, "program", Scope::Join::sum) : Time{};
+  });
+  pool.program = program.untracked();
+  pool.latency = read_latency(table, scope).untracked();
 
-  const auto light = read_light(table, scope, pool, rows, channels, symbol, rings);
+  const auto light = read_light(name, table, scope, rows, channels, symbol, rings);
   PartPlace place = place_in(rings, gated, symbol);
-  const Feasible<Power>& lit = light.untouched();
-  place.light = {lit ? *lit : Power{}, light.from()};
-  if (!lit && !why) why = lit.why();
+  place.light = light.map([](const Feasible<Power>& lit) { return lit ? *lit : Power{}; });
+  if (!light.untracked() && !why) why = light.untracked().why();
   pool.parts = read_parts(table, scope, place);
-  if (!influence::watched()) {
-    pool.symbol_terms = scope.time_terms(table, "symbol", Scope::Join::slowest, rings.terms);
-    if (table.has("program")) pool.program_terms = scope.time_terms(table, "program", Scope::Join::sum);
-  }
+  const auto symbol_terms = table.tracked(
+      "symbol terms", [&] { return scope.time_terms(table, "symbol", Scope::Join::slowest, rings.terms); });
+  const auto program_terms = table.tracked("program terms", [&] {
+    return table.has("program") ? scope.time_terms(table, "program", Scope::Join::sum)
+                                : std::vector<TimeTerm>{};
+  });
+  pool.symbol_terms = symbol_terms.untracked();
+  pool.program_terms = program_terms.untracked();
   table.finish();
   return pool;
 }
 
-/// Notes its numbers in the order of each_number().
 Unit read_unit(const std::string& name, const Config& table, Scope scope, const RingFacts& rings,
                const Tracked<bool>& gated) {
-  const influence::Cell cell("unit." + name);
+  const TrackedScope section = table.scope("unit." + name);
   Unit unit;
   unit.name = name;
   const SizeReader size(table, scope);
-  unit.lanes = size("lanes", 0, kMost).untouched();
+  unit.lanes = size("lanes", 0, kMost).untracked();
   const Tracked<Time> cycle = read_period(table, "cycle", scope, {}, "a cycle of no length");
-  unit.cycle = cycle.untouched();
-  unit.passes = size("passes", 1, 64).untouched();
-  unit.row_overhead =
-      tracked("row_overhead", [&] {
-        return noted(table.has("row_overhead")
-                         ? scope.time(table, "row_overhead", Scope::Join::sum, time_words(rings))
-                         : Time{});
-      }).untouched();
-  unit.latency =
-      tracked("latency", [&] { return noted(scope.time(table, "latency", Scope::Join::sum)); }).untouched();
+  unit.cycle = cycle.untracked();
+  unit.passes = size("passes", 1, 64).untracked();
+  const auto row_overhead = table.output("row_overhead", [&] {
+    return table.has("row_overhead") ? scope.time(table, "row_overhead", Scope::Join::sum, time_words(rings))
+                                     : Time{};
+  });
+  unit.row_overhead = row_overhead.untracked();
+  unit.latency = read_latency(table, scope).untracked();
   unit.parts = read_parts(table, scope, place_in(rings, gated, cycle));
   table.finish();
   return unit;
@@ -167,12 +173,9 @@ void read_placement(const Config& placement, Machine& machine) {
   const auto pools = names_of(machine.pools), units = names_of(machine.units);
   // Where there is one alone, nothing is left to say.
   const auto place = [&](std::string_view role, const std::vector<std::string>& names) {
-    return tracked(
-               role,
-               [&] {
-                 return noted(names.size() == 1 && !placement.has(role) ? 0 : placement.choice(role, names));
-               })
-        .untouched();
+    const auto chosen = placement.output(
+        role, [&] { return names.size() == 1 && !placement.has(role) ? 0 : placement.choice(role, names); });
+    return chosen.untracked();
   };
   for (std::size_t i = 0; i < kRoleNames.size(); ++i) machine.pool_of[i] = place(kRoleNames[i], pools);
   for (std::size_t i = 0; i < kUnitNames.size(); ++i) machine.unit_of[i] = place(kUnitNames[i], units);
@@ -180,24 +183,21 @@ void read_placement(const Config& placement, Machine& machine) {
 
 void read_schedule(const Config& schedule, const Scope& scope, const Tracked<double>& capacity,
                    Machine& machine) {
-  machine.stationary = tracked("stationary", [&] {
-                         return noted(static_cast<Stationary>(
-                             schedule.choice("stationary", {"weights", "inputs", "automatic"})));
-                       }).untouched();
-  machine.fetch_depth = tracked("fetch_depth", [&] {
-                          return noted(scope.whole(schedule, "fetch_depth", 1, 1024));
-                        }).untouched();
+  const auto stationary = schedule.output("stationary", [&] {
+    return static_cast<Stationary>(schedule.choice("stationary", {"weights", "inputs", "automatic"}));
+  });
+  const auto fetch_depth =
+      schedule.output("fetch_depth", [&] { return scope.whole(schedule, "fetch_depth", 1, 1024); });
+  machine.stationary = stationary.untracked();
+  machine.fetch_depth = fetch_depth.untracked();
   double* const shares[] = {&machine.weight_capacity_bytes, &machine.value_capacity_bytes,
                             &machine.cache_capacity_bytes};
   const char* const names[] = {"weights", "values", "caches"};
   Tracked<double> sum = 0;
   for (int i = 0; i < 3; ++i) {
-    const auto share = tracked(names[i], [&] {
-      const double own = schedule.number(names[i], 0, 1);
-      noted(own * *capacity);
-      return own;
-    });
-    sum = tracked("shares", [&] {
+    const auto share = schedule.tracked(names[i], [&] { return schedule.number(names[i], 0, 1); });
+    const auto bytes = schedule.output(fmt::format("{}.bytes", names[i]), [&] { return *share * *capacity; });
+    sum = schedule.tracked("shares", [&] {
       const double all = *sum + *share;
       if (all > 1 + 1e-12)
         throw InputError(schedule.place(names[i]),
@@ -205,7 +205,7 @@ void read_schedule(const Config& schedule, const Scope& scope, const Tracked<dou
                          "shares of the buffer that add up to 1 at most");
       return all;
     });
-    *shares[i] = share.untouched() * capacity.untouched();
+    *shares[i] = bytes.untracked();
   }
 }
 
@@ -221,23 +221,23 @@ std::vector<std::pair<std::string, Config>> read_family(const Config& root, std:
 
 Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
                      std::optional<Infeasible>& why) {
-  const influence::Cell cell("machine");
+  const TrackedScope section = root.scope("machine");
   Machine machine;
   Scope scope(root, library);
   const Tracked<int> bits =
-      tracked("bits", [&] { return noted(scope.whole(root.table("operand"), "bits", 2, 16)); });
-  machine.operand_bits = bits.untouched();
+      root.output("bits", [&] { return scope.whole(root.table("operand"), "bits", 2, 16); });
+  machine.operand_bits = bits.untracked();
   scope.set_bits(bits);
-  if (rings.banks) scope.set("ring_arms", {static_cast<double>(rings.arms.untouched()), rings.arms.from()});
+  if (rings.banks) scope.set("ring_arms", rings.arms.map(real));
 
   const Config laser = root.table_or_empty("laser");
   const bool lasers = root.has("laser");
-  const Tracked<bool> gated = tracked("gated", [&] {
+  const Tracked<bool> gated = root.tracked("gated", [&] {
     return !lasers || laser.choice("policy", {"gated", "always"}) == 0;
   });
-  machine.warm_up = tracked("warm_up", [&] {
-                      return noted(lasers ? laser.quantity<Time>("warm_up", {0}, {1}) : Time{});
-                    }).untouched();
+  const auto warm_up =
+      root.output("warm_up", [&] { return lasers ? laser.quantity<Time>("warm_up", {0}, {1}) : Time{}; });
+  machine.warm_up = warm_up.untracked();
   for (const auto& [name, table] : read_family(root, "pool"))
     machine.pools.push_back(read_pool(name, table, scope, rings, gated, why));
   for (const auto& [name, table] : read_family(root, "unit"))

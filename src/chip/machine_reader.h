@@ -18,9 +18,8 @@ struct PartPlace {
   Tracked<Length> drive, correct;  ///< mean shifts of a ring under drive and for its fabrication's correction
 };
 
-/// The parts in the table `parts` of `owner`, none if there is no such table. A part of count 0 is left out,
-/// but where influences are watched: there it stays, so that all evaluations have the same numbers
-/// (machine_numbers.h).
+/// The parts in the table `parts` of `owner`, none if there is no such table. A part whose `when` does not
+/// hold has a count of 0.
 std::vector<Part> read_parts(const Config& owner, const Scope& scope, const PartPlace& place);
 
 /// What is known of rings and light before the machine is read.
@@ -43,13 +42,17 @@ struct RingFacts {
 /// detectors, all of it in `guides` waveguides; every detector sees `channels`, if not stated all of the
 /// pool's. What a detector wants is up to [link].laser_rule (circuit/link_budget.h), with the operand's bits
 /// as levels and as the most that conversions can use.
-Feasible<Power> array_light(const Config& light, const Scope& scope, const ArrayPool& pool,
+struct LitArray {
+  const std::string& pool;
+  int channels;
+  Time symbol;
+};
+Feasible<Power> array_light(const Config& light, const Scope& scope, const LitArray& array,
                             const LinkInputs& rules);
 
-/// [pool.*], [unit.*], [memory.*], [parts], [placement], [schedule], [laser], and `bits` of [operand]. `why`
-/// is set where a pool's light cannot be supplied. Notes every number of the machine in the order of
-/// each_number() (machine_numbers.h), before the machine's a 1 for each pool whose light cannot be
-/// supplied.
+/// [pool.*], [unit.*], [memory.*], [parts], [placement], [schedule], [laser], and `bits` of [operand]. The
+/// machine has all parts, also those of count 0. `why` is set where a pool's light cannot be supplied. Every
+/// number of the machine is an output, in the order of NumberedChip (chip/numbered_chip.h).
 Machine read_machine(const Config& root, const DeviceLibrary& library, const RingFacts& rings,
                      std::optional<Infeasible>& why);
 

@@ -5,7 +5,7 @@
 
 namespace tron::chip {
 
-/// Lists the numbers of a chip in the order in which they are noted.
+/// Lists the numbers of a chip in the order in which load_machine() gives them out.
 class NumberedChip::Lister {
  public:
   explicit Lister(NumberedChip& chip) : chip_(chip) {}
@@ -100,7 +100,7 @@ class NumberedChip::Lister {
   std::size_t next_part_ = 0;
 };
 
-NumberedChip::NumberedChip(const Chip& chip, std::size_t numbers)
+NumberedChip::NumberedChip(const ChipMachine& chip, std::size_t numbers)
     : machine_(chip.machine),
       unlit_(std::make_unique<bool[]>(machine_.pools.size())),
       serves_(machine_.memories.size(), -1) {
@@ -109,7 +109,7 @@ NumberedChip::NumberedChip(const Chip& chip, std::size_t numbers)
   for (const Unit& unit : machine_.units) parts += unit.parts.size();
   parts_.resize(parts);
   order_ = ScoreOrder::tron;
-  Lister(*this).list(chip.inference, numbers);
+  Lister(*this).list(chip.banks, numbers);
 }
 
 void NumberedChip::put(std::size_t number, double value) {

@@ -4,19 +4,18 @@
 #include <memory>
 #include <vector>
 
-#include "base/execution/influence.h"
 #include "chip/chip.h"
 #include "rooms.h"
 
 namespace tron::chip {
 
-/// A chip as time and cost see it, whose numbers can be put in one by one: those that ChipDescription::load
-/// notes where influences are watched, in the same order. Wherever they come from, the machine is the one
-/// that load() would give, but that parts which it leaves out stand there with a count and costs of 0.
+/// A chip as time and cost see it, whose numbers can be put in one by one: the outputs of
+/// ChipDescription::load_machine(), in the same order. Wherever they come from, the machine is the one that
+/// load() would give, but that the parts which load() leaves out stand there with a count and costs of 0.
 class NumberedChip {
  public:
-  /// `chip`: loaded while influences were watched, by a record that saw `numbers` noted.
-  NumberedChip(const Chip& chip, std::size_t numbers);
+  /// `chip`: from load_machine(), with so many outputs.
+  NumberedChip(const ChipMachine& chip, std::size_t numbers);
   NumberedChip(const NumberedChip&) = delete;
   NumberedChip& operator=(const NumberedChip&) = delete;
 

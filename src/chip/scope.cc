@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& words) {
 /// A word, a time up to 1000 s, or the period of a rate up to 10^15 Hz; nothing for any other text.
 std::optional<Time> word_or_quantity(const std::string& text, const Scope::Words& words) {
   for (const auto& [word, value] : words) {
-    if (text == word) return value.get();
+    if (text == word) return *value;
   }
   std::string why;
   const auto value = parse_quantity(text, &why);
@@ -63,9 +63,9 @@ void Scope::set(std::string_view name, Tracked<double> value) {
 
 std::optional<double> Scope::find(std::string_view name) const {
   for (const auto& [known, value] : locals_) {
-    if (known == name) return value.get();
+    if (known == name) return *value;
   }
-  if (name == "bits") return bits_.get();
+  if (name == "bits") return *bits_;
   const std::size_t dot = name.find('.');
   if (dot == std::string_view::npos) {
     if (!root_.is_table("sizes")) return std::nullopt;

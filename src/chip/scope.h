@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/config/config.h"
-#include "base/execution/influence.h"
 #include "chip/expression.h"
 #include "chip/machine.h"
 #include "device/cost.h"
@@ -26,7 +25,7 @@ class Scope {
 
   const Config& root() const { return root_; }
   const DeviceLibrary& library() const { return library_; }
-  int operand_bits() const { return bits_.get(); }
+  int operand_bits() const { return *bits_; }
 
   void set(std::string_view name, Tracked<double> value);  ///< a local name, or a new value for it
   void set_bits(Tracked<int> bits) { bits_ = bits; }

@@ -16,8 +16,8 @@ namespace tron::circuit {
 enum class Signs { two_arm, add_drop };
 
 /// How much of the neighbours' light the calibration knows. `none`: every ring is set as if it were alone
-/// (one common electronic gain is corrected). `static_`: a fixed gain a channel, for neighbours at their mean
-/// setting. `per_symbol`: the coupled equations are solved for every vector that is encoded.
+/// (one common electronic gain is corrected). `static_`: one fixed gain per channel, for neighbours at their
+/// mean setting. `per_symbol`: the coupled equations are solved for every vector that is encoded.
 enum class Compensation { none, static_, per_symbol };
 
 struct BankDesign {
@@ -25,7 +25,7 @@ struct BankDesign {
   MicroringParameters ring;  ///< its wavelength is replaced by each channel's
   Signs signs = Signs::two_arm;
   Length drive_range;  ///< detuning at the highest code of the drive DAC; code 0 = on resonance
-  int drive_bits = 0;  ///< levels uniform in detuning; 0 = infinitely fine
+  int drive_bits = 0;  ///< codes uniform in detuning; 0 = infinitely fine
   Compensation compensation = Compensation::none;
 };
 
@@ -49,9 +49,9 @@ struct Response {
   std::vector<double> plus, minus;
 };
 
-/// A bank of microrings on one bus (or one bus an arm): the transmission of channel i is the product over ALL
-/// rings j of ring j's periodic response at wavelength_i - resonance_j - detuning_j. With add-drop rings the
-/// drop port collects, for every ring j, the light that passed rings before j and, on the drop bus, rings
+/// A bank of microrings on one bus (or one bus per arm): the transmission of channel i is the product over
+/// ALL rings j of ring j's periodic response at wavelength_i - resonance_j - detuning_j. With add-drop rings
+/// the drop port collects, for every ring j, the light that passed rings before j and, on the drop bus, rings
 /// before j again.
 class Bank {
  public:
@@ -70,13 +70,13 @@ class Bank {
   /// neighbours with independent values uniform in [-1, 1].
   double full_scale() const { return full_scale_; }
 
-  /// What a lone ring spans: the full scale of a bank without crosstalk.
+  /// The span of a single ring: the full scale of a bank without crosstalk.
   double isolated_full_scale() const { return isolated_full_scale_; }
 
-  /// Detunings for wanted values in [-1, 1] (clamped), one a channel, after compensation, range and DAC
-  /// (code = round(detuning / range (2^bits - 1))). In two arms the resting ring's T_min leaves the
-  /// difference where its neighbours' gain is the same in both arms; per_symbol also accounts for where it is
-  /// not.
+  /// Detunings for wanted values in [-1, 1] (clamped), one per channel, after compensation, range and DAC
+  /// (code = round(detuning / range (2^bits - 1))). With two arms, the T_min of the idle ring cancels in the
+  /// difference if its neighbours' gain is the same in both arms; per_symbol also accounts for the case where
+  /// it is not.
   Drive calibrate(std::span<const double> wanted) const;
 
   /// The nominal response with every ring's shift. `crosstalk` false: each channel sees only its own ring.
@@ -107,7 +107,7 @@ class Bank {
   BankDesign design_;
   RingRow row_;
   double full_scale_ = 1, isolated_full_scale_ = 1;
-  std::vector<NeighbourGains> mean_;  // a channel each, neighbours at their mean setting
+  std::vector<NeighbourGains> mean_;  // one per channel, neighbours at their mean setting
 };
 
 }  // namespace tron::circuit

@@ -17,7 +17,7 @@ struct TransmissionMatrix {
   const double* drop_of(int channel) const { return drop.data() + channel * channels; }
 };
 
-/// What the other rings do to a channel. Light leaves as
+/// Neighbour-induced gains of one channel. Its light leaves as
 ///   through = pass T_thru,   drop = before + again T_drop + after T_thru^2
 /// where T is the channel's own ring. The dropped light runs back along the drop bus, so a ring it passed
 /// once on the input bus it passes again; light that rings upstream drop (before) or rings downstream drop

@@ -7,12 +7,17 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/execution/parallel.h"
+#include "base/files/files.h"
 #include "base/text/visible_text.h"
 #include "base/version.h"
 #include "cli/arguments.h"
+#include "cli/command_pages.h"
+#include "cli/command_records.h"
 #include "cli/failure.h"
+#include "cli/find_data.h"
+#include "cli/interrupt.h"
 #include "cli/subcommand.h"
+#include "cli/terminal_progress.h"
 #include "explore/task_farm/rank_job.h"
 #include "inference/kernels/vector_target.h"
 
@@ -20,12 +25,17 @@ namespace tron::cli {
 namespace {
 
 constexpr const char* kAbout =
-    "tron: a transformer on a photonic chip. Runs trained networks through modelled microring banks, lasers, "
-    "detectors and converters, and says how accurate they still are, why, which device is to blame, and what "
-    "the same program takes in time, energy, power and area.";
-constexpr const char* kFooter =
-    "Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage or input, 3 the design cannot work.\n"
+    "tron simulates transformer inference on silicon-photonic accelerators. It compiles a network once and "
+    "derives three results from that one program: accuracy under analogue noise (and which device causes the "
+    "loss), latency, and energy, power and area.";
+constexpr const char* kTry =
     "Try: tron infer --samples 20    tron simulate    tron explain bank    tron explain device microring";
+
+std::string footer() {
+  std::string out = "Exit codes:\n";
+  for (const auto& [code, meaning] : exit_codes()) out += fmt::format("  {} {}\n", code, meaning);
+  return out + kTry;
+}
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -57,12 +67,14 @@ void refuse_extras(const CLI::App& app) {
 
 Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, RankJob* job) {
   CLI::App app(kAbout, "tron");
-  app.footer(kFooter);
+  app.footer(footer());
   app.set_version_flag("--version", fmt::format("tron {}", version()));
   app.allow_extras();
+  app.require_subcommand(0, 1);  // a second name of a command is a word for the first
   std::vector<Subcommand> subcommands{declare_infer(app), declare_generate(app), declare_simulate(app),
                                       declare_run(app),   declare_explore(app),  declare_reproduce(app),
-                                      declare_yield(app), declare_explain(app)};
+                                      declare_yield(app), declare_explain(app),  declare_help(app)};
+  add_examples(app);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
     app.parse(reversed);
@@ -76,8 +88,12 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   }
   const FilesRead files_read;
   install_interrupt();
+  TerminalProgress progress;
+  const Control control{&progress, interrupt_token()};
   for (const Subcommand& sub : subcommands) {
-    if (sub.app->parsed()) return sub.action({out, err, quoted_command_line(arguments), files_read, job});
+    if (!sub.app->parsed()) continue;
+    set_data_folder(find_data());
+    return sub.action({out, err, quoted_command_line(arguments), files_read, job, control});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;

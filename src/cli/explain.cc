@@ -85,7 +85,8 @@ Exit explain(const ExplainOptions& o, const Console& console) {
 }  // namespace
 
 Subcommand declare_explain(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("explain", "what a device or a microring bank is");
+  CLI::App* app = parent.add_subcommand(
+      "explain", "describe a device or a microring bank: parameters, sources, spectrum, crosstalk");
   const auto o = std::make_shared<ExplainOptions>();
   app->allow_extras();
   app->add_option("subject", o->subject, "device NAME, or bank; nothing lists what there is");

@@ -71,6 +71,7 @@ Exit explore_command(const Options& o, const Console& console) {
     outputs.keep_store("--show", o.show);
   }
   if (!o.show.empty()) return show(o, outputs, console);
+  request.control = console.control;
   if (outputs.any()) request.loaded = [&] { outputs.hold_against_inputs(); };
   const std::optional<ExploreOutcome> done = run_explore(request, console.job);
   if (!done) return Exit::ok;
@@ -88,7 +89,7 @@ std::string why_no_file(const std::string& text) {
 
 Subcommand declare_explore(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "explore", "find the designs of a space that no other beats; under mpirun with all its ranks");
+      "explore", "find the Pareto front of a design space; under mpirun, on all its ranks");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();
@@ -101,10 +102,10 @@ Subcommand declare_explore(CLI::App& parent) {
   app->add_option("--budget", options->budget, "closed-form evaluations in all; 0 = as the space says");
   app->add_option("--time", options->time, "stop after so long (90, 10min, 2h); 0 = when all is done");
   app->add_option("--threads", options->threads,
-                  "worker threads of each rank; 0 = one a core; the result does not depend on them");
+                  "worker threads of each rank; 0 = one per core; the result does not depend on them");
   app->add_option("--best", options->best, "designs of the front to list");
   app->add_option("--csv", options->csv, "write the front with its metrics");
-  app->add_flag("--all", options->all, "everything that was evaluated into the CSV");
+  app->add_flag("--all", options->all, "write every evaluated design into the CSV, not only the front");
   app->add_option("--json", options->json, "write the result; docs/schema/explore.schema.json");
   app->add_option("--plot", options->plot, "write designs by pairs of objectives as SVG");
   app->add_option("--sensitivity", options->sensitivity, "write what each parameter decides as SVG");

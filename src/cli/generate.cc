@@ -53,6 +53,7 @@ Exit generate_command(const Options& options, const Console& console) {
   GenerateRequest request = request_of(options, console.command_line);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<GenerateReport> report = run_generate(request);
   if (!report) {
@@ -68,16 +69,16 @@ void declare_options(CLI::App& app, Options& o) {
   app.add_option("--network", o.network, "a language model or an encoder-decoder: folder or .onnx file");
   app.add_option("--text", o.text, "the prompt; an encoder-decoder's source text");
   app.add_option("--ids", o.ids, "the prompt as token ids, between blanks");
-  app.add_option("--tokens", o.tokens, "most tokens to write");
+  app.add_option("--tokens", o.tokens, "largest number of tokens to write");
   app.add_option("--temperature", o.temperature, "0: always the most probable token; else tokens are drawn");
   app.add_option("--top-k", o.top_k, "draw from so many of the most probable tokens; 0 = all");
   app.add_option("--top-p", o.top_p, "draw from the fewest tokens that have this probability together");
-  app.add_option("--choice-seed", o.choice_seed, "of the draws, the same for every fidelity");
+  app.add_option("--choice-seed", o.choice_seed, "seed of the draws, the same for every fidelity");
   app.add_option("--fidelity", o.fidelity, "comma list of digital, quantized, photonic, moments, device");
   app.add_option("--chip", o.chip, "chip description: a TOML file or a name in data/chip");
   app.add_option("--assumptions", o.assumptions,
                  "comma list of assumption sets: paper, audited, or TOML files");
-  app.add_option("--seed", o.seed, "of the noise; the same seed gives the same text");
+  app.add_option("--seed", o.seed, "seed of the noise; the same seed gives the same text");
   app.add_option("--threads", o.threads, "0 = as many as the machine has; the text does not depend on it");
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
       ->allow_extra_args(false)
@@ -89,7 +90,7 @@ void declare_options(CLI::App& app, Options& o) {
 
 Subcommand declare_generate(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "generate", "let a language model or a translator write through light, and say what a token costs");
+      "generate", "generate text through light: the tokens, and time and energy per token");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();

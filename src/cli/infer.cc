@@ -45,6 +45,7 @@ Exit infer(const Options& options, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--json", options.shared.json);
   outputs.add("--logits", options.logits);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<InferReport> answer = run_infer(request);
   if (!answer) {
@@ -67,8 +68,9 @@ void declare_options(CLI::App& app, Options& o) {
 }  // namespace
 
 Subcommand declare_infer(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("infer", "run a trained network through the chip and say how accurate it is");
+  CLI::App* app = parent.add_subcommand(
+      "infer",
+      "run a trained network through the chip: its accuracy, and which source of error costs how much");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();

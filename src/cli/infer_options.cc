@@ -44,7 +44,7 @@ void declare_infer_options(CLI::App& app, InferOptions& o, const std::string& sc
   app.add_option("--assumptions", o.assumptions,
                  "comma list of assumption sets: paper, audited, or TOML files");
   app.add_option("--samples", o.samples, "how many samples from the start of the data; 0 = all");
-  app.add_option("--seed", o.seed, "of the noise; the same seed gives the same answer to the bit");
+  app.add_option("--seed", o.seed, "seed of the noise; the same seed gives bit-identical answers");
   app.add_option("--threads", o.threads, "0 = as many as the machine has; the answer does not depend on it");
   app.add_option("--calibration", o.calibration, "samples that set scales and ranges; 0 = as the chip says");
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "cli/command_line.h"
+#include "cli/find_data.h"
+#include "cli/interrupt.h"
 #include "explore/task_farm/rank_task_farm.h"
 
 namespace tron::cli {
@@ -38,7 +40,7 @@ std::unique_ptr<RankJob> join_ranks(const std::vector<std::string>& arguments) {
   end_with_launcher(place);
   if (place.ranks == 1) return nullptr;
   try {
-    return std::make_unique<RankJob>();
+    return std::make_unique<RankJob>(program_file(), interrupt_token());
   } catch (const std::exception& error) {
     // Nobody can be told; but the launcher ends the job when a rank fails that has not joined it.
     std::cerr << fmt::format("tron: rank {} on {}: {}\n", place.rank, host(), error.what());

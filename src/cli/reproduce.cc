@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 
 #include "base/config/config.h"
-#include "base/execution/parallel.h"
 #include "base/files/files.h"
 #include "base/version.h"
 #include "chip/chip.h"
@@ -33,8 +32,9 @@ Exit reproduce_command(const Options& o, const Console& console) {
   outputs.hold_against_inputs();
   ReproduceOptions options;
   options.fast = o.fast;
-  options.stop = stop_requested;
-  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop_requested), options);
+  const std::function<bool()> stop = [cancel = console.control.cancel] { return cancel.cancelled(); };
+  options.stop = stop;
+  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop), options);
   report.version = version();
   report.command_line = console.command_line;
   report.chip = o.chip;
@@ -52,14 +52,14 @@ Exit reproduce_command(const Options& o, const Console& console) {
 
 Subcommand declare_reproduce(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "reproduce", "the paper's claims beside this model and the literature, under both assumption sets");
+      "reproduce", "hold the paper's claims against published figures, under both assumption sets");
   const auto options = std::make_shared<Options>();
   app->allow_extras();
   app->add_option("--json", options->json, "write everything as JSON");
   app->add_option("--chip", options->chip, "chip description: a TOML file or a name in data/chip")
       ->capture_default_str();
   app->add_flag("--fast", options->fast,
-                "leave out which assumption moves what, and measure this machine only shortly");
+                "skip the sensitivities to assumptions, and measure this machine only briefly");
   return {app, [options](const Console& console) { return reproduce_command(*options, console); }};
 }
 

@@ -1,17 +1,15 @@
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 
-#include "base/execution/parallel.h"
 #include "cli/arguments.h"
 #include "cli/infer_options.h"
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
 #include "report/report.h"
-#include "study/simulate_run.h"
+#include "study/run_both.h"
 
 namespace tron::cli {
 namespace {
@@ -29,40 +27,12 @@ SimulationOptions simulation_options(const Options& o) {
   return s;
 }
 
-/// Takes the longest source and the longest target of the data; images have as many tokens as the network
-/// says.
-void set_lengths(const Dataset& data, SimulationOptions& options) {
-  for (const Sample& sample : data.samples) {
-    options.sequence = std::max<std::uint64_t>(options.sequence, sample.tokens.size());
-    options.target = std::max<std::uint64_t>(options.target, sample.target.size());
-  }
-}
-
-/// Inference and simulation of the same programs.
-Feasible<RunReport> run_both(const InferRequest& request, const SimulationOptions& wanted) {
-  RunReport report;
-  const ProgramReader simulate = [&](const Graph& graph, const Program& program, const Chip& chip,
-                                     const Dataset& data) -> std::optional<Infeasible> {
-    SimulationOptions options = wanted;
-    options.stop = stop_requested;
-    if (options.sequence == 0) set_lengths(data, options);
-    const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
-    if (!simulation) return simulation.why();
-    report.simulation.subject = describe_simulation(graph, request.network, request.command_line);
-    report.simulation.runs.push_back({chip, *simulation, limits_of(chip, request.settings, graph, options)});
-    return std::nullopt;
-  };
-  const Feasible<InferReport> inference = run_infer(request, simulate);
-  if (!inference) return inference.why();
-  report.inference = *inference;
-  return report;
-}
-
 Exit run_command(const Options& options, const Console& console) {
   const SimulationOptions simulation = simulation_options(options);
   InferRequest request = infer_request(options.shared, console.command_line);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.shared.json);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   const Feasible<RunReport> report = run_both(request, simulation);
   if (!report) {
@@ -88,7 +58,7 @@ void declare_options(CLI::App& app, Options& o) {
 
 Subcommand declare_run(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "run", "infer and simulate in one: how right a trained network is on the chip, and what that takes");
+      "run", "infer and simulate one compiled program: accuracy, latency, energy, power, area");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();

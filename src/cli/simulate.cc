@@ -63,6 +63,7 @@ Exit simulate_command(const Options& options, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
   outputs.add("--trace", options.trace);
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   TraceJson trace(
       static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));
@@ -87,7 +88,7 @@ void declare_options(CLI::App& app, Options& o) {
   app.add_option("--batch", o.batch, "samples that the chip takes at once");
   app.add_option("--sequence", o.sequence, "tokens of each sample; 0 = as many as the network takes");
   app.add_option("--generate", o.generate,
-                 "tokens decoded one by one after these, with cached keys and values");
+                 "tokens decoded one by one after the sequence, with cached keys and values");
   app.add_option("--model", o.model,
                  "event: simulate every unit and port; bound: closed form, a lower bound");
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
@@ -97,14 +98,15 @@ void declare_options(CLI::App& app, Options& o) {
                "leave out what limits speed and energy, which takes hundreds of designs in closed form");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/simulate.schema.json)");
   app.add_option("--trace", o.trace, "write what every unit does when as Chrome trace events, for Perfetto");
-  app.add_option("--trace-slices", o.trace_slices, "most slices of the trace, for each assumption set");
+  app.add_option("--trace-slices", o.trace_slices,
+                 "largest number of slices in the trace, per assumption set");
 }
 
 }  // namespace
 
 Subcommand declare_simulate(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "simulate", "run a network's program on the chip in time and cost: latency, energy, power, area");
+      "simulate", "compile a network for the chip and time it: latency, energy, power, area");
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();

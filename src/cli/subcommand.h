@@ -9,6 +9,7 @@
 #include "base/files/files_read.h"
 #include "cli/command_line.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace CLI {
 class App;
@@ -27,6 +28,7 @@ struct Console {
   std::string command_line;     ///< quoted for a shell
   const FilesRead& files_read;  ///< since the command began
   RankJob* job = nullptr;       ///< of which this process is a rank, if any
+  Control control;              ///< progress line and Ctrl-C
 };
 
 using Action = std::function<Exit(const Console&)>;
@@ -44,6 +46,7 @@ Subcommand declare_explore(CLI::App& parent);
 Subcommand declare_reproduce(CLI::App& parent);
 Subcommand declare_yield(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
+Subcommand declare_help(CLI::App& parent);  ///< describes the commands of `parent`
 
 /// Prints why a design cannot work, with its margin.
 Exit report_infeasible(std::ostream& err, const Infeasible& why);

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "base/execution/parallel.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
@@ -75,6 +74,7 @@ Exit yield_command(const Options& o, const Console& console) {
     outputs.add("--json", o.json);
     outputs.add("--plot", o.plot);
   }
+  request.control = console.control;
   request.loaded = [&] { outputs.hold_against_inputs(); };
   request.estimated = [&](const YieldEstimate& e) { show_estimate(e, o.quick, console); };
   const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
@@ -86,7 +86,7 @@ Exit yield_command(const Options& o, const Console& console) {
   if (outputs.wanted("--json"))
     outputs.write("--json", yield_json(done->subject, done->reports).dump() + "\n");
   if (outputs.wanted("--plot")) outputs.write("--plot", yield_svg(done->subject, done->reports));
-  return stop_requested() ? Exit::failed : Exit::ok;
+  return console.control.cancel.cancelled() ? Exit::failed : Exit::ok;
 }
 
 }  // namespace
@@ -108,8 +108,9 @@ Subcommand declare_yield(CLI::App& parent) {
   app->add_option("--chips", o->chips, "fabricated chips");
   app->add_option("--samples", o->samples,
                   "samples from the start of the data, the same for every chip; 0 = all");
-  app->add_option("--varied-chips", o->varied,
-                  "of the chips, how many also run warmer and made or tuned otherwise");
+  app->add_option(
+      "--varied-chips", o->varied,
+      "how many of the chips also run at other temperatures, with another process and other tuning");
   app->add_option("--temperatures", o->temperatures,
                   "rising comma list of kelvins above the temperature of calibration");
   app->add_option(
@@ -117,13 +118,13 @@ Subcommand declare_yield(CLI::App& parent) {
       "a chip works within so many points of the nominal chip (1pt), at so much accuracy (82%), or a "
       "comma list of both");
   app->add_option("--batch", o->batch, "samples that run together; the answer does not depend on it");
-  app->add_option("--seed", o->seed, "of chips and noise; the same seed gives the same answer to the bit");
+  app->add_option("--seed", o->seed, "seed of chips and noise; the same seed gives bit-identical answers");
   app->add_option("--threads", o->threads,
                   "0 = as many as the machine has; the answer does not depend on it");
   app->add_option("--set", o->settings, "path=value: overrides one parameter, such as process.width_sigma")
       ->allow_extra_args(false)
       ->default_str("");
-  app->add_option("--csv", o->csv, "write a line a chip");
+  app->add_option("--csv", o->csv, "write one line per chip");
   app->add_option("--json", o->json, "write the result as JSON (docs/schema/yield.schema.json)");
   app->add_option("--plot", o->plot, "write histograms and accuracy against temperature as SVG");
   return {app, [o](const Console& console) { return yield_command(*o, console); }};

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/execution/influence.h"
+#include "base/config/tracking.h"
 #include "device/library.h"
 #include "rooms.h"
 

@@ -42,7 +42,7 @@ std::string text_of(const ParameterRecord& record, double si) {
 /// The folder's files as they stand, without any assumption set.
 struct DeviceLibrary::Files {
   std::vector<std::string> texts;  // a kind each
-  Values values;
+  ByName<ParameterValue> values;
   SramTable sram;
 };
 
@@ -91,25 +91,27 @@ DeviceLibrary DeviceLibrary::load(std::shared_ptr<const Files> files, const Conf
   out.files_ = std::move(files);
   const Config device = assumptions.table_or_empty("device");
   for (const DeviceKind& kind : device_kinds()) {
-    const influence::Cell cell(kind.name);
-    if (!device.has(kind.name) && influence::current() == 0) continue;
-    const Config over = device.table_or_empty(kind.name);
-    for (const ParameterRecord& record : kind.parameters) {
-      std::string key = key_of(kind.name, record.name);
-      const auto value = tracked(key, [&] {
-        return over.has(record.name) ? read_value(record, over, true) : out.files_->values.at(key);
-      });
-      ParameterValue one = value.untouched();
-      one.from = value.from();
-      if (one.overlaid || one.from != 0) out.over_.emplace(std::move(key), std::move(one));
-    }
-    if (kind.name != "sram") continue;
-    out.sram_over_ = tracked("sram.bank", [&] {
-      return over.has("bank") ? std::optional(out.files_->sram.with(over.table("bank"))) : std::nullopt;
-    });
+    const TrackedScope scope = device.scope(kind.name);
+    if (device.has(kind.name)) out.lay_over(kind, device.table(kind.name));
   }
   device.finish();
   return out;
+}
+
+void DeviceLibrary::lay_over(const DeviceKind& kind, const Config& table) {
+  using Shared = std::shared_ptr<const ParameterValue>;
+  for (const ParameterRecord& record : kind.parameters) {
+    std::string key = key_of(kind.name, record.name);
+    auto value = table.tracked(key, [&] {
+      return table.has(record.name) ? std::make_shared<const ParameterValue>(read_value(record, table, true))
+                                    : Shared(files_, &files_->values.at(key));
+    });
+    over_.emplace(std::move(key), std::move(value));
+  }
+  if (kind.name != "sram") return;
+  sram_over_ = table.tracked("sram.bank", [&] {
+    return table.has("bank") ? std::optional(files_->sram.with(table.table("bank"))) : std::nullopt;
+  });
 }
 
 DeviceLibrary DeviceLibrary::load() {
@@ -117,21 +119,16 @@ DeviceLibrary DeviceLibrary::load() {
 }
 
 const SramTable& DeviceLibrary::sram_table() const {
-  const std::optional<SramTable>& over = sram_over_.get();
+  const std::optional<SramTable>& over = *sram_over_;
   return over ? *over : files_->sram;
 }
 
 const ParameterValue& DeviceLibrary::parameter(std::string_view kind, std::string_view name) const {
   const ShortKey key(kind, name);
-  const auto found = over_.find(key.text());
-  const ParameterValue* value = found != over_.end() ? &found->second : nullptr;
-  if (!value) {
-    const auto below = files_->values.find(key.text());
-    if (below == files_->values.end()) throw std::out_of_range("no parameter " + key_of(kind, name));
-    value = &below->second;
-  }
-  influence::touch(value->from);
-  return *value;
+  if (const auto found = over_.find(key.text()); found != over_.end()) return **found->second;
+  const auto in_file = files_->values.find(key.text());
+  if (in_file == files_->values.end()) throw std::out_of_range("no parameter " + key_of(kind, name));
+  return in_file->second;
 }
 
 bool DeviceLibrary::has(std::string_view kind, std::string_view name) const {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/config/config.h"
-#include "base/execution/influence.h"
+#include "base/config/tracking.h"
 #include "base/text/json.h"
 #include "device/converter.h"
 #include "device/digital.h"
@@ -26,7 +26,6 @@ struct ParameterValue {
   Provenance provenance;
   Place place;
   bool overlaid = false;  ///< the assumption set gave it
-  Influences from = 0;    ///< settings that decide it
 };
 
 /// Every device kind with the values of one assumption set.
@@ -73,10 +72,13 @@ class DeviceLibrary {
 
  private:
   Converter converter(std::string_view kind) const;
-  using Values = std::map<std::string, ParameterValue, std::less<>>;  // "kind.parameter"
+  void lay_over(const DeviceKind& kind, const Config& table);
+  template <class Value>
+  using ByName = std::map<std::string, Value, std::less<>>;  // "kind.parameter"
 
   std::shared_ptr<const Files> files_;
-  Values over_;  // what the assumption set gives
+  /// Every parameter of the kinds for which the assumption set has a table: its value there, or the file's.
+  ByName<Tracked<std::shared_ptr<const ParameterValue>>> over_;
   Tracked<std::optional<SramTable>> sram_over_;
 };
 

@@ -74,7 +74,7 @@ const std::vector<DeviceKind>& device_kinds();
 const DeviceKind& device_kind(std::string_view name);
 
 namespace detail {
-// The parts of the table, a file each.
+// The parts of the table, one file each.
 std::vector<DeviceKind> ring_kinds();
 std::vector<DeviceKind> light_kinds();
 std::vector<DeviceKind> electronic_kinds();

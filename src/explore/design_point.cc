@@ -53,7 +53,7 @@ std::optional<Metrics> measure(const Space& space, const std::vector<Graph>& gra
   options.model = model;
   for (const Graph& graph : graphs) {
     options.sequence = sequence_for(space, graph);
-    const Feasible<Simulation> run = simulate_network(compile(graph, *chip), graph, *chip, options);
+    const Feasible<Simulation> run = simulate_network(compile(graph, *chip), *chip, options);
     if (!run) {
       why = run.why().reason;
       return {};

@@ -17,8 +17,8 @@ enum class Status : std::uint8_t {
 inline constexpr const char* kStatusNames[] = {"design", "infeasible", "illegal", "outside"};
 inline constexpr int kStatuses = 4;
 
-/// A combination of a space, evaluated in one stage. The same for any number of threads and ranks, to the
-/// bit; on another kind of processor as far as docs/methods/same-bits.md says.
+/// A combination of a space, evaluated in one stage. Bit-identical for any number of threads and ranks; for
+/// other processors see docs/methods/same-bits.md.
 struct EvaluatedDesign {
   std::uint64_t number = 0;  ///< Space::choices
   Status status = Status::infeasible;

@@ -14,16 +14,16 @@
 
 namespace tron::explore {
 
-/// What photonic inference says of one design.
+/// The result of photonic inference for one design.
 struct Measurement {
   bool complete = false;  ///< false where it was interrupted: nothing of it counts
   std::vector<MeasuredAccuracy> accuracies;
   double yield = std::numeric_limits<double>::quiet_NaN();  ///< where it was asked for
 };
 
-/// The models that evaluate a combination, a stage each. Pure functions, safe from several threads: whoever
-/// calls them, the answer is the same to the bit. The numeric reading is another room's: it comes as a
-/// function.
+/// The models that evaluate a combination, one per stage. Pure functions, safe from several threads: the
+/// result is bit-identical whoever calls them. Photonic inference belongs to another room and is passed in as
+/// a function.
 struct Evaluators {
   std::function<EvaluatedDesign(std::uint64_t number)> closed_form;
   std::function<EvaluatedDesign(std::uint64_t number, std::string* why)> event;
@@ -42,8 +42,8 @@ void register_tasks(TaskFarm& task_farm, const Evaluators& evaluators,
 std::string range_task(std::uint64_t first, std::uint64_t count);
 std::string list_task(const std::vector<std::uint64_t>& numbers);
 
-/// A result of kRangeTask: everything, packed, and the front of it, so that who gathers results need not look
-/// at every point.
+/// A result of kRangeTask: everything, packed, and its front, so that gathering results need not visit every
+/// point.
 struct RangeResult {
   std::string packed;
   std::vector<EvaluatedDesign> front;

@@ -16,7 +16,7 @@ namespace tron::explore {
 struct SweepProgress {
   EvaluationStage stage = EvaluationStage::closed_form;
   std::uint64_t done = 0, total = 0;
-  std::uint64_t front = 0;  ///< designs that no other beats, so far
+  std::uint64_t front = 0;  ///< size of the Pareto front so far
 };
 
 struct SweepOptions {
@@ -31,12 +31,11 @@ Finding finding_of(const Space& space, const EvaluatedDesign& evaluated, Evaluat
 /// What a store of this space depends on: another value of any of them is another store.
 StoreIdentity store_identity(const Space& space, const std::string& text);
 
-/// Evaluators a space in stages, from where the store stands: the closed form by the space's method, the
-/// promising of it event by event, the front of those through light. Each result is handed to the store as
-/// soon as it is there. With the same store behind it, a sweep that was stopped and goes on ends as one that
-/// was not: results are pure functions of numbers, and methods replay from the store's answers.
-/// `store` may be nullptr. The evaluators are registered with the task farm (register_tasks()); called on its
-/// leader.
+/// Evaluates a space in stages, continuing from the store: all in closed form by the space's method, the best
+/// of them event by event, the front of those through light. Each result is handed to the store as soon as it
+/// is there. A sweep that was stopped and continues from the same store ends like one that was not: results
+/// are pure functions of numbers, and methods replay from the store's answers. `store` may be nullptr. The
+/// evaluators are registered with the task farm (register_tasks()); called on its leader.
 ExploreResult sweep(const Space& space, bool measures, TaskFarm& task_farm, Store* store,
                     const SweepOptions& options);
 

@@ -1,7 +1,5 @@
 #include "inference/attribution.h"
 
-#include "base/execution/parallel.h"
-
 namespace tron::inference {
 namespace {
 
@@ -11,21 +9,21 @@ struct Score {
 
 class Runner {
  public:
-  Runner(const RunPlan& plan, const ReadingMaker& make, Progress& progress)
+  Runner(const RunPlan& plan, const MakeBackend& make, ProgressStage& progress)
       : plan_(plan), make_(make), progress_(progress) {}
 
   Score operator()(Sources sources) {
-    if (stop_requested()) return {};
-    const Reading reading = make_(sources);
-    const ReadingResult result = run_readings(plan_, std::span(&reading, 1), progress_)[0];
+    if (plan_.cancel.cancelled()) return {};
+    const std::unique_ptr<Backend> backend = make_(sources);
+    const BackendResult result = run_backends(plan_, std::span(&backend, 1), progress_)[0];
     if (result.counts.samples < plan_.samples.size()) return {};
     return {accuracy_of(result.counts), result.counts.logits.ratio_db()};
   }
 
  private:
   const RunPlan& plan_;
-  const ReadingMaker& make_;
-  Progress& progress_;
+  const MakeBackend& make_;
+  ProgressStage& progress_;
 };
 
 }  // namespace
@@ -58,13 +56,13 @@ bool acts(const Chip& chip, Source source) {
   }
 }
 
-std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fidelity,
-                                            const ReadingMaker& make) {
+std::optional<Attribution> attribute_errors(const RunPlan& plan, const Chip& chip, Fidelity fidelity,
+                                            const MakeBackend& make, const Control& control) {
   std::vector<Source> active;
   for (int i = 0; i < kSourceCount; ++i) {
-    if (acts(plan.chip, static_cast<Source>(i))) active.push_back(static_cast<Source>(i));
+    if (acts(chip, static_cast<Source>(i))) active.push_back(static_cast<Source>(i));
   }
-  Progress progress("attribution", "samples", (2 + 2 * active.size()) * plan.samples.size());
+  ProgressStage progress(control, "attribution", "samples", (2 + 2 * active.size()) * plan.samples.size());
   Runner run(plan, make, progress);
   Attribution out;
   out.fidelity = fidelity;
@@ -76,12 +74,12 @@ std::optional<Attribution> attribute_errors(const RunPlan& plan, Fidelity fideli
   out.ser_all_db = all.ser_db;
   for (int i = 0; i < kSourceCount; ++i) {
     const auto source = static_cast<Source>(i);
-    const bool runs = acts(plan.chip, source);
+    const bool runs = acts(chip, source);
     const Score alone = runs ? run(Sources::only(source)) : none;
     const Score without = runs ? run(Sources::all().without(source)) : all;
     out.rows.push_back({source, alone.accuracy, alone.ser_db, without.accuracy, without.ser_db});
   }
-  if (stop_requested()) return std::nullopt;
+  if (plan.cancel.cancelled()) return std::nullopt;
   return out;
 }
 

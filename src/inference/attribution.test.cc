@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "base/execution/parallel.h"
+#include "inference/elementwise/elementwise.h"
 #include "inference/example_samples.h"
+#include "inference/make_backend.h"
 #include "inference/reference/digital_engine.h"
 #include "program/example_networks.h"
 
@@ -44,15 +46,16 @@ class LossyOps : public ElementwiseOps {
 class AttributionTest : public testing::Test {
  protected:
   std::optional<Attribution> attribute() {
-    RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
-    Progress progress("test", "images", 6);
-    const Reading digital{Fidelity::digital, digital_engine(), exact_ops()};
-    const BatchValue reference = run_readings(plan, std::span(&digital, 1), progress)[0].logits;
+    RunPlan plan{program_, samples_, 4, 1, {}};
+    ProgressStage progress(Control{}, "test", "images", 6);
+    const auto digital = make_backend(Fidelity::digital, program_, chip_, {});
+    const BatchValue reference = run_backends(plan, std::span(&digital, 1), progress)[0].logits;
     plan.reference = &reference;
-    return attribute_errors(plan, Fidelity::photonic, [this](Sources sources) {
-      ++made_;
-      return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
-    });
+    return attribute_errors(plan, chip_, Fidelity::photonic, [this](Sources s) { return lossy(s); }, {});
+  }
+  std::unique_ptr<Backend> lossy(Sources sources) {
+    ++made_;
+    return make_backend(digital_engine(), std::make_unique<LossyOps>(sources), program_, chip_, {});
   }
 
   Graph graph_ = NetworkMaker(51).vit();
@@ -65,7 +68,6 @@ class AttributionTest : public testing::Test {
   }();
   Program program_ = compile(graph_, chip_);
   std::vector<Sample> samples_ = examples::random_samples(graph_, 6, 52);
-  Ranges ranges_;
   int made_ = 0;
 };
 
@@ -92,14 +94,10 @@ TEST_F(AttributionTest, DoesNotRunWhatTheChipLeavesOut) {
   EXPECT_EQ(made_, 2 + 2 * (kSourceCount - 7));
 }
 
-TEST_F(AttributionTest, AStopLeavesNoHalfTable) {
-  const RunPlan plan{graph_, program_, chip_, ranges_, samples_, 4, 1, {}};
-  request_stop();
-  const auto result = attribute_errors(plan, Fidelity::photonic, [](Sources sources) {
-    return Reading{Fidelity::photonic, digital_engine(), std::make_unique<LossyOps>(sources)};
-  });
-  clear_stop();
-  EXPECT_FALSE(result);
+TEST_F(AttributionTest, ACancelledOneLeavesNoHalfTable) {
+  RunPlan plan{program_, samples_, 4, 1, {}};
+  plan.cancel.cancel();
+  EXPECT_FALSE(attribute_errors(plan, chip_, Fidelity::photonic, [this](Sources s) { return lossy(s); }, {}));
 }
 
 }  // namespace

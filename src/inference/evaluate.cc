@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "base/execution/parallel.h"
 #include "inference/attribution.h"
 #include "inference/calibration/calibrate.h"
-#include "inference/fidelity_run.h"
+#include "inference/make_backend.h"
+#include "inference/run_backends.h"
 
 namespace tron::inference {
 namespace {
@@ -28,7 +28,7 @@ LanguageScore language_score(const Moments& loss) {
   return {loss.mean(), {loss.mean() - half, loss.mean() + half}, std::exp(loss.mean())};
 }
 
-EmbeddingScore embedding_score(const ReadingResult& run, std::span<const double> similarity) {
+EmbeddingScore embedding_score(const BackendResult& run, std::span<const double> similarity) {
   EmbeddingScore score;
   score.cosine = run.counts.cosine.mean();
   const Matrix& rows = run.logits.matrix;
@@ -42,7 +42,7 @@ EmbeddingScore embedding_score(const ReadingResult& run, std::span<const double>
   return score;
 }
 
-FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult run,
+FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, BackendResult run,
                          std::span<const double> similarity) {
   FidelityResult out;
   const ScoreCounts& counts = run.counts;
@@ -67,28 +67,39 @@ FidelityResult summarise(const RunPlan& plan, Fidelity fidelity, ReadingResult r
   return out;
 }
 
+/// Makes backends of one compiled program on one chip.
+struct Maker {
+  const Program& program;
+  const Chip& chip;
+  const Ranges& ranges;
+  const EvaluationOptions& options;
+  std::unique_ptr<Backend> operator()(Fidelity fidelity, Sources sources = Sources::all()) const {
+    return make_backend(fidelity, program, chip, ranges, {sources, options.seed, nullptr, options.threads});
+  }
+};
+
 /// Exact logits of the plan's samples, all rows.
-BatchValue exact_logits(RunPlan plan, std::uint64_t seed) {
+BatchValue exact_logits(RunPlan plan, const Maker& make) {
   plan.watched.clear();
   plan.keep_logits = true;
-  const Reading digital = reading_of(Fidelity::digital, plan.chip, Sources::all(), seed);
-  Progress progress("reference", "samples", plan.samples.size());
-  return run_readings(plan, std::span(&digital, 1), progress)[0].logits;
+  const std::unique_ptr<Backend> digital = make(Fidelity::digital);
+  ProgressStage progress(make.options.control, "reference", "samples", plan.samples.size());
+  return run_backends(plan, std::span(&digital, 1), progress)[0].logits;
 }
 
-std::optional<Attribution> blame(RunPlan plan, const EvaluationOptions& options) {
+std::optional<Attribution> attribute(RunPlan plan, const Maker& make) {
+  const EvaluationOptions& options = make.options;
   plan.watched.clear();
   if (options.attribution_samples > 0) {
     plan.samples = plan.samples.first(std::min(plan.samples.size(), options.attribution_samples));
   }
-  const BatchValue reference = exact_logits(plan, options.seed);
-  if (stop_requested()) return std::nullopt;
+  const BatchValue reference = exact_logits(plan, make);
+  if (plan.cancel.cancelled()) return std::nullopt;
   plan.reference = &reference;
   plan.keep_logits = false;
   const Fidelity fidelity = attributed(options.fidelities);
-  return attribute_errors(plan, fidelity, [&](Sources sources) {
-    return reading_of(fidelity, plan.chip, sources, options.seed);
-  });
+  return attribute_errors(
+      plan, make.chip, fidelity, [&](Sources sources) { return make(fidelity, sources); }, options.control);
 }
 
 std::vector<ProductScale> product_scales(const Program& program, const Ranges& ranges) {
@@ -112,37 +123,36 @@ std::string unit_of(const Graph& graph) {
 
 }  // namespace
 
-Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
-                    const Dataset& calibration, const EvaluationOptions& options) {
+Evaluation evaluate(const Program& program, const Chip& chip, const Dataset& data, const Dataset& calibration,
+                    const EvaluationOptions& options) {
   const std::vector<Fidelity> order = digital_first(options.fidelities);
   Evaluation evaluation;
-  evaluation.task = task_of(graph.output);
+  evaluation.task = task_of(program.graph->output);
   Ranges ranges;
   if (order.size() > 1 || options.attribute) {
-    ranges = calibrate(graph, program, chip, calibration.samples, options.threads);
+    ranges = calibrate(program, chip, calibration.samples, options.threads);
     evaluation.scales = product_scales(program, ranges);
   }
-  RunPlan plan{
-      graph, program, chip, ranges, data.samples, options.batch, options.threads, layer_ends(program)};
-  plan.task = evaluation.task;
+  RunPlan plan{program,         data.samples, options.batch,         options.threads, layer_ends(program),
+               evaluation.task, true,         options.control.cancel};
   plan.keep_logits = options.keep_logits || plan.task == Task::classify || plan.task == Task::embed;
-  std::vector<Reading> readings;
-  readings.reserve(order.size());
-  for (Fidelity fidelity : order)
-    readings.push_back(reading_of(fidelity, chip, Sources::all(), options.seed));
+  const Maker make{program, chip, ranges, options};
+  std::vector<std::unique_ptr<Backend>> backends;
+  for (const Fidelity fidelity : order) backends.push_back(make(fidelity));
 
-  std::vector<ReadingResult> runs;
+  std::vector<BackendResult> runs;
   {
-    Progress progress("inference", unit_of(graph), readings.size() * data.samples.size());
-    runs = run_readings(plan, readings, progress);
+    ProgressStage progress(options.control, "inference", unit_of(*program.graph),
+                           backends.size() * data.samples.size());
+    runs = run_backends(plan, backends, progress);
   }
   for (std::size_t r = 0; r < runs.size(); ++r) {
     evaluation.results.push_back(summarise(plan, order[r], std::move(runs[r]), data.similarity));
   }
-  readings.clear();
+  backends.clear();
   evaluation.complete = evaluation.results[0].samples == data.samples.size();
   if (options.attribute && evaluation.complete) {
-    evaluation.attribution = blame(plan, options);
+    evaluation.attribution = attribute(plan, make);
     evaluation.complete = evaluation.attribution.has_value();
   }
   return evaluation;

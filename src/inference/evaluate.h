@@ -9,13 +9,13 @@
 #include "base/numbers/statistics.h"
 #include "chip/chip.h"
 #include "inference/engine.h"
-#include "inference/executor/executor.h"
 #include "inference/scoring/score.h"
 #include "inference/sources.h"
 #include "network/graph.h"
 #include "network/sample.h"
 #include "program/program.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::inference {
 
@@ -27,6 +27,7 @@ struct EvaluationOptions {
   bool attribute = false;               ///< run every source alone and every source removed
   std::size_t attribution_samples = 0;  ///< of the data, from the start, for that; 0 = all
   bool keep_logits = false;             ///< of all rows; those of one row a sample are kept anyway
+  Control control;
 };
 
 /// Signal-to-error ratio of one step's output: 10 log10(sum digital^2 / sum (value - digital)^2) over all
@@ -55,7 +56,7 @@ struct EmbeddingScore {
 /// How one fidelity answers.
 struct FidelityResult {
   Fidelity fidelity = Fidelity::digital;
-  std::size_t samples = 0;  ///< finished; fewer than the data holds after Ctrl-C
+  std::size_t samples = 0;  ///< finished; fewer than the data holds once cancelled
   std::size_t scored = 0;   ///< samples, or tokens of a language model, whose truth is known
   std::size_t correct = 0;  ///< of those
   double accuracy = 0;      ///< NaN where nothing is scored
@@ -98,12 +99,12 @@ struct Evaluation {
   std::vector<ProductScale> scales;     ///< in order of the program; empty where only exact arithmetic ran
   std::vector<FidelityResult> results;  ///< digital first
   std::optional<Attribution> attribution;
-  bool complete = true;  ///< false after Ctrl-C: what stands here is finished and right
+  bool complete = true;  ///< false where it was cancelled: what stands here is finished and right
 };
 
 /// Calibrates on `calibration`, then runs `data` at every fidelity. The answer depends on the seed, not on
-/// batch or threads. Shows progress on standard error.
-Evaluation evaluate(const Graph& graph, const Program& program, const Chip& chip, const Dataset& data,
-                    const Dataset& calibration, const EvaluationOptions& options);
+/// batch or threads.
+Evaluation evaluate(const Program& program, const Chip& chip, const Dataset& data, const Dataset& calibration,
+                    const EvaluationOptions& options);
 
 }  // namespace tron::inference

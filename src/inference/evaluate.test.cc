@@ -31,7 +31,7 @@ class Evaluate : public testing::Test {
     options.seed = seed;
     options.attribute = attribute_;
     options.attribution_samples = attribution_samples_;
-    return evaluate(graph_, program_, chip_, data_, calibration_, options);
+    return evaluate(program_, chip_, data_, calibration_, options);
   }
 
   Graph graph_ = program::examples::NetworkMaker(61).vit();
@@ -53,7 +53,7 @@ TEST_F(Evaluate, DigitalComesFirstAndOnceAndAgreesWithItself) {
   EXPECT_EQ(digital.samples, 10u);
   EXPECT_EQ(digital.logits.rows, 10u);
   EXPECT_EQ(digital.steps.size(), 2u) << "one an encoder layer";
-  EXPECT_EQ(digital.counters.macs, 10 * count_work(program_, graph_, {7}).macs);
+  EXPECT_EQ(digital.counters.macs, 10 * count_work(program_, {7}).macs);
   EXPECT_EQ(digital.counters.conversions, 0u) << "no light, no ADC";
   EXPECT_LE(digital.interval.low, digital.accuracy);
   EXPECT_GE(digital.interval.high, digital.accuracy);
@@ -67,7 +67,7 @@ TEST_F(Evaluate, EachFidelityCostsSomethingAndLightCostsMore) {
   EXPECT_LT(quantized, 60);
   EXPECT_LT(photonic, quantized);
   EXPECT_NEAR(moments, photonic, 4) << "another draw of the same errors";
-  const std::uint64_t conversions = 10 * count_work(program_, graph_, {7}).conversions;
+  const std::uint64_t conversions = 10 * count_work(program_, {7}).conversions;
   EXPECT_EQ(evaluation.results[2].counters.conversions, conversions);
 }
 

@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "inference/engine.h"
-#include "inference/executor/executor.h"
+#include "inference/ranges.h"
 #include "inference/scoring/choose_token.h"
+#include "network/sample.h"
+#include "program/program.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::inference {
 
@@ -17,6 +20,7 @@ struct GenerateOptions {
   std::vector<Fidelity> fidelities;  ///< in the order asked for; digital always runs first
   std::uint64_t seed = 1;            ///< of the light's noise
   int threads = 0;
+  Control control;
 };
 
 /// A text as one fidelity goes on with it.
@@ -33,13 +37,13 @@ struct GeneratedText {
 struct Generation {
   Ranges ranges;                     ///< calibrated on the prompt and what exact arithmetic made of it
   std::vector<GeneratedText> texts;  ///< digital first
-  bool complete = true;              ///< false after Ctrl-C: what stands here was written until then
+  bool complete = true;  ///< false where it was cancelled: what stands here was written until then
 };
 
 /// Goes on with `prompt` (Sample::tokens; of an encoder-decoder the source, and Sample::target the start
 /// token) token by token through every fidelity, from cached keys and values. `graph` is for_generation()'s.
-/// Scales are calibrated on prompt and continuation as exact arithmetic writes it. Shows progress.
-Generation generate(const Graph& graph, const Program& program, const Chip& chip, const Sample& prompt,
+/// Scales are calibrated on prompt and continuation as exact arithmetic writes it.
+Generation generate(const Program& program, const Chip& chip, const Sample& prompt,
                     const GenerateOptions& options);
 
 }  // namespace tron::inference

@@ -5,7 +5,8 @@
 #include "base/error.h"
 #include "base/execution/parallel.h"
 #include "base/testing/source_tree.h"
-#include "inference/fidelity_run.h"
+#include "inference/make_backend.h"
+#include "inference/run_backends.h"
 #include "network/graph_edit.h"
 #include "network/preset/example_preset.h"
 #include "network/preset/preset.h"
@@ -20,27 +21,27 @@ class Generate : public testing::Test {
   Generate() { prompt_.tokens = {1, 2, 3}; }
   Generation run(std::vector<Fidelity> fidelities = {Fidelity::digital}) {
     options_.fidelities = std::move(fidelities);
-    return generate(graph_, program_, chip_, prompt_, options_);
+    return generate(program_, chip_, prompt_, options_);
   }
 
   Graph graph_ = program::examples::with_weights(parse_preset(network::examples::decoder_text(), "small"), 3);
   Chip chip_ = *load_chip("tron", "paper", {"sizes.wavelengths=8"});
   Program program_ = compile(graph_, chip_);
   Sample prompt_;
-  GenerateOptions options_{.tokens = 8, .choice = {}, .fidelities = {}, .seed = 1, .threads = 1};
+  GenerateOptions options_{
+      .tokens = 8, .choice = {}, .fidelities = {}, .seed = 1, .threads = 1, .control = {}};
 };
 
 // The text from the cache is what passes over the whole text, one after another, give.
 TEST_F(Generate, GreedyIsTheLargestLogitOfEveryPass) {
   const Generation made = run();
   ASSERT_EQ(made.texts[0].tokens.size(), 8u);
-  const Reading digital = reading_of(Fidelity::digital, chip_, Sources::all(), 1);
-  const Executor executor(graph_, program_, chip_, *digital.engine, *digital.ops, {});
+  const auto digital = make_backend(Fidelity::digital, program_, chip_, {});
   Sample all = prompt_;
   double log_probability = 0;
   Counters counters;
   for (int token : made.texts[0].tokens) {
-    const Matrix logits = executor.run(std::span(&all, 1), 0, counters);
+    const Matrix logits = digital->run(Pass{std::span(&all, 1), 0, nullptr}, counters).matrix;
     const std::span<const float> row(logits.row(0), logits.cols);
     EXPECT_EQ(static_cast<int>(argmax(row)), token);
     log_probability -= negative_log_likelihood(row, argmax(row));
@@ -52,6 +53,7 @@ TEST_F(Generate, GreedyIsTheLargestLogitOfEveryPass) {
 TEST_F(Generate, StopsAtTheEndToken) {
   const std::vector<int> all = run().texts[0].tokens;
   graph_.special.end = {all[4]};
+  program_ = compile(graph_, chip_);
   const GeneratedText text = run().texts[0];
   EXPECT_TRUE(text.ended);
   const auto first = std::find(all.begin(), all.end(), all[4]);
@@ -75,8 +77,8 @@ TEST_F(Generate, RunsThroughLightAndCountsWhatItDid) {
   EXPECT_EQ(made.texts[0].fidelity, Fidelity::digital);
   EXPECT_EQ(made.texts[0].agreeing, 8u);
   EXPECT_GT(made.texts[1].counters.conversions, 0u);
-  std::uint64_t macs = count_work(program_, graph_, {3}).macs;
-  for (std::size_t i = 0; i < 7; ++i) macs += count_work(program_, graph_, {1, 3 + i}).macs;
+  std::uint64_t macs = count_work(program_, {3}).macs;
+  for (std::size_t i = 0; i < 7; ++i) macs += count_work(program_, {1, 3 + i}).macs;
   for (const GeneratedText& text : made.texts) EXPECT_EQ(text.counters.macs, macs);
   const Generation again = run({Fidelity::photonic});
   EXPECT_EQ(again.texts[1].tokens, made.texts[1].tokens) << "the same seed";
@@ -90,15 +92,14 @@ TEST_F(Generate, AnEncoderDecoderReadsItsSourceOnce) {
   prompt_.target = {0};
   const GeneratedText text = run({Fidelity::photonic}).texts[1];
   ASSERT_EQ(text.tokens.size(), 8u);
-  std::uint64_t macs = count_work(program_, graph_, {1, 0, 3}).macs;
-  for (std::size_t i = 0; i < 7; ++i) macs += count_work(program_, graph_, {1, 1 + i, 3}).macs;
+  std::uint64_t macs = count_work(program_, {1, 0, 3}).macs;
+  for (std::size_t i = 0; i < 7; ++i) macs += count_work(program_, {1, 1 + i, 3}).macs;
   EXPECT_EQ(text.counters.macs, macs);
 }
 
 TEST_F(Generate, AStopKeepsWhatWasWritten) {
-  request_stop();
+  options_.control.cancel.cancel();
   const Generation made = run();
-  clear_stop();
   EXPECT_FALSE(made.complete);
   EXPECT_TRUE(made.texts[0].tokens.empty());
 }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files/npy.h"
+#include "inference/executor/cached_rows.h"
 #include "inference/executor/executor.h"
 #include "inference/reference/digital_engine.h"
 #include "inference/rounding_for_test.h"
@@ -28,7 +29,7 @@ struct Reader {
   Program program;
   std::unique_ptr<ProductEngine> engine = digital_engine();
   std::unique_ptr<ElementwiseOps> ops = exact_ops();
-  Executor executor{graph, program, chip, *engine, *ops, {}};
+  Executor executor{program, chip, *engine, *ops, {}};
   Counters counters;
 };
 
@@ -65,7 +66,7 @@ TEST_P(PyTorchDecoder, CachedDecodingAgreesToo) {
       const Matrix want = reader.executor.run(std::span(&whole, 1), 0, reader.counters);
       Sample next = whole;
       const std::vector<int> text = read_tokens(next, pair);
-      DecodeState state;
+      CachedRows state;
       std::vector<float> got;
       for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = at == 0 ? (text.size() + 1) / 2 : at + 1;

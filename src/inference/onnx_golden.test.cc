@@ -25,7 +25,7 @@ struct Reader {
     const auto engine = digital_engine();
     const auto ops = exact_ops();
     Counters counters;
-    return Executor(graph, program, chip, *engine, *ops, {}).run(samples, 0, counters).data;
+    return Executor(program, chip, *engine, *ops, {}).run(samples, 0, counters).data;
   }
   Graph graph;
   Chip chip;

@@ -13,10 +13,11 @@
 
 #include <cblas.h>
 
+#include "base/testing/source_tree.h"
 #include "inference/calibration/calibrate.h"
 #include "inference/executor/executor.h"
 #include "inference/kernels/vector_target.h"
-#include "inference/make_engine.h"
+#include "inference/make_backend.h"
 #include "inference/photonic/photonic_kernel.h"
 #include "program/example_networks.h"
 
@@ -121,11 +122,11 @@ void encoder() {
     const Chip chip = *load_chip("tron", "audited",
                                  {std::string("attention.order=") + order, "compensation.weights=static"});
     const Program program = compile(graph, chip);
-    const Ranges ranges = calibrate(graph, program, chip, {&sample, 1}, 2);
+    const Ranges ranges = calibrate(program, chip, {&sample, 1}, 2);
     for (const Fidelity fidelity : {Fidelity::digital, Fidelity::moments, Fidelity::photonic}) {
       const auto engine = make_engine(fidelity, chip, Sources::all(), 1);
       const auto ops = fidelity == Fidelity::digital ? exact_ops() : chip_ops(chip, Sources::all(), 1);
-      const Executor executor(graph, program, chip, *engine, *ops, ranges, 2);
+      const Executor executor(program, chip, *engine, *ops, ranges, 2);
       Counters counters;
       double best = 1e9;
       for (int run = 0; run < 5; ++run) {
@@ -141,6 +142,7 @@ void encoder() {
 }  // namespace tron::inference
 
 int main(int argc, char** argv) {
+  tron::base::use_source_data();
   if (argc > 1 && std::strcmp(argv[1], "--encoder") == 0) {
     tron::inference::encoder();
   } else {

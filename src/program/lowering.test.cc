@@ -63,7 +63,7 @@ TEST(Causal, AnEncoderIsNot) {
 TEST(Causal, ALanguageModelReadsItsLastRow) {
   const Program program = lowered(decoder_text(), ScoreOrder::classic);
   const Graph graph = parse_preset(decoder_text(), "example");
-  const std::vector<std::size_t> rows = value_rows(program, graph, {7});
+  const std::vector<std::size_t> rows = value_rows(program, {7});
   const Step& last = find(program, "last");
   EXPECT_EQ(last.kind, StepKind::take_last);
   EXPECT_EQ(rows[last.inputs[0]], 7u);
@@ -137,7 +137,7 @@ TEST(Cross, ReadsTheEncoderInBothOrders) {
 TEST(Cross, SourceAndTargetHaveTheSameRows) {
   const Graph graph = parse_preset(pair_text(), "pair");
   const Program program = compile(graph, tiny_chip(ScoreOrder::tron));
-  for (std::size_t rows : value_rows(program, graph, {5})) EXPECT_EQ(rows, 5u);
+  for (std::size_t rows : value_rows(program, {5})) EXPECT_EQ(rows, 5u);
   EXPECT_EQ(find(program, "decoder.0.attention.query").layer, 2) << "behind the encoder's two";
 }
 
@@ -146,7 +146,7 @@ TEST(Cross, DecodingLeavesTheSourceAlone) {
   const Graph graph = parse_preset(pair_text(), "pair");
   const Program program = compile(graph, tiny_chip(ScoreOrder::classic));
   const std::size_t source = 6, context = 3;
-  const auto rows = value_rows(program, graph, {1, context, source});
+  const auto rows = value_rows(program, {1, context, source});
   EXPECT_EQ(rows[find(program, "encoder.norm").output], source);
   EXPECT_EQ(rows[find(program, "decoder.1.cross_attention.scores").inputs[1]], source);
   EXPECT_EQ(rows[find(program, "decoder.1.norm2").output], 1u);
@@ -160,8 +160,8 @@ TEST(Cross, DecodingLeavesTheSourceAlone) {
       macs += (p.cached ? 1 + context : source) * std::max(p.k, p.n) * p.heads;
     }
   }
-  EXPECT_EQ(count_work(program, graph, {1, context, source}).macs, macs);
-  EXPECT_LT(macs, count_work(program, graph, {1, 0, source}).macs);
+  EXPECT_EQ(count_work(program, {1, context, source}).macs, macs);
+  EXPECT_LT(macs, count_work(program, {1, 0, source}).macs);
 }
 
 TEST(Gated, MultipliesTheGateIntoTheUpperLayer) {
@@ -223,8 +223,7 @@ RC_GTEST_PROP(CountWork, GrowsWithTheCacheByTheClosedForm, ()) {
   const std::string kv = "heads = 4\nkv_heads = " + std::to_string(4 / group);
   const Graph graph = parse_preset(decoder_text({{"heads = 4", kv}}), "example");
   const Program program = compile(graph, tiny_chip(ScoreOrder::classic));
-  const Work bare = count_work(program, graph, {tokens}),
-             cached = count_work(program, graph, {tokens, context});
+  const Work bare = count_work(program, {tokens}), cached = count_work(program, {tokens, context});
   RC_ASSERT(cached.macs - bare.macs == 2 * 2 * tokens * context * 8);
   RC_ASSERT(bare.ring_updates == 2 * 2 * tokens * 8 / group);
   RC_ASSERT(cached.ring_updates - bare.ring_updates == 2 * 2 * context * 8 / group);

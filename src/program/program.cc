@@ -73,7 +73,13 @@ std::vector<std::string> host_notes(const Graph& graph) {
 }  // namespace
 
 Program compile(const Graph& graph, const Chip& chip) {
+  return compile(std::make_shared<const Graph>(graph), chip);
+}
+
+Program compile(std::shared_ptr<const Graph> shared, const Chip& chip) {
+  const Graph& graph = *shared;
   Program program;
+  program.graph = std::move(shared);
   program.wavelengths = chip.attention.wavelengths;
   Lowering lowering(graph, chip, program);
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
@@ -92,7 +98,8 @@ Program compile(const Graph& graph, const Chip& chip) {
   return program;
 }
 
-std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, Extent extent) {
+std::vector<std::size_t> value_rows(const Program& program, Extent extent) {
+  const Graph& graph = *program.graph;
   std::size_t prepended = 0;
   for (const Step& step : program.steps) {
     if (step.kind == StepKind::prepend) prepended += graph.tensors[step.tensor].value.rows;
@@ -174,8 +181,8 @@ ProductShape product_shape(const Product& product, std::size_t a_rows, std::size
   return shape;
 }
 
-Work count_work(const Program& program, const Graph& graph, Extent extent) {
-  const std::vector<std::size_t> rows = value_rows(program, graph, extent);
+Work count_work(const Program& program, Extent extent) {
+  const std::vector<std::size_t> rows = value_rows(program, extent);
   const std::uint64_t depth = program.wavelengths;
   Work work;
   for (const Step& step : program.steps) {

@@ -75,18 +75,19 @@ struct Step {
   Rotary rotary;                   ///< rotary only
   RelativeBias relative;           ///< score_bias only
   std::shared_ptr<const HostOp> host;
-  std::uint64_t operations = 0;  ///< host: element operations a row of the output; 0: a mere view
+  std::uint64_t operations = 0;  ///< host: element operations per row of the output; 0: a mere view
   Op op = Op::linear;            ///< which activation or norm
-  int heads = 1;                 ///< softmax, score_bias: score blocks a row; rotary: heads a row
+  int heads = 1;                 ///< softmax, score_bias: score blocks per row; rotary: heads per row
   bool causal = false;  ///< softmax: a row keeps the scores of its own and earlier tokens, the others are 0
   std::size_t window = 0;  ///< softmax, causal: of those, the last so many, its own included; 0 = all
   bool source = false;     ///< encoder-decoder: needs no target token; not run again while decoding
-  std::size_t width = 0;   ///< columns of the output a row; 0 = heads * tokens
+  std::size_t width = 0;   ///< columns of the output; 0 = heads * tokens
 };
 
-/// A network compiled for a chip: the one program that is read as numbers, time and cost.
+/// A network compiled for a chip: the one program that accuracy, time and cost are read from.
 struct Program {
-  std::vector<Step> steps;  ///< in order; the last step's output is the logits
+  std::shared_ptr<const Graph> graph;  ///< what was compiled: its tensors are the fixed operands
+  std::vector<Step> steps;             ///< in order; the last step's output is the logits
   int values = 0;
   int wavelengths = 0;             ///< tile depth of every product
   std::vector<std::string> notes;  ///< what was compiled otherwise than the chip asks, and why
@@ -105,13 +106,15 @@ ProductShape product_shape(const Product& product, std::size_t a_rows, std::size
 struct Work {
   std::uint64_t macs = 0;
   std::uint64_t conversions = 0;   ///< ADC conversions of partial sums: M * N * ceil(K / wavelengths)
-  std::uint64_t ring_updates = 0;  ///< dynamic operands written into rings, K * N each; one a group of heads
+  std::uint64_t ring_updates = 0;  ///< dynamic operands encoded in rings, K * N per group of heads
 };
 
 /// Lowers the graph in the chip's score order; reads the tensors' shapes, never their data. In TRON's order K
 /// is never formed: Q is multiplied by W_K / sqrt(d_k) head by head, then by X^T; the key bias shifts every
 /// score of a row alike, so softmax drops it exactly. Where rotary positions stand between W_K and the
 /// scores, or heads share keys, the classic order is taken instead, with a note.
+Program compile(std::shared_ptr<const Graph> graph, const Chip& chip);
+/// The same for a graph that the caller goes on using: it is copied, with its weights.
 Program compile(const Graph& graph, const Chip& chip);
 
 /// One sample of a pass, in rows after the stem.
@@ -123,7 +126,7 @@ struct Extent {
 
 /// Rows of every value for one sample, by value number. `tokens` are rows once the class tokens stand above
 /// the patches. InputError for fewer than the network prepends.
-std::vector<std::size_t> value_rows(const Program& program, const Graph& graph, Extent extent);
+std::vector<std::size_t> value_rows(const Program& program, Extent extent);
 
 /// True if earlier tokens need no second pass: after the encoder of a pair, if there is one, every product of
 /// two values is cached or reads the encoder, and nothing else mixes rows.
@@ -136,6 +139,6 @@ std::size_t held_rows(const Step& step, const std::vector<std::size_t>& rows, st
 bool is_pair(const Program& program);
 
 /// Counted from the program alone. Masked scores count: light computes them.
-Work count_work(const Program& program, const Graph& graph, Extent extent);
+Work count_work(const Program& program, Extent extent);
 
 }  // namespace tron::program

@@ -105,10 +105,10 @@ TEST(Compile, RefusesHeadsThatDoNotDivideTheWidth) {
 TEST(CountWork, MatchesTheHandCount) {
   const Graph graph = NetworkMaker(4).vit(1);
   const std::uint64_t shared = 6 * 9 * 12 + 7 * 12 * 12 * 3 + 3 * 7 * 7 * 4 + 2 * 7 * 12 * 20 + 12 * 3;
-  const Work tron = count_work(compile(graph, tiny_chip(ScoreOrder::tron)), graph, {7});
+  const Work tron = count_work(compile(graph, tiny_chip(ScoreOrder::tron)), {7});
   EXPECT_EQ(tron.macs, shared + 3 * 7 * 4 * 12 + 3 * 7 * 12 * 7);
   EXPECT_EQ(tron.ring_updates, 3u * (12 * 7 + 7 * 4));
-  const Work classic = count_work(compile(graph, tiny_chip(ScoreOrder::classic)), graph, {7});
+  const Work classic = count_work(compile(graph, tiny_chip(ScoreOrder::classic)), {7});
   EXPECT_EQ(classic.macs, shared + 7 * 12 * 12 + 3 * 7 * 4 * 7);
   EXPECT_EQ(classic.ring_updates, 3u * (4 * 7 + 7 * 4));
   // Depths 9, 12, 12, 12 -> 2, 3, 3, 3 tiles of 5; context 7 -> 2; up 12 -> 3; down 20 -> 4; head 12 -> 3.
@@ -126,7 +126,7 @@ TEST(Compile, RepeatsNoNoteOfTheNetwork) {
 
 TEST(CountWork, RefusesASampleWithoutPatches) {
   const Graph graph = NetworkMaker(4).vit(1);
-  EXPECT_THROW(count_work(compile(graph, tiny_chip(ScoreOrder::tron)), graph, {1}), InputError);
+  EXPECT_THROW(count_work(compile(graph, tiny_chip(ScoreOrder::tron)), {1}), InputError);
 }
 
 }  // namespace

@@ -15,9 +15,9 @@ std::size_t product_width(const Step& step, const BufferPlan& plan, std::size_t 
   return shape.n * product.heads;
 }
 
-void measure_values(const Program& program, const Graph& graph, const Machine& machine,
-                    const Workload& workload, BufferPlan& plan) {
-  plan.rows = value_rows(program, graph, workload.extent());
+void measure_values(const Program& program, const Machine& machine, const Workload& workload,
+                    BufferPlan& plan) {
+  plan.rows = value_rows(program, workload.extent());
   plan.width.assign(program.values, 0);
   plan.bytes.assign(program.values, 0);
   for (const Step& step : program.steps) {
@@ -131,10 +131,10 @@ double enough_room(const BufferPlan& plan) {
 
 }  // namespace
 
-BufferPlan plan_values(const Program& program, const Graph& graph, const Machine& machine,
-                       const Workload& workload, const std::vector<std::vector<int>>& order) {
+BufferPlan plan_values(const Program& program, const Machine& machine, const Workload& workload,
+                       const std::vector<std::vector<int>>& order) {
   BufferPlan plan;
-  measure_values(program, graph, machine, workload, plan);
+  measure_values(program, machine, workload, plan);
   plan.slot.assign(program.values, -1);
   const std::vector<std::size_t> last = last_uses(program, order);
   SlotKeeper room(plan);

@@ -36,8 +36,8 @@ struct Spills {
 
 /// Values are given room in the order in which the steps make them (`order`: issue_order), and lose it after
 /// their last use. Slots go to the lowest free number, so that equal layers use equal slots.
-BufferPlan plan_values(const Program& program, const Graph& graph, const Machine& machine,
-                       const Workload& workload, const std::vector<std::vector<int>>& order);
+BufferPlan plan_values(const Program& program, const Machine& machine, const Workload& workload,
+                       const std::vector<std::vector<int>>& order);
 
 /// What does not fit into a buffer of `capacity` bytes when a value is made spills. `spills` is filled anew;
 /// one that was filled for the same plan before is filled without allocating.

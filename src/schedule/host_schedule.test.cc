@@ -57,7 +57,7 @@ struct Laid {
   Program program = compile(graph, examples::tiny_chip(ScoreOrder::classic));
   Schedule schedule;
   explicit Laid(std::uint64_t batch = 1)
-      : schedule(build_schedule(program, graph, examples::tiny_machine(), {batch, 4})) {}
+      : schedule(build_schedule(program, examples::tiny_machine(), {batch, 4})) {}
   const RowRun& find(const std::string& name) const {
     for (const Block& block : schedule.blocks) {
       for (const Stage& stage : block.stages) {
@@ -70,8 +70,8 @@ struct Laid {
 
 TEST(HostSchedule, RowsFollowTheShapes) {
   const Laid laid;
-  EXPECT_EQ(value_rows(laid.program, laid.graph, {4}), (std::vector<std::size_t>{24, 24, 4, 4}));
-  EXPECT_THROW(value_rows(laid.program, laid.graph, {5}), InputError) << "the shapes leave no choice";
+  EXPECT_EQ(value_rows(laid.program, {4}), (std::vector<std::size_t>{24, 24, 4, 4}));
+  EXPECT_THROW(value_rows(laid.program, {5}), InputError) << "the shapes leave no choice";
 }
 
 // A convolution's output row of 8 values takes 8 * 27 multiply-accumulates: 54 cycles of four lanes.

@@ -42,13 +42,13 @@ UnitRole unit_role(StepKind kind) {
   }
 }
 
-double stationary_bytes(const Program& program, const Graph& graph, const Machine& machine) {
+double stationary_bytes(const Program& program, const Machine& machine) {
   std::set<int> tensors;
   double elements = 0;
   for (const Step& step : program.steps) {
     if (step.kind != StepKind::product || step.product.tensor < 0) continue;
     if (!tensors.insert(step.product.tensor).second) continue;
-    const Matrix& tensor = graph.tensors[step.product.tensor].value;
+    const Matrix& tensor = program.graph->tensors[step.product.tensor].value;
     elements += static_cast<double>(tensor.rows) * static_cast<double>(tensor.cols);
   }
   return elements * machine.operand_bits / 8.0;
@@ -56,9 +56,8 @@ double stationary_bytes(const Program& program, const Graph& graph, const Machin
 
 class Maker {
  public:
-  Maker(const Program& program, const Graph& graph, const Machine& machine, const Workload& workload,
-        Layout& layout)
-      : program_(program), graph_(graph), machine_(machine), workload_(workload), layout_(layout) {}
+  Maker(const Program& program, const Machine& machine, const Workload& workload, Layout& layout)
+      : program_(program), graph_(*program.graph), machine_(machine), workload_(workload), layout_(layout) {}
 
   void add(const std::vector<int>& group) {
     const Step& first = program_.steps[group.front()];
@@ -211,15 +210,15 @@ bool repeats(const Layout& layout, const LayerLayout& before, const LayerLayout&
 
 }  // namespace
 
-Layout lay_out(const Program& program, const Graph& graph, const Machine& machine, const Workload& workload) {
-  check(graph, workload);
+Layout lay_out(const Program& program, const Machine& machine, const Workload& workload) {
+  check(*program.graph, workload);
   std::vector<std::vector<int>> order = issue_order(program, machine);
   if (workload.context > 0) leave_out_source(program, order);
   Layout layout;
   layout.batch = workload.batch;
-  layout.values = plan_values(program, graph, machine, workload, order);
-  layout.weight_bytes = stationary_bytes(program, graph, machine);
-  Maker maker(program, graph, machine, workload, layout);
+  layout.values = plan_values(program, machine, workload, order);
+  layout.weight_bytes = stationary_bytes(program, machine);
+  Maker maker(program, machine, workload, layout);
   layout.cache_bytes = maker.cache_bytes();
   for (const std::vector<int>& group : order) maker.add(group);
   for (std::size_t l = 1; l < layout.layers.size(); ++l) {

@@ -76,6 +76,6 @@ struct Layout {
 };
 
 /// InputError for a workload that the network cannot take (more tokens than its position table).
-Layout lay_out(const Program& program, const Graph& graph, const Machine& machine, const Workload& workload);
+Layout lay_out(const Program& program, const Machine& machine, const Workload& workload);
 
 }  // namespace tron::schedule

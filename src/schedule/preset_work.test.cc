@@ -14,7 +14,7 @@ Graph preset(const std::string& name) {
 }
 
 std::uint64_t macs(const Graph& graph, ScoreOrder order, std::size_t tokens, std::size_t context = 0) {
-  return count_work(compile(graph, tiny_chip(order)), graph, {tokens, context}).macs;
+  return count_work(compile(graph, tiny_chip(order)), {tokens, context}).macs;
 }
 
 /// Multiply-accumulates of a layer with feed-forward 4 d: half of 24 n d^2 + 4 n^2 d operations.

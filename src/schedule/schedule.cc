@@ -27,9 +27,8 @@ StepWork Schedule::total() const {
   return sum;
 }
 
-Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
-                        const Workload& workload) {
-  ScheduleTemplate frame(program, graph, machine, workload);
+Schedule build_schedule(const Program& program, const Machine& machine, const Workload& workload) {
+  ScheduleTemplate frame(program, machine, workload);
   frame.fill(machine);
   Schedule schedule;
   schedule.slots = frame.slots();

@@ -13,7 +13,7 @@
 
 namespace tron::schedule {
 
-/// Time as an integer, so that a schedule that repeats takes the same time to the bit however it is summed.
+/// Time as an integer, so that the time of a schedule that repeats does not depend on the order of summation.
 using Femtoseconds = std::int64_t;
 
 /// A product dealt to the arrays of a pool in rounds: every array takes one tile of the stationary operand,
@@ -51,16 +51,16 @@ struct RowRun {
   friend bool operator==(const RowRun&, const RowRun&) = default;
 };
 
-/// Two products as a pipeline: the second takes up a block of the first's columns as soon as it is whole. In
-/// each of `groups` (the heads that an array works through one after another) the first makes `blocks` blocks
-/// of columns in `lead` rounds each; the second, depth outermost, uses a block up in `follow` rounds.
+/// Two products as a pipeline: the second starts on a block of the first's columns as soon as it is complete.
+/// In each of `groups` (the heads that an array works through one after another) the first makes `blocks`
+/// blocks of columns in `lead` rounds each; the second, depth outermost, uses a block up in `follow` rounds.
 /// There are two blocks at least.
 struct Pipeline {
   std::uint64_t groups = 1, blocks = 1, lead = 1, follow = 1;
   friend bool operator==(const Pipeline&, const Pipeline&) = default;
 };
 
-/// Runs that are issued side by side, a round of each in turn (tiles), or one run of a unit.
+/// Runs that are issued side by side, one round of each in turn (tiles), or one run of a unit.
 struct Stage {
   std::vector<TileRun> tiles;
   std::optional<RowRun> rows;
@@ -98,7 +98,6 @@ struct Schedule {
 };
 
 /// InputError for a workload that the network cannot take (more tokens than its position table).
-Schedule build_schedule(const Program& program, const Graph& graph, const Machine& machine,
-                        const Workload& workload);
+Schedule build_schedule(const Program& program, const Machine& machine, const Workload& workload);
 
 }  // namespace tron::schedule

@@ -23,7 +23,7 @@ struct Laid {
 Laid lay_out(Graph graph, const Machine& machine, Workload workload, ScoreOrder order = ScoreOrder::tron) {
   Laid laid{std::move(graph), {}, {}};
   laid.program = compile(laid.graph, tiny_chip(order));
-  laid.schedule = build_schedule(laid.program, laid.graph, machine, workload);
+  laid.schedule = build_schedule(laid.program, machine, workload);
   return laid;
 }
 
@@ -95,7 +95,7 @@ RC_GTEST_PROP(Schedule, CountsWhatTheProgramCounts, (std::uint8_t layers, bool c
   NetworkMaker maker(layers);
   const int depth = 1 + layers % 3;
   const Laid laid = lay_out(bert ? maker.bert(depth) : maker.vit(depth), tiny_machine(), {1, 7, 0}, order);
-  const Work work = count_work(laid.program, laid.graph, {7});
+  const Work work = count_work(laid.program, {7});
   const StepWork total = laid.schedule.total();
   RC_ASSERT(total[Charge::mac] == work.macs);
   RC_ASSERT(total[Charge::conversion] == work.conversions);

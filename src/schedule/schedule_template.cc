@@ -49,9 +49,8 @@ ScheduleStructure::ScheduleStructure(const Machine& machine)
       buffer(machine.buffer),
       operand_bits(machine.operand_bits) {}
 
-ScheduleTemplate::ScheduleTemplate(const Program& program, const Graph& graph, const Machine& like,
-                                   const Workload& workload)
-    : network_(graph.name), structure_(like), layout_(lay_out(program, graph, like, workload)) {
+ScheduleTemplate::ScheduleTemplate(const Program& program, const Machine& like, const Workload& workload)
+    : network_(program.graph->name), structure_(like), layout_(lay_out(program, like, workload)) {
   spills_.bytes.assign(layout_.values.bytes.size(), 0);
   tiles_.resize(layout_.products.size());
   rows_.resize(layout_.rows.size());

@@ -13,7 +13,7 @@ namespace tron::schedule {
 
 class StageBuilder;
 
-/// What of a machine decides how a program is laid out on it, and no number does.
+/// The part of a machine that decides the layout of a program; its numeric parameters do not.
 struct ScheduleStructure {
   std::size_t pools, units;
   std::array<int, kRoles> pool_of;
@@ -23,13 +23,13 @@ struct ScheduleStructure {
   friend bool operator==(const ScheduleStructure&, const ScheduleStructure&) = default;
 };
 
-/// A schedule whose numbers are filled in again and again: for machines of one structure that differ in
-/// sizes, rates, capacities and times. A layer that does what the one before it does joins its block; where
-/// nothing tells them apart but spills, equal spills say so before anything is computed.
+/// A schedule that is filled with numbers repeatedly, for machines of one structure that differ in sizes,
+/// rates, capacities and times. A layer that equals the one before it joins its block. Layers that can only
+/// differ in spills are compared by their spills before anything is computed.
 class ScheduleTemplate {
  public:
   /// InputError for a workload that the network cannot take.
-  ScheduleTemplate(const Program& program, const Graph& graph, const Machine& like, const Workload& workload);
+  ScheduleTemplate(const Program& program, const Machine& like, const Workload& workload);
   ScheduleTemplate(const ScheduleTemplate&) = delete;
   ScheduleTemplate& operator=(const ScheduleTemplate&) = delete;
 

@@ -7,8 +7,7 @@
 
 #include "base/config/config.h"
 #include "base/error.h"
-#include "base/execution/parallel.h"
-#include "base/execution/progress.h"
+#include "base/execution/progress_stage.h"
 #include "base/files/files.h"
 #include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
@@ -26,21 +25,24 @@ namespace {
 /// A line a stage.
 class Lines {
  public:
+  explicit Lines(const Control& control) : control_(control) {}
   void show(const SweepProgress& at) {
     if (!line_ || at.stage != stage_) {
-      line_.emplace(kWhat[static_cast<int>(at.stage)], kUnit[static_cast<int>(at.stage)], at.total, at.done);
+      line_.emplace(control_, kWhat[static_cast<int>(at.stage)], kUnit[static_cast<int>(at.stage)], at.total,
+                    at.done);
       stage_ = at.stage;
       done_ = at.done;
     }
     if (at.stage == EvaluationStage::closed_form) line_->note(fmt::format("front {}", at.front));
-    line_->add(at.done - done_);
+    line_->advance(at.done - done_);
     done_ = at.done;
   }
 
  private:
   static constexpr const char* kWhat[] = {"closed form", "event simulation", "through light"};
   static constexpr const char* kUnit[] = {"points", "designs", "designs"};
-  std::optional<Progress> line_;
+  const Control& control_;
+  std::optional<ProgressStage> line_;
   EvaluationStage stage_ = EvaluationStage::closed_form;
   std::uint64_t done_ = 0;
 };
@@ -81,12 +83,12 @@ std::vector<Finding> front_findings(const Space& space, const Conclusion& conclu
 }  // namespace
 
 std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job) {
-  if (!agree(job, [&] { return statement_of_space(request.space); })) return {};
+  if (!agree(job, [&] { return statement_of_space(request.space, job->program()); })) return {};
   Space space = load_space(request.space);
   if (request.budget) space.search.budget = *request.budget;
   const std::vector<Graph> graphs = load_graphs(space);
   check_values(space);
-  const DesignMeasurer measurer(space);
+  const DesignMeasurer measurer(space, request.control.cancel);
   // What it will be run on is read now, that it is known before hours of work what cannot be.
   if (measurer.wanted() && job_place().rank == 0) measurer.read();
   if (request.loaded) {
@@ -111,9 +113,9 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob
   const auto start = std::chrono::steady_clock::now();
   options.stop = [&] {
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    return stop_requested() || (request.seconds > 0 && spent.count() > request.seconds);
+    return request.control.cancel.cancelled() || (request.seconds > 0 && spent.count() > request.seconds);
   };
-  Lines lines;
+  Lines lines(request.control);
   options.progress = [&](const SweepProgress& at) { lines.show(at); };
   ExploreResult result = sweep(space, measurer.wanted(), *task_farm, store ? &*store : nullptr, options);
   add_examples(space, graphs, result);

@@ -8,6 +8,7 @@
 #include "explore/conclusion.h"
 #include "explore/task_farm/rank_job.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -18,6 +19,7 @@ struct ExploreRequest {
   double seconds = 0;  ///< 0: until all is done
   int threads = 0;
   std::function<void()> loaded;  ///< called once everything is read, before the work
+  Control control;
 };
 
 struct ExploreOutcome {

@@ -2,10 +2,7 @@
 
 #include "base/execution/parallel.h"
 #include "base/version.h"
-#include "dataset/text_encoder.h"
 #include "inference/kernels/vector_target.h"
-#include "network/find_network.h"
-#include "network/graph_edit.h"
 #include "program/program.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
@@ -51,12 +48,12 @@ GenerateSubject describe(const GenerateRequest& request, const std::string& wher
 }
 
 /// The workload of what exact arithmetic wrote: the first pass writes a token, every further one another.
-SimulationOptions workload(const Sample& prompt, const GeneratedText& text) {
+SimulationOptions workload(const Sample& prompt, const GeneratedText& text, const CancelToken& cancel) {
   SimulationOptions options;
   options.sequence = prompt.tokens.size();
   const std::size_t written = text.tokens.size() + (text.ended ? 1 : 0);
   options.generate = written > 0 ? written - 1 : 0;
-  options.stop = stop_requested;
+  options.stop = [cancel] { return cancel.cancelled(); };
   return options;
 }
 
@@ -72,28 +69,25 @@ GenerateRun shown(const Chip& chip, Generation generation, const TextEncoder& en
 
 }  // namespace
 
-Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
-  const Feasible<std::vector<Chip>> chips =
-      load_all_chips(request.chip, request.assumptions, request.settings);
-  if (!chips) return chips.why();
-  for (const Chip& chip : *chips) require_inference(chip);
-  const std::string where = find_network(request.network);
-  const Graph graph = for_generation(open_network(where, request.options.fidelities));
-  const TextEncoder encoder(graph, where);
-  if (request.loaded) request.loaded();
+Feasible<GenerateReport> generate_compiled(const Compiled& compiled, const GenerateRequest& request) {
+  const LoadedNetwork& network = *compiled.network;
   GenerateReport report;
-  report.subject = describe(request, where, graph);
-  for (const Chip& chip : *chips) {
-    const Program program = compile(graph, chip);
-    const Sample prompt = prompt_of(request, graph, encoder, is_pair(program));
+  report.subject = describe(request, network.folder, *network.graph);
+  GenerateOptions options = request.options;
+  options.control = request.control;
+  for (std::size_t i = 0; i < compiled.chips.size(); ++i) {
+    const Chip& chip = compiled.chips[i];
+    const Program& program = compiled.programs[i];
+    const Sample prompt = prompt_of(request, *network.graph, network.encoder, is_pair(program));
     report.subject.source = is_pair(program);
     report.subject.prompt_tokens = prompt.tokens;
-    const Generation made = generate(graph, program, chip, prompt, request.options);
+    const Generation made = generate(program, chip, prompt, options);
     report.complete = made.complete;
-    report.runs.push_back(shown(chip, made, encoder, request.ids.empty()));
+    report.runs.push_back(shown(chip, made, network.encoder, request.ids.empty()));
     if (!report.complete) break;
     try {
-      const auto simulation = simulate_network(program, graph, chip, workload(prompt, made.texts[0]));
+      const auto simulation =
+          simulate_network(program, chip, workload(prompt, made.texts[0], request.control.cancel));
       if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
       report.runs.back().simulation = *simulation;
     } catch (const Interrupted&) {
@@ -102,6 +96,16 @@ Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
     }
   }
   return report;
+}
+
+Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
+  const Feasible<std::vector<Chip>> chips =
+      load_all_chips(request.chip, request.assumptions, request.settings);
+  if (!chips) return chips.why();
+  for (const Chip& chip : *chips) require_inference(chip);
+  const auto network = open_generator(request.network, request.options.fidelities);
+  if (request.loaded) request.loaded();
+  return generate_compiled(compile_for(network, *chips, request.settings), request);
 }
 
 }  // namespace tron::study

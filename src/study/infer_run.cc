@@ -6,9 +6,7 @@
 
 #include "base/execution/parallel.h"
 #include "base/version.h"
-#include "dataset/dataset.h"
 #include "inference/kernels/vector_target.h"
-#include "network/find_network.h"
 #include "program/program.h"
 #include "study/idle_settings.h"
 #include "study/load_chips.h"
@@ -18,13 +16,13 @@
 namespace tron::study {
 namespace {
 
-InferSubject describe(const InferRequest& request, const std::string& folder, const Graph& graph,
-                      const Dataset& data) {
+InferSubject describe(const InferRequest& request, const LoadedNetwork& network, const Dataset& data) {
+  const Graph& graph = *network.graph;
   InferSubject s;
   s.version = version();
   s.command_line = request.command_line;
   s.simd = vector_target();
-  s.network_path = folder;
+  s.network_path = network.folder;
   s.network = graph.name;
   s.family = graph.family;
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
@@ -41,7 +39,8 @@ InferSubject describe(const InferRequest& request, const std::string& folder, co
   return s;
 }
 
-EvaluationOptions options_of(const InferRequest& request, const Graph& graph, std::size_t samples) {
+EvaluationOptions options_of(const InferRequest& request, const Graph& graph, std::size_t samples,
+                             bool one_text) {
   EvaluationOptions options;
   options.fidelities = request.fidelities;
   options.batch = request.batch;
@@ -52,14 +51,15 @@ EvaluationOptions options_of(const InferRequest& request, const Graph& graph, st
   options.threads = request.threads;
   options.attribute = request.attribute;
   options.attribution_samples = request.attribution_samples;
-  options.keep_logits = request.keep_logits || request.text.has_value();
+  options.control = request.control;
+  options.keep_logits = request.keep_logits || one_text;
   return options;
 }
 
 /// The compiler's notes, and how many texts are as long as the network allows: of longer ones the rest is
 /// cut.
-std::vector<std::string> notes_of(const Program& program, const Chip& chip, const Graph& graph,
-                                  const Dataset& data) {
+std::vector<std::string> notes_of(const Program& program, const Chip& chip, const Dataset& data) {
+  const Graph& graph = *program.graph;
   std::vector<std::string> notes = program.notes;
   for (std::string& idle : idle_settings(chip)) notes.push_back(std::move(idle));
   const bool windows = graph.output == Output::next_tokens && !is_pair(program);
@@ -77,67 +77,80 @@ std::vector<std::string> notes_of(const Program& program, const Chip& chip, cons
 
 /// What each chip is calibrated on; its name goes into the subject.
 std::vector<Dataset> calibrations_of(const InferRequest& request, const std::vector<Chip>& chips,
-                                     const Graph& graph, const std::string& folder, const Dataset& data,
+                                     const LoadedNetwork& network, const LoadedData& data,
                                      InferSubject& subject) {
-  if (request.text) {
+  if (data.text) {
     subject.calibration = "the text itself";
-    return std::vector<Dataset>(chips.size(), data);
+    return std::vector<Dataset>(chips.size(), data.samples);
   }
   std::vector<Dataset> out;
   for (const Chip& chip : chips) {
     const std::size_t count = request.calibration > 0
                                   ? request.calibration
                                   : static_cast<std::size_t>(chip.operand.calibration_samples);
-    out.push_back(open_calibration(request.data, graph, folder, count, &subject.calibration));
+    out.push_back(open_calibration(data.path, *network.graph, network.folder, count, &subject.calibration));
   }
   return out;
 }
 
-/// What an assumption set makes of the network, and what its scales are found on.
-struct Work {
-  Program program;
-  const Dataset* calibration = nullptr;
-};
+/// Programs that another reader refuses, as reasons; `runs` are the others, by number.
+std::vector<Infeasible> refused_by(const ProgramReader& also, const Compiled& compiled,
+                                   const LoadedData& data, const std::string& chip,
+                                   std::vector<std::size_t>& runs) {
+  std::vector<Infeasible> out;
+  for (std::size_t i = 0; i < compiled.programs.size(); ++i) {
+    const Chip& one = compiled.chips[i];
+    const auto why = also ? also(compiled, i, data.samples) : std::nullopt;
+    if (why) {
+      out.push_back(infeasible_under(*why, chip, one.assumptions));
+    } else {
+      runs.push_back(i);
+    }
+  }
+  return out;
+}
 
 }  // namespace
+
+Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData& data,
+                                     const InferRequest& request, const ProgramReader& also) {
+  const LoadedNetwork& network = *compiled.network;
+  InferReport report;
+  report.subject = describe(request, network, data.samples);
+  const std::vector<Dataset> calibrations =
+      calibrations_of(request, compiled.chips, network, data, report.subject);
+  if (request.loaded) request.loaded();
+  report.subject.notes = notes_of(compiled.programs.front(), compiled.chips.front(), data.samples);
+  std::vector<std::size_t> runs;
+  report.infeasible = refused_by(also, compiled, data, request.chip, runs);
+  if (runs.empty()) return report.infeasible.front();
+  const EvaluationOptions options =
+      options_of(request, *network.graph, data.samples.samples.size(), data.text.has_value());
+  for (const std::size_t i : runs) report.runs.push_back({compiled.chips[i], {}});
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const std::size_t i = runs[r];
+    InferRun& run = report.runs[r];
+    run.evaluation = evaluate(compiled.programs[i], run.chip, data.samples, calibrations[i], options);
+    run.partial_sums = partial_sums_of(run.chip, compiled.settings[i], run.evaluation);
+    if (request.control.cancel.cancelled()) break;
+  }
+  if (data.text)
+    report.single = answers_to(*data.text, data.samples, report, *network.graph, network.encoder);
+  return report;
+}
 
 Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
   LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
   if (loaded.chips.empty()) return loaded.infeasible.front();
   for (const Chip& chip : loaded.chips) require_inference(chip);
-  const std::string folder = find_network(request.network);
-  const Graph graph = open_network(folder, request.fidelities, request.text ? "" : request.data);
-  const TextEncoder encoder(graph, folder);
-  const Dataset data = request.text ? single_text(*request.text, graph, encoder)
-                                    : open_dataset(request.data, graph, folder, request.samples);
-  InferReport report;
-  report.subject = describe(request, folder, graph, data);
-  const std::vector<Dataset> calibrations =
-      calibrations_of(request, loaded.chips, graph, folder, data, report.subject);
-  report.infeasible = std::move(loaded.infeasible);
-  if (request.loaded) request.loaded();
-  std::vector<Work> work;
-  for (std::size_t i = 0; i < loaded.chips.size(); ++i) {
-    const Chip& chip = loaded.chips[i];
-    Work one{compile(graph, chip), &calibrations[i]};
-    if (i == 0) report.subject.notes = notes_of(one.program, chip, graph, data);
-    if (also) {
-      if (const auto why = also(graph, one.program, chip, data)) {
-        report.infeasible.push_back(infeasible_under(*why, request.chip, chip.assumptions));
-        continue;
-      }
-    }
-    report.runs.push_back({chip, {}});
-    work.push_back(std::move(one));
-  }
-  if (work.empty()) return report.infeasible.front();
-  const EvaluationOptions options = options_of(request, graph, data.samples.size());
-  for (std::size_t i = 0; i < work.size() && !(i > 0 && stop_requested()); ++i) {
-    InferRun& run = report.runs[i];
-    run.evaluation = evaluate(graph, work[i].program, run.chip, data, *work[i].calibration, options);
-    run.partial_sums = partial_sums_of(run.chip, request.settings, run.evaluation);
-  }
-  if (request.text) report.single = answers_to(*request.text, data, report, graph, encoder);
+  const auto network = open_network(request.network, request.fidelities, request.text ? "" : request.data);
+  const LoadedData data =
+      request.text ? load_text(*request.text, *network) : load_data(request.data, request.samples, *network);
+  Feasible<InferReport> made =
+      infer_compiled(compile_for(network, loaded.chips, request.settings), data, request, also);
+  if (!made) return made;
+  InferReport report = *made;
+  report.infeasible.insert(report.infeasible.begin(), loaded.infeasible.begin(), loaded.infeasible.end());
   return report;
 }
 

@@ -12,7 +12,9 @@
 #include "inference/engine.h"
 #include "program/program.h"
 #include "rooms.h"
+#include "study/compiled.h"
 #include "study/infer_report.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -35,11 +37,18 @@ struct InferRequest {
   std::vector<std::string> settings;    ///< "path=value"
   std::string command_line;
   std::function<void()> loaded;  ///< called once everything is read, before the work
+  Control control;
 };
 
-/// Another reader of the program that inference runs; what it says it cannot do ends the whole.
-using ProgramReader = std::function<std::optional<Infeasible>(const Graph& graph, const Program& program,
-                                                              const Chip& chip, const Dataset& data)>;
+/// Another reader of the programs that inference runs, by number; a program that it says it cannot do is left
+/// out.
+using ProgramReader = std::function<std::optional<Infeasible>(const Compiled& compiled, std::size_t number,
+                                                              const Dataset& data)>;
+
+/// Calibrates and evaluates what is compiled; `request` says how, its network, data and chip stand in reports
+/// alone. Infeasible as `also` says.
+Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData& data,
+                                     const InferRequest& request, const ProgramReader& also = {});
 
 /// Loads, calibrates and evaluates under every assumption set. Infeasible if the chip is under all of
 /// them; the reason names its assumption set. `also` is handed every program before any of them runs.

@@ -15,8 +15,9 @@ struct Costs {
   double latency_s = 0, energy_j = 0, area_m2 = 0;
 };
 
-std::optional<Costs> costs_of(const Graph& graph, const Chip& chip, const SimulationOptions& options) {
-  const Feasible<Simulation> s = simulate_network(compile(graph, chip), graph, chip, options);
+std::optional<Costs> costs_of(const std::shared_ptr<const Graph>& graph, const Chip& chip,
+                              const SimulationOptions& options) {
+  const Feasible<Simulation> s = simulate_network(compile(graph, chip), chip, options);
   if (!s) return std::nullopt;
   return Costs{s->latency_s, s->energy_j, s->area_m2};
 }
@@ -71,19 +72,18 @@ bool is_term(const Machine& machine, const std::string& path) {
 /// One design after another, each a change of one chip.
 class Trial {
  public:
-  Trial(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
+  Trial(const Chip& chip, const std::vector<std::string>& settings, const std::shared_ptr<const Graph>& graph,
         const SimulationOptions& options, const Costs& base)
       : chip_(chip),
         graph_(graph),
         options_(options),
         base_(base),
-        description_(chip.file, chip.assumption_file) {
-    for (const std::string& setting : settings) settings_.push_back({setting, 0});
-  }
+        description_(chip.file, chip.assumption_file),
+        settings_(settings) {}
 
   void fill(SettingEffect& effect) const {
-    std::vector<ChipSetting> changed = settings_;
-    changed.push_back({effect.path + "=" + effect.then, 0});
+    std::vector<std::string> changed = settings_;
+    changed.push_back(effect.path + "=" + effect.then);
     try {
       const Feasible<Chip> other = description_.load(changed);
       if (!other) effect.why_not = other.why().reason;
@@ -100,17 +100,17 @@ class Trial {
 
  private:
   const Chip& chip_;
-  const Graph& graph_;
+  const std::shared_ptr<const Graph>& graph_;
   const SimulationOptions& options_;
   const Costs& base_;
   ChipDescription description_;
-  std::vector<ChipSetting> settings_;
+  const std::vector<std::string>& settings_;
 };
 
 }  // namespace
 
-Limits limits_of(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
-                 const SimulationOptions& wanted) {
+Limits limits_of(const Chip& chip, const std::vector<std::string>& settings,
+                 const std::shared_ptr<const Graph>& graph, const SimulationOptions& wanted) {
   SimulationOptions options = wanted;
   options.model = TimeModel::bound;
   options.generate = 0;

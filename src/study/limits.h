@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ inline constexpr std::size_t kLimitsShown = 5;
 /// times the network on what comes of it in closed form. Changes out of a parameter's range are passed over.
 /// Tokens that would be decoded one by one are left out: the first pass decides. `settings` are those that
 /// `chip` was loaded with. Interrupted once options.stop says so.
-Limits limits_of(const Chip& chip, const std::vector<std::string>& settings, const Graph& graph,
-                 const SimulationOptions& options);
+Limits limits_of(const Chip& chip, const std::vector<std::string>& settings,
+                 const std::shared_ptr<const Graph>& graph, const SimulationOptions& options);
 
 }  // namespace tron::study

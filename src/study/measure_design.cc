@@ -9,7 +9,6 @@
 #include "explore/yield/yield_study.h"
 #include "explore/yield/yield_summary.h"
 #include "inference/scoring/answer_counter.h"
-#include "network/find_network.h"
 #include "program/program.h"
 #include "study/open_network.h"
 
@@ -17,8 +16,8 @@ namespace tron::study {
 namespace {
 
 struct Subject {
-  std::string name, folder, data;
-  Graph graph;
+  std::string name, data;
+  std::shared_ptr<const LoadedNetwork> network;
   Dataset samples;
 };
 
@@ -57,13 +56,12 @@ double yield_of(const Space& space, const Chip& chip, const AnswerCounter& answe
 
 /// False where it was interrupted.
 bool measure_one(const Space& space, const Subject& subject, const Chip& chip, std::uint64_t number,
-                 Measurement& out) {
-  const Program program = compile(subject.graph, chip);
+                 const CancelToken& cancel, Measurement& out) {
+  const Program program = compile(subject.network->graph, chip);
   const Dataset calibration =
-      open_calibration(subject.data, subject.graph, subject.folder,
+      open_calibration(subject.data, *subject.network->graph, subject.network->folder,
                        static_cast<std::size_t>(chip.operand.calibration_samples), nullptr);
-  const AnswerCounter answers(subject.graph, program, chip, subject.samples.samples, calibration.samples, 32,
-                              1);
+  const AnswerCounter answers(program, chip, subject.samples.samples, calibration.samples, 32, 1, cancel);
   YieldCounts counts;
   if (!answers.count(nullptr, space.search.seed, counts.scored, counts.correct)) return false;
   std::size_t scored = 0, correct = 0;
@@ -87,7 +85,8 @@ struct DesignMeasurer::Subjects {
   std::vector<Subject> all;
 };
 
-DesignMeasurer::DesignMeasurer(const Space& space) : space_(space), subjects_(std::make_unique<Subjects>()) {}
+DesignMeasurer::DesignMeasurer(const Space& space, CancelToken cancel)
+    : space_(space), cancel_(std::move(cancel)), subjects_(std::make_unique<Subjects>()) {}
 DesignMeasurer::~DesignMeasurer() = default;
 
 bool DesignMeasurer::wanted() const {
@@ -100,17 +99,17 @@ const DesignMeasurer::Subjects& DesignMeasurer::subjects() const {
   std::call_once(subjects_->read, [&] {
     for (const SpaceNetwork& one : space_.networks) {
       if (one.data.empty()) continue;
-      const std::string folder = find_network(one.network);
-      Graph graph = open_network(folder, {Fidelity::photonic}, one.data);
-      Dataset samples = open_dataset(one.data, graph, folder, space_.stages.samples);
-      subjects_->all.push_back({one.name, folder, one.data, std::move(graph), std::move(samples)});
+      const auto network = open_network(one.network, {Fidelity::photonic}, one.data);
+      Dataset samples = load_data(one.data, space_.stages.samples, *network).samples;
+      subjects_->all.push_back({one.name, one.data, network, std::move(samples)});
     }
   });
   return *subjects_;
 }
 
 void DesignMeasurer::read() const {
-  for (const Subject& one : subjects().all) open_calibration(one.data, one.graph, one.folder, 1, nullptr);
+  for (const Subject& one : subjects().all)
+    open_calibration(one.data, *one.network->graph, one.network->folder, 1, nullptr);
 }
 
 Measurement DesignMeasurer::measure(std::uint64_t number) const {
@@ -120,7 +119,7 @@ Measurement DesignMeasurer::measure(std::uint64_t number) const {
   require_inference(*chip);
   out.complete = true;
   for (const Subject& subject : subjects().all) {
-    out.complete = out.complete && measure_one(space_, subject, *chip, number, out);
+    out.complete = out.complete && measure_one(space_, subject, *chip, number, cancel_, out);
   }
   return out;
 }

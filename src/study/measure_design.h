@@ -5,6 +5,7 @@
 #include "explore/evaluators.h"
 #include "explore/space/space.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -13,12 +14,12 @@ namespace tron::study {
 class DesignMeasurer {
  public:
   /// Keeps a reference to the space.
-  explicit DesignMeasurer(const Space& space);
+  explicit DesignMeasurer(const Space& space, CancelToken cancel = {});
   ~DesignMeasurer();
 
   void read() const;    ///< everything: InputError for what the work would fail at
   bool wanted() const;  ///< some network has data, and some design is to be run on it
-  /// Safe from several threads, each design in one. Not complete after Ctrl-C.
+  /// Safe from several threads, each design in one. Not complete once cancelled.
   Measurement measure(std::uint64_t number) const;
 
  private:
@@ -26,6 +27,7 @@ class DesignMeasurer {
   const Subjects& subjects() const;
 
   const Space& space_;
+  CancelToken cancel_;
   mutable std::unique_ptr<Subjects> subjects_;
 };
 

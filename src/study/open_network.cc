@@ -5,6 +5,8 @@
 #include "base/execution/memory.h"
 #include "base/files/npy.h"
 #include "inference/executor/memory_need.h"
+#include "network/find_network.h"
+#include "network/graph_edit.h"
 #include "network/load.h"
 
 namespace tron::study {
@@ -19,9 +21,7 @@ OnnxSizes sizes_of(const std::string& data) {
   return sizes;
 }
 
-}  // namespace
-
-Graph open_network(const std::string& where, const std::vector<Fidelity>& fidelities,
+Graph read_network(const std::string& where, const std::vector<Fidelity>& fidelities,
                    const std::string& data) {
   if (where.ends_with(".onnx")) {
     Graph graph = load_network(where, sizes_of(data));
@@ -30,6 +30,30 @@ Graph open_network(const std::string& where, const std::vector<Fidelity>& fideli
   }
   require_memory(load_shapes(where), fidelities, available_memory());
   return load_network(where);
+}
+
+std::shared_ptr<const LoadedNetwork> loaded(const std::string& name, const std::string& where, Graph graph) {
+  return std::make_shared<const LoadedNetwork>(name, where, std::make_shared<const Graph>(std::move(graph)));
+}
+
+}  // namespace
+
+std::shared_ptr<const LoadedNetwork> open_network(const std::string& name,
+                                                  const std::vector<Fidelity>& fidelities,
+                                                  const std::string& data) {
+  const std::string where = find_network(name);
+  return loaded(name, where, read_network(where, fidelities, data));
+}
+
+std::shared_ptr<const LoadedNetwork> open_generator(const std::string& name,
+                                                    const std::vector<Fidelity>& fidelities) {
+  const std::string where = find_network(name);
+  return loaded(name, where, for_generation(read_network(where, fidelities, "")));
+}
+
+std::shared_ptr<const LoadedNetwork> open_shapes(const std::string& name) {
+  const std::string where = find_network(name, NetworkNeed::shapes);
+  return loaded(name, where, load_shapes(where));
 }
 
 }  // namespace tron::study

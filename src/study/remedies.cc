@@ -22,7 +22,7 @@ struct Remedy {
 /// One parameter of a chip that cannot work.
 class Search {
  public:
-  Search(const ChipDescription& description, const std::vector<ChipSetting>& settings,
+  Search(const ChipDescription& description, const std::vector<std::string>& settings,
          const Parameter& parameter)
       : description_(description), settings_(settings), parameter_(parameter) {}
 
@@ -61,8 +61,8 @@ class Search {
   bool works(double factor) const {
     const auto text = value(factor);
     if (!text) return false;
-    std::vector<ChipSetting> changed = settings_;
-    changed.push_back({parameter_.path + "=" + *text, 0});
+    std::vector<std::string> changed = settings_;
+    changed.push_back(parameter_.path + "=" + *text);
     try {
       return static_cast<bool>(description_.load(changed));
     } catch (const InputError&) {
@@ -71,7 +71,7 @@ class Search {
   }
 
   const ChipDescription& description_;
-  const std::vector<ChipSetting>& settings_;
+  const std::vector<std::string>& settings_;
   const Parameter& parameter_;
 };
 
@@ -80,12 +80,10 @@ class Search {
 std::vector<std::string> remedies_of(const std::string& chip, const std::string& assumptions,
                                      const std::vector<std::string>& settings) {
   const ChipDescription description(chip, assumptions);
-  std::vector<ChipSetting> fixed;
-  for (const std::string& setting : settings) fixed.push_back({setting, 0});
-  const std::vector<Parameter> parameters = parameters_of(description.resolved(fixed));
+  const std::vector<Parameter> parameters = parameters_of(description.resolved(settings));
   std::vector<std::optional<Remedy>> found(parameters.size());
   parallel_for(parameters.size(), 0,
-               [&](std::size_t i, int) { found[i] = Search(description, fixed, parameters[i]).find(); });
+               [&](std::size_t i, int) { found[i] = Search(description, settings, parameters[i]).find(); });
   std::vector<Remedy> remedies;
   for (const auto& one : found) {
     if (one) remedies.push_back(*one);

@@ -2,12 +2,11 @@
 
 #include "base/execution/parallel.h"
 #include "base/version.h"
-#include "network/find_network.h"
 #include "network/graph_edit.h"
-#include "network/load.h"
 #include "program/program.h"
 #include "study/idle_settings.h"
 #include "study/load_chips.h"
+#include "study/open_network.h"
 
 namespace tron::study {
 namespace {
@@ -16,21 +15,28 @@ namespace {
 struct TraceIsFull {};
 
 /// Runs the program once more, every repetition, and keeps what every unit does.
-void trace_run(TraceSink& trace, const Program& program, const Graph& graph, const Chip& chip,
-               SimulationOptions options, const std::string& label) {
+void trace_run(TraceSink& trace, const Program& program, const Chip& chip, SimulationOptions options,
+               const std::string& label) {
   trace.start_run(label, chip.machine, program);
   options.unroll = true;
   options.observer = [&trace](const Slice& slice) {
     if (!trace.add(slice)) throw TraceIsFull{};
   };
   try {
-    simulate_network(program, graph, chip, options);
+    simulate_network(program, chip, options);
   } catch (const TraceIsFull&) {
     // What was kept until here is the trace; it says itself that it is cut.
   }
 }
 
 }  // namespace
+
+// Without decoding the program is that of `infer` and `run`.
+std::shared_ptr<const LoadedNetwork> decoding(const std::shared_ptr<const LoadedNetwork>& network) {
+  if (network->graph->output != Output::next_tokens) return network;
+  return std::make_shared<const LoadedNetwork>(
+      network->path, network->folder, std::make_shared<const Graph>(for_generation(*network->graph)));
+}
 
 SimulateSubject describe_simulation(const Graph& graph, const std::string& where,
                                     const std::string& command_line) {
@@ -43,25 +49,18 @@ SimulateSubject describe_simulation(const Graph& graph, const std::string& where
   return s;
 }
 
-Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace) {
-  const LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
-  if (loaded.chips.empty()) return loaded.infeasible.front();
-  const std::string where = find_network(request.network, NetworkNeed::shapes);
-  Graph graph = load_shapes(where);
-  // Tokens that are decoded one by one need the logits of the last row alone, as `generate` runs it; without
-  // them the program is that of `infer` and `run`.
-  if (request.options.generate > 0 && graph.output == Output::next_tokens)
-    graph = for_generation(std::move(graph));
-  if (request.loaded) request.loaded();
+Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const SimulateRequest& request,
+                                           TraceSink* trace) {
   SimulateReport report;
-  report.subject = describe_simulation(graph, where, request.command_line);
-  report.infeasible = loaded.infeasible;
+  report.subject =
+      describe_simulation(*compiled.network->graph, compiled.network->folder, request.command_line);
   SimulationOptions options = request.options;
-  options.stop = stop_requested;
+  options.stop = [cancel = request.control.cancel] { return cancel.cancelled(); };
   try {
-    for (const Chip& chip : loaded.chips) {
-      const Program program = compile(graph, chip);
-      const Feasible<Simulation> simulation = simulate_network(program, graph, chip, options);
+    for (std::size_t i = 0; i < compiled.chips.size(); ++i) {
+      const Chip& chip = compiled.chips[i];
+      const Program& program = compiled.programs[i];
+      const Feasible<Simulation> simulation = simulate_network(program, chip, options);
       if (!simulation) {
         report.infeasible.push_back(infeasible_under(simulation.why(), request.chip, chip.assumptions));
         continue;
@@ -69,15 +68,30 @@ Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink*
       report.runs.push_back({chip, *simulation});
       for (std::string& idle : idle_settings(chip))
         report.runs.back().simulation.notes.push_back(std::move(idle));
-      if (request.limits) report.runs.back().limits = limits_of(chip, request.settings, graph, options);
-      const std::string label = loaded.chips.size() > 1 ? chip.assumptions : "";
-      if (trace != nullptr) trace_run(*trace, program, graph, chip, options, label);
+      if (request.limits)
+        report.runs.back().limits = limits_of(chip, compiled.settings[i], program.graph, options);
+      const std::string label = compiled.chips.size() > 1 ? chip.assumptions : "";
+      if (trace != nullptr) trace_run(*trace, program, chip, options, label);
     }
   } catch (const Interrupted&) {
     if (report.runs.empty()) throw;
     report.complete = false;
   }
   if (report.runs.empty()) return report.infeasible.front();
+  return report;
+}
+
+Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace) {
+  const LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
+  if (loaded.chips.empty()) return loaded.infeasible.front();
+  auto network = open_shapes(request.network);
+  if (request.options.generate > 0) network = decoding(network);
+  if (request.loaded) request.loaded();
+  const Feasible<SimulateReport> made =
+      simulate_compiled(compile_for(network, loaded.chips, request.settings), request, trace);
+  if (!made) return made;
+  SimulateReport report = *made;
+  report.infeasible.insert(report.infeasible.begin(), loaded.infeasible.begin(), loaded.infeasible.end());
   return report;
 }
 

@@ -9,13 +9,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/execution/parallel.h"
-#include "base/execution/progress.h"
+#include "base/execution/progress_stage.h"
 #include "base/version.h"
 #include "dataset/dataset.h"
 #include "explore/task_farm/task_farm.h"
 #include "inference/scoring/answer_counter.h"
-#include "network/find_network.h"
 #include "program/program.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
@@ -25,8 +23,7 @@ namespace {
 
 /// What every chip is tried on.
 struct Subject {
-  std::string folder;
-  Graph graph;
+  std::shared_ptr<const LoadedNetwork> network;
   Dataset data;
 };
 
@@ -38,7 +35,7 @@ class ChipStudy {
   ChipStudy(const YieldRequest& request, const Subject& subject, const Chip& chip, int threads)
       : request_(request), subject_(subject), chip_(chip), threads_(threads) {
     calibration_ =
-        open_calibration(request_.data, subject_.graph, subject_.folder,
+        open_calibration(request_.data, *subject_.network->graph, subject_.network->folder,
                          static_cast<std::size_t>(chip_.operand.calibration_samples), &calibrated_on_);
   }
 
@@ -52,9 +49,9 @@ class ChipStudy {
 
  private:
   void make() {
-    program_ = compile(subject_.graph, chip_);
-    answers_.emplace(subject_.graph, program_, chip_, subject_.data.samples, calibration_.samples,
-                     request_.batch, threads_);
+    program_ = compile(subject_.network->graph, chip_);
+    answers_.emplace(program_, chip_, subject_.data.samples, calibration_.samples, request_.batch, threads_,
+                     request_.control.cancel);
     study_.emplace(chip_, request_.study,
                    [this](const ChipInstance* chip_instance, std::uint64_t seed, YieldCounts& out) {
                      return answers_->count(chip_instance, seed, out.scored, out.correct);
@@ -88,12 +85,13 @@ YieldEstimate estimate_of(const YieldStudy& study, const TaskFarm& task_farm, st
   return out;
 }
 
-YieldReport report_of(const YieldStudy& study, TaskFarm& task_farm, int kind, const YieldLimit& limit) {
+YieldReport report_of(const YieldStudy& study, TaskFarm& task_farm, int kind, const YieldLimit& limit,
+                      const Control& control) {
   const Chip& chip = study.chip();
   YieldReport report;
   {
-    Progress progress("yield, " + chip.assumptions, "chips", study.items());
-    report.outcomes = score_all(study, task_farm, kind, [&] { progress.add(1); });
+    ProgressStage progress(control, "yield, " + chip.assumptions, "chips", study.items());
+    report.outcomes = score_all(study, task_farm, kind, control.cancel, [&] { progress.advance(1); });
   }
   report.assumptions = chip.assumptions;
   report.process = study.plan().process;
@@ -112,16 +110,17 @@ void help(TaskFarm& task_farm, const YieldRequest& request, const Subject& subje
   std::deque<ChipStudy> studies;
   for (const Chip& chip : chips) {
     ChipStudy& one = studies.emplace_back(request, subject, chip, task_farm.threads());
-    teach_yield(task_farm, static_cast<int>(studies.size()) - 1,
-                [&one]() -> const YieldStudy& { return one.study(); });
+    teach_yield(
+        task_farm, static_cast<int>(studies.size()) - 1,
+        [&one]() -> const YieldStudy& { return one.study(); }, request.control.cancel);
   }
   task_farm.serve();
 }
 
 /// What every rank has to have alike.
-WorkStatement statement_of(const YieldRequest& request) {
+WorkStatement statement_of(const YieldRequest& request, const std::string& program) {
   WorkStatement statement;
-  statement.program();
+  statement.program(program);
   const YieldOptions& study = request.study;
   const std::string options = fmt::format(
       "yield --chips {} --varied-chips {} --seed {} --samples {} --temperatures {} --assumptions {}{}",
@@ -139,7 +138,8 @@ WorkStatement statement_of(const YieldRequest& request) {
 YieldSubject title_of(const YieldRequest& request, const Subject& subject, const Chip& chip) {
   YieldSubject s;
   s.version = version(), s.command_line = request.command_line;
-  s.network = subject.graph.name, s.data = subject.data.name, s.samples = subject.data.samples.size();
+  s.network = subject.network->graph->name, s.data = subject.data.name,
+  s.samples = subject.data.samples.size();
   s.chip = chip.name, s.chip_file = chip.file;
   s.seed = request.study.seed, s.limit = request.limit, s.quick = request.quick;
   return s;
@@ -148,16 +148,15 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
 }  // namespace
 
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
-  if (!agree(job, [&] { return statement_of(request); })) return std::nullopt;
+  if (!agree(job, [&] { return statement_of(request, job->program()); })) return std::nullopt;
   const Feasible<std::vector<Chip>> chips =
       load_all_chips(request.chip, request.assumptions, request.settings);
   if (!chips) return chips.why();
   for (const Chip& chip : *chips)
     fabrication_plan(chip);  // what cannot be made is known before weights are read
   Subject subject;
-  subject.folder = find_network(request.network);
-  subject.graph = open_network(subject.folder, {Fidelity::photonic}, request.data);
-  subject.data = open_dataset(request.data, subject.graph, subject.folder, request.samples);
+  subject.network = open_network(request.network, {Fidelity::photonic}, request.data);
+  subject.data = load_data(request.data, request.samples, *subject.network).samples;
   const auto task_farm = make_task_farm(request.threads, job);
   if (!task_farm->leads()) {
     help(*task_farm, request, subject, *chips);
@@ -169,11 +168,11 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, Ran
   task_farm->assemble();
   YieldOutcome out;
   out.subject = title_of(request, subject, chips->front());
-  for (int kind = 0; !studies.empty() && !(kind > 0 && stop_requested()); ++kind) {
+  for (int kind = 0; !studies.empty() && !(kind > 0 && request.control.cancel.cancelled()); ++kind) {
     ChipStudy& one = studies.front();
     if (request.estimated)
       request.estimated(estimate_of(one.study(), *task_farm, subject.data.samples.size()));
-    out.reports.push_back(report_of(one.study(), *task_farm, kind, request.limit));
+    out.reports.push_back(report_of(one.study(), *task_farm, kind, request.limit, request.control));
     out.subject.calibration = one.calibration();
     studies.pop_front();  // with the memory of its scales
   }

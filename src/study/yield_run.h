@@ -9,6 +9,7 @@
 #include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 #include "study/yield_report.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -31,6 +32,7 @@ struct YieldRequest {
   bool quick = false;            ///< few chips and samples, for a first look: the page says so
   std::function<void()> loaded;  ///< called once everything is read, before the work
   std::function<void(const YieldEstimate&)> estimated;  ///< called for each assumption set before its chips
+  Control control;
 };
 
 struct YieldOutcome {

@@ -23,7 +23,7 @@ Ledger area_ledger(const Machine& machine);
 ///   chip parts     the same, events of all pools and units together
 Ledger peak_power_ledger(const Machine& machine);
 
-/// The values of both, to the bit, without the trees.
+/// Bit-identical to the values of both, without building the trees.
 double area_m2(const Machine& machine);
 double peak_power_w(const Machine& machine);
 

@@ -55,7 +55,7 @@ StationActivity whole_chip(const Activity& activity, const Machine& machine);
 /// one name in one place share a leaf.
 Ledger energy_ledger(const Machine& machine, const Activity& activity);
 
-/// Its value, to the bit, without the tree.
+/// Bit-identical to its value, without building the tree.
 double energy_j(const Machine& machine, const Activity& activity);
 
 }  // namespace tron::timing

@@ -24,7 +24,8 @@ Extent next_extent(const Program& program, std::uint64_t sequence, std::uint64_t
   return {1, sequence + done, 0};
 }
 
-std::uint64_t tokens_of(const Program& program, const Graph& graph, const SimulationOptions& options) {
+std::uint64_t tokens_of(const Program& program, const SimulationOptions& options) {
+  const Graph& graph = *program.graph;
   const auto fail = [&](const char* item, std::uint64_t found, const std::string& allowed) {
     throw InputError({graph.name, 0, 0, item}, std::to_string(found), allowed);
   };
@@ -52,14 +53,15 @@ std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine
   return missing_memory(margin);
 }
 
-double network_macs(const Graph& graph, const SimulationOptions& options, std::uint64_t sequence) {
+double network_macs(const std::shared_ptr<const Graph>& graph, const SimulationOptions& options,
+                    std::uint64_t sequence) {
   Chip plain;
   plain.order = ScoreOrder::classic;
   plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
   const Program program = compile(graph, plain);
-  std::uint64_t macs = count_work(program, graph, first_extent(program, options, sequence)).macs;
+  std::uint64_t macs = count_work(program, first_extent(program, options, sequence)).macs;
   for (std::uint64_t i = 0; i < options.generate; ++i) {
-    macs += count_work(program, graph, next_extent(program, sequence, i)).macs;
+    macs += count_work(program, next_extent(program, sequence, i)).macs;
   }
   return static_cast<double>(macs) * static_cast<double>(options.batch);
 }

@@ -14,7 +14,7 @@ namespace tron::timing {
 
 /// Tokens of each sample: SimulationOptions::sequence, or as many as the network takes. InputError for what
 /// it does not take.
-std::uint64_t tokens_of(const Program& program, const Graph& graph, const SimulationOptions& options);
+std::uint64_t tokens_of(const Program& program, const SimulationOptions& options);
 
 /// The first pass over `sequence` tokens, and the pass of one token after `done` of them.
 Extent first_extent(const Program& program, const SimulationOptions& options, std::uint64_t sequence);
@@ -24,7 +24,8 @@ Extent next_extent(const Program& program, std::uint64_t sequence, std::uint64_t
 std::optional<Infeasible> missing_memory(const Schedule& schedule, const Machine& machine);
 
 /// Multiply-accumulates of all passes in the classic order, whatever order the chip takes.
-double network_macs(const Graph& graph, const SimulationOptions& options, std::uint64_t sequence);
+double network_macs(const std::shared_ptr<const Graph>& graph, const SimulationOptions& options,
+                    std::uint64_t sequence);
 
 /// of / by, 0 for nothing to divide by.
 double ratio(double of, double by);

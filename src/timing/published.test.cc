@@ -81,7 +81,7 @@ class Lightening : public testing::Test {
     const Graph graph = load_shapes(find_network(network, NetworkNeed::shapes));
     SimulationOptions options;
     options.sequence = static_cast<std::uint64_t>(tokens);
-    return *simulate_network(compile(graph, chip), graph, chip, options);
+    return *simulate_network(compile(graph, chip), chip, options);
   }
 };
 

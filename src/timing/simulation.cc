@@ -40,12 +40,11 @@ struct Passes {
 
 class Run {
  public:
-  Run(const Program& program, const Graph& graph, const Machine& machine, const SimulationOptions& options)
-      : program_(program), graph_(graph), machine_(machine), options_(options) {}
+  Run(const Program& program, const Machine& machine, const SimulationOptions& options)
+      : program_(program), graph_(*program.graph), machine_(machine), options_(options) {}
 
   Schedule schedule(Extent extent) const {
-    return build_schedule(program_, graph_, machine_,
-                          {options_.batch, extent.tokens, extent.context, extent.source});
+    return build_schedule(program_, machine_, {options_.batch, extent.tokens, extent.context, extent.source});
   }
 
   Timeline time(const Schedule& schedule) const {
@@ -115,11 +114,11 @@ void note_missing_pipeline(const Program& program, const Schedule& schedule,
 }
 
 /// Latency of one sample that has the chip to itself.
-double lone_latency(const Program& program, const Graph& graph, const Machine& machine,
-                    SimulationOptions options, std::uint64_t tokens) {
+double lone_latency(const Program& program, const Machine& machine, SimulationOptions options,
+                    std::uint64_t tokens) {
   options.batch = 1;
   options.observer = {};
-  const Run run(program, graph, machine, options);
+  const Run run(program, machine, options);
   Femtoseconds time = run.time(run.schedule(first_extent(program, options, tokens))).end;
   for (std::uint64_t i = 0; i < options.generate; ++i) {
     time += run.time(run.schedule(next_extent(program, tokens, i))).end;
@@ -201,23 +200,23 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
 
 }  // namespace
 
-Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
+Feasible<Simulation> simulate_network(const Program& program, const Chip& chip,
                                       const SimulationOptions& options) {
   const Machine& machine = chip.machine;
   if (const auto missing = missing_capability(program, machine)) return *missing;
   Simulation s;
-  s.network = graph.name;
-  s.family = graph.family;
+  s.network = program.graph->name;
+  s.family = program.graph->family;
   s.chip = chip.name;
   s.assumptions = chip.assumptions;
   s.notes = program.notes;
   s.model = options.model;
   s.batch = options.batch;
-  s.sequence = tokens_of(program, graph, options);
+  s.sequence = tokens_of(program, options);
   s.target = options.target;
   s.generate = options.generate;
 
-  Run run(program, graph, machine, options);
+  Run run(program, machine, options);
   Pass first;
   first.schedule = run.schedule(first_extent(program, options, s.sequence));
   if (const auto missing = missing_memory(first.schedule, machine)) return *missing;
@@ -228,11 +227,10 @@ Feasible<Simulation> simulate_network(const Program& program, const Graph& graph
     if (const auto missing = decode(run, s, program, machine)) return *missing;
   }
   s.roof = roofline(program, first.schedule, first.timeline, machine);
-  s.network_macs = network_macs(graph, options, s.sequence);
+  s.network_macs = network_macs(program.graph, options, s.sequence);
   fill_metrics(s, run.sum(), machine);
   fill_schedule(s, run.sum(), first.schedule);
-  s.inference_latency_s =
-      s.batch == 1 ? s.latency_s : lone_latency(program, graph, machine, options, s.sequence);
+  s.inference_latency_s = s.batch == 1 ? s.latency_s : lone_latency(program, machine, options, s.sequence);
   return s;
 }
 

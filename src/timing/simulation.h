@@ -85,7 +85,7 @@ struct Simulation {
 /// Lays the program out on the chip, times it and charges it. InputError for a workload that the network
 /// cannot take; Infeasible for a chip that lacks what the program needs: an array pool or a unit for one of
 /// its steps, or a main memory for what its buffer cannot hold.
-Feasible<Simulation> simulate_network(const Program& program, const Graph& graph, const Chip& chip,
+Feasible<Simulation> simulate_network(const Program& program, const Chip& chip,
                                       const SimulationOptions& options);
 
 }  // namespace tron::timing

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/testing/source_tree.h"
 #include "network/preset/preset.h"
 #include "timing/bounds/closed_form_perf.h"
 
@@ -32,7 +33,7 @@ double best_ms(const Case& c, const Chip& chip, Simulation& result) {
   double best = 1e9;
   for (int run = 0; run < 5; ++run) {
     const auto start = std::chrono::steady_clock::now();
-    const Feasible<Simulation> made = simulate_network(compile(graph, chip), graph, chip, c.options);
+    const Feasible<Simulation> made = simulate_network(compile(graph, chip), chip, c.options);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     if (!made) throw RunError(std::string(c.network) + ": " + made.why().reason);
     best = std::min(best, taken.count() * 1e3);
@@ -70,6 +71,7 @@ void simulations() {
 }  // namespace tron::timing
 
 int main() {
+  tron::base::use_source_data();
   try {
     tron::timing::simulations();
     tron::timing::time_closed_form();

@@ -30,7 +30,7 @@ Graph decoder() {
 }
 
 Simulation simulated(const Graph& graph, const SimulationOptions& options, const Chip& chip = priced_chip()) {
-  return *simulate_network(compile(graph, chip), graph, chip, options);
+  return *simulate_network(compile(graph, chip), chip, options);
 }
 
 Graph bert() {
@@ -93,7 +93,7 @@ TEST(Simulation, FiguresFollowFromEnergyTimeAndCounts) {
   options.sequence = 9;
   const Simulation s = simulated(bert(), options);
   const Graph graph = bert();
-  const Work work = count_work(compile(graph, priced_chip()), graph, {9});
+  const Work work = count_work(compile(graph, priced_chip()), {9});
   EXPECT_EQ(s.macs, 3.0 * static_cast<double>(work.macs));
   EXPECT_EQ(s.ops, 2 * s.macs);
   EXPECT_DOUBLE_EQ(s.throughput_ops_per_s, s.ops / s.latency_s);
@@ -159,14 +159,14 @@ TEST(Decoding, IsTheSumOfItsPasses) {
   options.batch = 2;
   options.sequence = 10;
   options.generate = 6;
-  const Simulation s = *simulate_network(program, graph, chip, options);
+  const Simulation s = *simulate_network(program, chip, options);
   expect_consistent(s);
 
   std::vector<double> times;
   double energy = 0, macs = 0, first_energy = 0;
   for (std::uint64_t i = 0; i <= options.generate; ++i) {
     const Workload work = i == 0 ? Workload{2, 10, 0} : Workload{2, 1, 10 + i - 1};
-    const Schedule schedule = build_schedule(program, graph, chip.machine, work);
+    const Schedule schedule = build_schedule(program, chip.machine, work);
     const Timeline timeline = simulate(schedule, chip.machine);
     const Activity activity = activity_of(schedule, timeline, chip.machine);
     times.push_back(activity.time_s);
@@ -220,7 +220,7 @@ TEST(Simulation, SaysWhatAChipLacks) {
   const auto why = [&](void (*spoil)(Machine&)) {
     Chip chip = priced_chip();
     spoil(chip.machine);
-    const Feasible<Simulation> result = simulate_network(program, graph, chip, {});
+    const Feasible<Simulation> result = simulate_network(program, chip, {});
     EXPECT_FALSE(result);
     return result ? Infeasible{} : result.why();
   };
@@ -243,11 +243,11 @@ TEST(Simulation, CachesThatDoNotFitAreInfeasible) {
   options.generate = 6;
   const double cache = simulated(graph, options, chip).decoding->cache_bytes;
   chip.machine.memories[0].capacity_bytes = cache - 1;
-  const auto result = simulate_network(compile(graph, chip), graph, chip, options);
+  const auto result = simulate_network(compile(graph, chip), chip, options);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.why().margin, -1) << "only the last token is too many";
   chip.machine.memories[0].capacity_bytes = cache;
-  EXPECT_TRUE(simulate_network(compile(graph, chip), graph, chip, options));
+  EXPECT_TRUE(simulate_network(compile(graph, chip), chip, options));
 }
 
 TEST(Simulation, WorkloadsThatTheNetworkCannotTake) {

@@ -1,4 +1,4 @@
-"""The README is true: its make targets exist, its tron commands run (on few samples), its links lead somewhere."""
+"""README and tour are true: their make targets exist, their tron commands run (on few samples), links lead somewhere."""
 import os
 import pathlib
 import re
@@ -10,30 +10,37 @@ import unittest
 from program import ROOT, TRON
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FEW = ["--samples", "2", "--attribution-samples", "2"]
+TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+FEW = {"--samples": "2", "--attribution-samples": "2"}
+FEW_CHIPS = {"--chips": "2", "--samples": "8", "--varied-chips": "1"}
 
 
-def commands():
-    blocks = re.findall(r"^```sh\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+def commands(page):
+    blocks = re.findall(r"^```sh\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if line.strip()]
 
 
 def shortened(words):
     """A command that infers, on a few samples (and chips), wherever it stands in the text."""
-    if words[:1] == ["yield"]:
-        return words + ["--chips", "2", "--samples", "8", "--varied-chips", "1"]
-    if not {"infer", "run"} & set(words[:1]) or "--help" in words:
+    few = {"infer": FEW, "run": FEW, "yield": FEW_CHIPS}.get(words[0], {})
+    if "--help" in words:
         return words
-    for option in ("--samples", "--attribution-samples"):
+    for option, value in few.items():
         if option in words:
             at = words.index(option)
             words = words[:at] + words[at + 2 :]
-    return words + FEW
+        words = words + [option, value]
+    return words
 
 
 class Readme(unittest.TestCase):
     def test_begins_with_two_commands(self):
-        self.assertEqual(commands()[:2], ["make demo", "make test"])
+        self.assertEqual([c for c in commands(README) if c.startswith("make")], ["make demo", "make test"])
+        self.assertIn("make demo", commands(TOUR)[0])
+
+    def test_first_page_is_short(self):
+        self.assertLessEqual(len(README.splitlines()), 110)
+        self.assertLessEqual(len(README.split()), 900)
 
     def test_every_command_works(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +54,7 @@ class Readme(unittest.TestCase):
             for name in ("config.json", "model.safetensors"):
                 (sentiment / name).symlink_to(ROOT / "tests" / "golden" / "bert" / name)
             (sentiment / "vocab.txt").write_text("[UNK]\n[CLS]\n[SEP]\na\nmovie\n", encoding="utf-8")
-            for command in commands():
+            for command in dict.fromkeys(commands(README) + commands(TOUR)):
                 words = shlex.split(command)
                 with self.subTest(command):
                     if words[0] == "make":
@@ -60,26 +67,47 @@ class Readme(unittest.TestCase):
                     self.assertEqual(run.returncode, 0, run.stderr)
 
     def test_named_make_targets_exist(self):
-        line = re.search(r"^`make` alone.*$", README, flags=re.MULTILINE).group(0)
+        line = re.search(r"^`make` alone.*?\n\n|^`make` alone.*\Z", TOUR, flags=re.MULTILINE | re.DOTALL).group(0)
         for target in re.findall(r"`(?:make )?([a-z-]+)`", line):
             if target == "make":
                 continue
             run = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
             self.assertEqual(run.returncode, 0, target)
 
+    def test_plot_of_the_findings_is_of_the_results(self):
+        made = subprocess.run([ROOT / "tools" / "make_findings_plot.py", ROOT / "docs" / "results.md"],
+                              capture_output=True, text=True, check=True)
+        plot = (ROOT / "docs" / "figures" / "findings.svg").read_text(encoding="utf-8")
+        self.assertEqual(made.stdout, plot, "run make docs")
+
     def test_links_lead_somewhere(self):
-        for page in [*ROOT.glob("*.md"), ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for page in [*ROOT.glob("*.md"), ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md"),
+                     *(ROOT / "examples").rglob("*.md")]:
             for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
                 self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
 
     def test_named_folders_exist(self):
-        for folder in re.findall(r"^\| `([a-z/]+)/`", README, flags=re.MULTILINE):
+        for folder in re.findall(r"^\| `([a-z/]+)/`", TOUR, flags=re.MULTILINE):
             self.assertTrue(os.path.isdir(ROOT / folder), folder)
 
     def test_reading_order_names_files_that_exist(self):
         text = (ROOT / "docs" / "reading-order.md").read_text(encoding="utf-8")
         for name in re.findall(r"`([a-z]+/[A-Za-z0-9_./-]+)`", text):
             self.assertTrue((ROOT / name).exists() or (ROOT / "src" / name).exists(), name)
+
+    def test_glossary_names_headers_that_exist(self):
+        text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+        headers = re.findall(r"`([a-z_/]+\.h)`", text)
+        self.assertGreater(len(headers), 40)
+        for name in headers:
+            self.assertTrue((ROOT / "src" / name).exists(), name)
+
+    def test_pages_are_at_most_120_columns(self):
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]:
+            prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+            for line in prose.splitlines():
+                if not line.startswith(("|", "!", "    ")):  # tables, pictures and code are as wide as they are
+                    self.assertLessEqual(len(line), 120, f"{page.name}: {line}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/execution/parallel.h"
+#include "base/testing/source_tree.h"
 #include "explore/closed_form/closed_form.h"
 #include "explore/design_point.h"
 #include "explore/search/front.h"
@@ -73,6 +74,7 @@ bool covered(const char* name) {
 }  // namespace tron::explore
 
 int main() {
+  tron::base::use_source_data();
   const bool devices = tron::explore::covered("tron-devices"),
              serving = tron::explore::covered("tron-serving");
   return devices && serving ? 0 : 1;

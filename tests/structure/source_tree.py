@@ -6,7 +6,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # From the ground up: a room may include from itself and from the rooms below it.
 ROOMS = ["base", "device", "circuit", "chip", "tokenizer", "network", "dataset", "program", "schedule", "inference",
-         "timing", "explore", "study", "report", "cli"]
+         "timing", "explore", "study", "report", "api", "cli"]
 LIGHT = {"device", "circuit", "chip"}
 # Texts, networks and data sets stand beside the photonic rooms, not on them; a compiled program and what runs
 # or times it know a network and its samples, not the files that either came from.
@@ -33,6 +33,20 @@ def legal_rooms(room):
     return below - MAY_NOT_KNOW.get(room, set())
 
 
+# The public face, include/tron. What goes wrong and how work is followed are words of every room; the rest is made
+# of the rooms and known to the room that makes it, and to those above.
+PUBLIC = "tron"
+WORDS_OF_ALL = {"tron/error.h", "tron/control.h"}
+
+
+def wrong_public_include(place, target, room, source_root):
+    if not (source_root.parent / "include" / target).is_file():
+        return [f"{place}: includes {target}, which does not exist"]
+    if target in WORDS_OF_ALL or ROOMS.index(room) >= ROOMS.index("api"):
+        return []
+    return [f"{place}: includes {target}, which room {room} may not know"]
+
+
 def wrong_includes(source_root):
     """One line for each include below source_root that points upwards, to no room, or to no file."""
     wrong = []
@@ -50,7 +64,9 @@ def wrong_includes(source_root):
             target_room = target.split("/")[0]
             if target == ROOMS_HEADER:
                 continue
-            if target_room not in ROOMS:
+            if target_room == PUBLIC:
+                wrong += wrong_public_include(place, target, room, source_root)
+            elif target_room not in ROOMS:
                 wrong.append(f"{place}: includes {target}, which is in no room")
             elif target_room not in legal_rooms(room):
                 wrong.append(f"{place}: includes {target}, which room {room} may not know")

@@ -65,6 +65,13 @@ std::shared_ptr<Config::Node> Config::Node::find(std::string_view key) const {
   return nullptr;
 }
 
+std::set<std::string, std::less<>> Config::Node::legal_keys() const {
+  std::set<std::string, std::less<>> keys(missed.begin(), missed.end());
+  for (const auto& [name, member] : members())
+    if (member->asked) keys.insert(name);
+  return keys;
+}
+
 std::string Config::Node::join(std::string_view key) const {
   return at().path.empty() ? std::string(key) : at().path + "." + std::string(key);
 }
@@ -89,15 +96,31 @@ Config Config::read(const std::string& path) {
 
 /// The value of `key`, or nullptr; what follows depends on both the table and it.
 std::shared_ptr<Config::Node> Config::member(std::string_view key) const {
-  influence::touch(node_->from);
+  track(node_->from);
   auto node = node_->find(key);
-  if (node) influence::touch(node->from);
+  if (node) track(node->from);
   return node;
 }
 
+/// The same; the key is legal from now on.
+std::shared_ptr<Config::Node> Config::asked(std::string_view key) const {
+  auto node = member(key);
+  if (node) {
+    node->asked = true;
+  } else {
+    node_->miss(key);
+  }
+  return node;
+}
+
+/// A getter reads the value; what the scope reads next depends on it.
+void Config::take(Node& node) const {
+  track(node.from);
+  node.mark_read(tracker_ != nullptr ? tracker_->dependencies() : 0);
+}
+
 bool Config::has(std::string_view key) const {
-  node_->ask(key);
-  return member(key) != nullptr;
+  return asked(key) != nullptr;
 }
 
 bool Config::is_text(std::string_view key) const {
@@ -118,7 +141,7 @@ bool Config::contains(std::string_view key) const {
 }
 
 std::vector<std::string> Config::keys() const {
-  influence::touch(node_->from);
+  track(node_->from);
   std::vector<std::string> out;
   for (const auto& member : node_->members()) out.push_back(member.first);
   return out;
@@ -127,7 +150,7 @@ std::vector<std::string> Config::keys() const {
 Config Config::table(std::string_view key) const {
   Node& node = leaf(key, "a table");
   if (!node.is_table()) throw InputError(node.at().place, node.describe(), "a table");
-  return Config(node_->find(key));
+  return Config(node_->find(key), tracker_);
 }
 
 Config Config::table_or_empty(std::string_view key) const {
@@ -136,29 +159,26 @@ Config Config::table_or_empty(std::string_view key) const {
   empty->from = node_->from;
   empty->own().path = node_->join(key);
   empty->own().place = empty->own().key_place = Place{node_->at().place.file, 0, 0, empty->at().path};
-  return Config(empty);
+  return Config(empty, tracker_);
 }
 
 /// The value of `key`, marked as read; `expected` is what the error for a missing one asks for.
 Config::Node& Config::leaf(std::string_view key, const std::string& expected) const {
-  node_->ask(key);
-  const auto node = member(key);
+  const auto node = asked(key);
   if (!node) {
     Place place = node_->at().place;
     place.item = node_->join(key);
     throw InputError(place, "nothing", expected);
   }
-  node->take();
+  take(*node);
   return *node;
 }
 
 /// The value of `key` if there is one, marked as read. Getters look here first: most values are fine, and the
 /// words of an error take longer than the value.
 const Config::Node* Config::peek(std::string_view key) const {
-  const auto node = member(key);
-  if (!node) return nullptr;
-  node_->ask(key);
-  node->take();
+  const auto node = asked(key);
+  if (node) take(*node);
   return node.get();
 }
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/config/tracking.h"
 #include "base/error.h"
-#include "base/execution/influence.h"
 #include "base/numbers/decibel.h"
 #include "base/text/json.h"
 #include "base/text/quantity.h"
@@ -51,8 +51,8 @@ class Config {
 
   /// `assignment` is "path.to.key=value", as --set takes it. The key must exist already, or be legal later
   /// (an illegal one is caught by finish()). The value is read as TOML, or as a string if it is no TOML.
-  /// `from`: what all that reads it depends on from then on (base/execution/influence.h).
-  void set(const std::string& assignment, Influences from = 0);
+  /// `from`: the parameters that decide the value; what reads it depends on them (base/config/tracking.h).
+  void set(const std::string& assignment, DependencySet from = 0);
 
   /// A table of its own with everything of `base`, and what stands here laid over it. Both originals count as
   /// read: call finish() on the result.
@@ -98,6 +98,21 @@ class Config {
   /// nearest key that was asked for in the same table.
   void finish() const;
 
+  /// The same table with a tracker of what is read through it and through the tables that it gives.
+  Config tracked_by(Tracker& tracker) const { return Config(node_, &tracker); }
+  /// `calculation` in a tracked scope. What it computes may read any description with the same tracker.
+  template <class Calculation>
+  auto tracked(std::string_view name, Calculation&& calculation) const {
+    return base::tracked(tracker_, name, std::forward<Calculation>(calculation));
+  }
+  /// The same; the value is a number of the result.
+  template <class Calculation>
+  auto output(std::string_view name, Calculation&& calculation) const {
+    return base::tracked_output(tracker_, name, std::forward<Calculation>(calculation));
+  }
+  /// A tracked scope to the end of the block, for the reading of a whole section.
+  TrackedScope scope(std::string_view name) const { return {tracker_, name}; }
+
   /// The whole table as it stands after overlays: {"value":..., "source":..., "tag":...} or plain scalars.
   Json resolved() const;
 
@@ -107,13 +122,20 @@ class Config {
   explicit Config(std::shared_ptr<Node> node) : node_(std::move(node)) {}
 
  private:
+  Config(std::shared_ptr<Node> node, Tracker* tracker) : node_(std::move(node)), tracker_(tracker) {}
+  void track(DependencySet dependencies) const {
+    if (tracker_ != nullptr) tracker_->read(dependencies);
+  }
+  void take(Node& node) const;
   std::shared_ptr<Node> member(std::string_view key) const;
+  std::shared_ptr<Node> asked(std::string_view key) const;
   double measure(std::string_view key, const Dimension& dimension, double low, double high) const;
   const Node* peek(std::string_view key) const;
   Node& leaf(std::string_view key, const std::string& expected) const;
   const Node& existing(std::string_view key) const;
 
   std::shared_ptr<Node> node_;
+  Tracker* tracker_ = nullptr;  ///< of the evaluation that reads the description, if any
 };
 
 }  // namespace tron::base

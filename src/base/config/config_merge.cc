@@ -20,12 +20,13 @@ NodePointer copied(const Node& from) {
   return to;
 }
 
-/// What is copied from it carries its own influences.
-void mark_read(Node& node) {
-  node.read_under = node.read ? node.read_under : influence::current();
+/// The whole table counts as read, in a scope that depends on `scope`. Copies of it carry their own
+/// dependencies.
+void mark_all_read(Node& node, DependencySet scope) {
+  if (!node.read) node.read_under = scope;
   node.read = true;
   if (!node.is_table()) return;
-  for (auto& [name, member] : node.members()) mark_read(*member);
+  for (auto& [name, member] : node.members()) mark_all_read(*member, scope);
 }
 
 void put(Node& table, const std::string& key, NodePointer value) {
@@ -74,7 +75,7 @@ std::string_view trimmed(std::string_view text) {
 constexpr const char* kCommandLine = "command line";
 
 /// Where a value from the command line came from, down to the scalars of a table.
-void mark_command_line(Node& node, const std::string& path, Influences from) {
+void mark_command_line(Node& node, const std::string& path, DependencySet from) {
   node.own().path = path;
   node.from = from;
   node.own().place = node.own().key_place = Place{kCommandLine, 0, 0, path};
@@ -85,8 +86,8 @@ void mark_command_line(Node& node, const std::string& path, Influences from) {
   for (auto& [name, member] : node.members()) mark_command_line(*member, node.join(name), from);
 }
 
-/// The table `key` in `parent`, made if missing.
-NodePointer step_into(Node& parent, const std::string& key, const std::string& assignment) {
+/// What stands at `key` in `parent`, a table that is made if it is missing.
+NodePointer step_into(Node& parent, const std::string& key) {
   NodePointer next = parent.find(key);
   if (!next) {
     next = std::make_shared<Node>();
@@ -94,30 +95,29 @@ NodePointer step_into(Node& parent, const std::string& key, const std::string& a
     mark_command_line(*next, parent.join(key), parent.from);
     put(parent, key, next);
   }
-  if (!next->is_table()) {
-    influence::touch(next->from);
-    throw InputError(Place{kCommandLine, 0, 0, "--set " + assignment},
-                     fmt::format("{} at '{}'", next->describe(), next->at().path),
-                     "a table in the middle of a path");
-  }
   return next;
 }
 
-void check_read(const Node& table) {
+[[noreturn]] void refuse_key(const Node& table, const std::string& name, const Node& member) {
+  const auto known_names = table.legal_keys();
+  std::string allowed;
+  for (const std::string& known : known_names) allowed += (allowed.empty() ? "" : ", ") + known;
+  const std::string nearest = nearest_name(name, known_names);
+  if (!nearest.empty())
+    allowed = fmt::format("'{}' (the nearest name); all names here: {}", nearest, allowed);
+  throw InputError(member.at().key_place, "a key that nothing reads",
+                   allowed.empty() ? "no key here" : allowed);
+}
+
+void check_read(const Node& table, Tracker* tracker) {
   for (const auto& [name, member] : table.members()) {
     if (!member->read) {
-      // Whatever decides what is read decides this.
-      influence::touch(~Influences{0});
-      std::string allowed;
-      for (const std::string& known : table.known) allowed += (allowed.empty() ? "" : ", ") + known;
-      const std::string nearest = nearest_name(name, table.known);
-      if (!nearest.empty())
-        allowed = fmt::format("'{}' (the nearest name); all names here: {}", nearest, allowed);
-      throw InputError(member->at().key_place, "a key that nothing reads",
-                       allowed.empty() ? "no key here" : allowed);
+      // Any parameter may have decided that no scope read it.
+      if (tracker != nullptr) tracker->read(~DependencySet{0});
+      refuse_key(table, name, *member);
     }
-    if (member->read_under != 0) influence::note_reading(member->at().path, member->read_under);
-    if (member->is_table()) check_read(*member);
+    if (tracker != nullptr && member->read_under != 0) tracker->key(member->at().path, member->read_under);
+    if (member->is_table()) check_read(*member, tracker);
   }
 }
 
@@ -177,12 +177,13 @@ Config Config::based_on(const Config& base) const {
   out->own().place = node_->at().place;
   out->own().key_place = node_->at().key_place;
   out->from |= node_->from;
-  mark_read(*base.node_);
-  mark_read(*node_);
-  return Config(out);
+  const DependencySet scope = tracker_ != nullptr ? tracker_->dependencies() : 0;
+  mark_all_read(*base.node_, scope);
+  mark_all_read(*node_, scope);
+  return Config(out, tracker_);
 }
 
-void Config::set(const std::string& assignment, Influences from) {
+void Config::set(const std::string& assignment, DependencySet from) {
   const Place place{kCommandLine, 0, 0, "--set " + assignment};
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos) throw InputError(place, "no '='", "path.to.key=value");
@@ -201,7 +202,11 @@ void Config::set(const std::string& assignment, Influences from) {
       keys.pop_back();
       break;
     }
-    table = step_into(*table, keys[i], assignment);
+    table = step_into(*table, keys[i]);
+    if (table->is_table()) continue;
+    track(table->from);
+    throw InputError(place, fmt::format("{} at '{}'", table->describe(), table->at().path),
+                     "a table in the middle of a path");
   }
   const std::string path = table->join(keys.back());
   const std::string text(trimmed(std::string_view(assignment).substr(equals + 1)));
@@ -215,7 +220,7 @@ void Config::set(const std::string& assignment, Influences from) {
 }
 
 void Config::finish() const {
-  check_read(*node_);
+  check_read(*node_, tracker_);
 }
 
 Json Config::resolved() const {

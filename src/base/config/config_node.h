@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <memory>
@@ -31,11 +32,12 @@ struct Config::Node {
   std::shared_ptr<Origin> origin;
 
   std::variant<Table, List, bool, std::int64_t, double, std::string> value;
-  Influences from = 0;  ///< settings that wrote it
-  bool read = false;    ///< by a getter
-  Influences read_under =
-      0;  ///< what decided that it is read; of several readings the one on which least depends
-  std::set<std::string, std::less<>> known{};  ///< keys that were asked for here: the legal ones
+  DependencySet from = 0;  ///< the parameters whose settings wrote it
+  bool read = false;       ///< by a getter
+  bool asked = false;      ///< its key was asked for, so the key is legal
+  /// What the scope that read it depends on; of several such scopes, the smallest set.
+  DependencySet read_under = 0;
+  std::vector<std::string> missed{};  ///< keys that were asked for and are not there: legal as well
 
   bool is_table() const { return std::holds_alternative<Table>(value); }
   bool is_list() const { return std::holds_alternative<List>(value); }
@@ -47,17 +49,17 @@ struct Config::Node {
       origin = origin ? std::make_shared<Origin>(*origin) : std::make_shared<Origin>();
     return *origin;
   }
-  /// A getter took it; what is read next depends on it.
-  void take() {
-    influence::touch(from);
-    const Influences now = influence::current();
-    if (!read || std::popcount(now) < std::popcount(read_under)) read_under = now;
+  /// A getter reads it, in a scope that depends on `scope`.
+  void mark_read(DependencySet scope) {
+    if (!read || std::popcount(scope) < std::popcount(read_under)) read_under = scope;
     read = true;
   }
-  /// Only messages ask for the names, and nobody reads them where influences are watched.
-  void ask(std::string_view key) {
-    if (!influence::watched() && !known.contains(key)) known.emplace(key);
+  void miss(std::string_view key) {
+    if (std::find(missed.begin(), missed.end(), key) != missed.end()) return;
+    if (missed.empty()) missed.reserve(8);
+    missed.emplace_back(key);
   }
+  std::set<std::string, std::less<>> legal_keys() const;   ///< that were asked for, there or not
   std::shared_ptr<Node> find(std::string_view key) const;  ///< nullptr if missing; of a table only
   std::string join(std::string_view key) const;            ///< path of a member
   std::string describe() const;                            ///< for "found ...": 1.55, "abc", a table

@@ -7,10 +7,6 @@
 #include <thread>
 #include <vector>
 
-#include <signal.h>
-
-#include "base/files/output_file.h"
-
 namespace tron::base {
 
 namespace {
@@ -45,18 +41,6 @@ struct HandOut {
   }
 };
 
-std::atomic<bool> stopped{false};
-
-/// The first signal asks, the second ends the program; half a file is not left behind.
-void on_signal(int number) {
-  if (!stopped.exchange(true)) return;
-  remove_unfinished_output();
-  ::signal(number, SIG_DFL);
-  ::raise(number);
-}
-
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
-
 }  // namespace
 
 void parallel_for(std::size_t count, int threads, const Body& body) {
@@ -78,25 +62,6 @@ void parallel_for(std::size_t count, int threads, const Body& body) {
 
 int available_threads() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
-void install_interrupt() {
-  struct sigaction action = {};
-  action.sa_handler = on_signal;
-  action.sa_flags = SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-  // How batch systems and mpirun ask a program to end.
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-bool stop_requested() {
-  return stopped;
-}
-void request_stop() {
-  stopped = true;
-}
-void clear_stop() {
-  stopped = false;
 }
 
 }  // namespace tron::base

@@ -16,18 +16,10 @@ void parallel_for(std::size_t count, int threads,
 
 int available_threads();
 
-/// Ctrl-C: install once; then stop_requested() turns true at the first SIGINT or SIGTERM, and a second one
-/// ends the program.
-void install_interrupt();
-bool stop_requested();
-
 /// Leaves a computation that was asked to stop and has nothing to show of itself.
 class Interrupted : public RunError {
  public:
   Interrupted() : RunError("interrupted before anything was finished") {}
 };
-
-void request_stop();  ///< as if Ctrl-C was pressed: for tests
-void clear_stop();    ///< forgets it again: for tests
 
 }  // namespace tron::base

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <signal.h>
 
 namespace tron::base {
 namespace {
@@ -56,32 +55,6 @@ TEST(ParallelFor, TheFirstExceptionStopsAndReturns) {
     EXPECT_LT(begun, 1'000'000) << "indices are handed out no longer";
     EXPECT_GE(begun, 11);
   }
-}
-
-TEST(Stop, IsRequestedAndForgotten) {
-  clear_stop();
-  EXPECT_FALSE(stop_requested());
-  request_stop();
-  EXPECT_TRUE(stop_requested());
-  clear_stop();
-}
-
-TEST(Stop, TheFirstInterruptOnlyAsks) {
-  install_interrupt();
-  raise(SIGINT);
-  EXPECT_TRUE(stop_requested());
-  clear_stop();
-  signal(SIGINT, SIG_DFL);
-}
-
-TEST(StopDeathTest, TheSecondInterruptEnds) {
-  EXPECT_EXIT(
-      {
-        install_interrupt();
-        raise(SIGINT);
-        raise(SIGINT);
-      },
-      testing::KilledBySignal(SIGINT), "");
 }
 
 }  // namespace

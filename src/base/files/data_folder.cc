@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
+#include <mutex>
+#include <vector>
 
 #include "base/error.h"
 #include "base/files/files.h"
@@ -11,6 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::mutex folder_mutex;
+std::string folder;
+
 std::string joined(const std::vector<std::string>& items) {
   std::string out;
   for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
@@ -18,10 +22,10 @@ std::string joined(const std::vector<std::string>& items) {
 }
 
 /// Names of the descriptions in a folder, without ".toml", sorted.
-std::vector<std::string> descriptions(const fs::path& folder) {
+std::vector<std::string> descriptions(const fs::path& where) {
   std::vector<std::string> out;
   std::error_code none;
-  for (const auto& entry : fs::directory_iterator(folder, none))
+  for (const auto& entry : fs::directory_iterator(where, none))
     if (entry.path().extension() == ".toml") out.push_back(entry.path().stem().string());
   std::sort(out.begin(), out.end());
   return out;
@@ -30,22 +34,21 @@ std::vector<std::string> descriptions(const fs::path& folder) {
 }  // namespace
 
 std::string data_folder() {
+  const std::lock_guard lock(folder_mutex);
+  if (folder.empty()) {
+    throw InputError(Place{"data folder", 0, 0, ""}, "none",
+                     "a call of tron::set_data_folder() with the folder that holds device/ and chip/");
+  }
+  return folder;
+}
+
+void set_data_folder(const std::string& path) {
   std::error_code none;
-  if (const char* given = std::getenv("TRON_DATA"); given != nullptr && *given != '\0') {
-    if (!fs::is_directory(given, none))
-      throw InputError(Place{given, 0, 0, "TRON_DATA"}, "no such folder",
-                       "the folder with device/ and chip/");
-    return given;
+  if (!fs::is_directory(path, none)) {
+    throw InputError(Place{path, 0, 0, "data folder"}, "no such folder", "the folder with device/ and chip/");
   }
-  const fs::path program = fs::read_symlink("/proc/self/exe", none).parent_path();
-  std::vector<std::string> tried;
-  for (const char* relative : {"data", "../data", "../share/tron/data"}) {
-    const fs::path folder = (program / relative).lexically_normal();
-    if (fs::is_directory(folder, none)) return folder.string();
-    tried.push_back(folder.string());
-  }
-  throw InputError(Place{"data folder", 0, 0, ""}, "nothing at " + joined(tried),
-                   "one of these folders, or TRON_DATA set to the folder with device/ and chip/");
+  const std::lock_guard lock(folder_mutex);
+  folder = path;
 }
 
 std::string find_description(const std::string& room, const std::string& name) {
@@ -53,14 +56,14 @@ std::string find_description(const std::string& room, const std::string& name) {
   // A bare name never means a file that happens to stand in the working folder, such as the program `tron`.
   const bool file = name.ends_with(".toml") && fs::is_regular_file(name, none);
   if (name.find('/') != std::string::npos || file) return name;
-  const fs::path folder = fs::path(data_folder()) / room;
+  const fs::path descriptions_folder = fs::path(data_folder()) / room;
   const std::string stem = name.ends_with(".toml") ? name.substr(0, name.size() - 5) : name;
-  const fs::path path = folder / (stem + ".toml");
+  const fs::path path = descriptions_folder / (stem + ".toml");
   if (fs::is_regular_file(path, none)) return path.string();
-  const auto known = descriptions(folder);
+  const auto known = descriptions(descriptions_folder);
   const std::string nearest = nearest_name(stem, known);
-  std::string allowed =
-      known.empty() ? "a path, since " + folder.string() + " is empty" : "a path, or one of " + joined(known);
+  std::string allowed = known.empty() ? "a path, since " + descriptions_folder.string() + " is empty"
+                                      : "a path, or one of " + joined(known);
   if (!nearest.empty()) allowed += "; nearest is " + nearest;
   throw InputError(Place{"", 0, 0, room + " '" + name + "'"}, "no description of that name", allowed);
 }

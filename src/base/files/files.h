@@ -35,9 +35,12 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-/// The folder of device, chip and assumption files: $TRON_DATA, or data/ beside or above the program, or
-/// ../share/tron/data. InputError naming the places that were tried.
+/// The folder of device, chip, network and assumption files, as the caller of the library gave it. InputError
+/// where none was given.
 std::string data_folder();
+/// For the whole process. InputError for what is no folder. Safe from several threads; work that is under way
+/// may see either folder.
+void set_data_folder(const std::string& folder);
 
 /// `name` as a path if it has a slash, or ends in .toml and exists; else data_folder()/room/name.toml. The
 /// error lists what is there and the nearest name.

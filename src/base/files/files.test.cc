@@ -97,27 +97,17 @@ class DataFolder : public testing::Test {
     fs::create_directories(folder_ + "/chip");
     write_file(folder_ + "/chip/small.toml", "");
     write_file(folder_ + "/chip/large.toml", "");
-    setenv("TRON_DATA", folder_.c_str(), 1);
+    set_data_folder(folder_);
   }
-  void TearDown() override { unsetenv("TRON_DATA"); }
 
   std::string folder_;
 };
 
-TEST_F(DataFolder, ComesFromTheEnvironment) {
+TEST_F(DataFolder, IsTheCallers) {
   EXPECT_EQ(data_folder(), folder_);
-  setenv("TRON_DATA", "/no/such", 1);
-  EXPECT_THAT(input_error_of([] { data_folder(); }).what(),
-              HasSubstr("/no/such: TRON_DATA: found no such folder"));
-}
-
-TEST_F(DataFolder, ElseItIsLookedForNearTheProgram) {
-  unsetenv("TRON_DATA");
-  try {
-    EXPECT_TRUE(fs::is_directory(data_folder()));
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("share/tron/data"));
-  }
+  EXPECT_THAT(input_error_of([] { set_data_folder("/no/such"); }).what(),
+              HasSubstr("/no/such: data folder: found no such folder"));
+  EXPECT_EQ(data_folder(), folder_) << "as before";
 }
 
 TEST_F(DataFolder, FindsDescriptionsByNameOrPath) {

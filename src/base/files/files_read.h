@@ -22,7 +22,7 @@ std::optional<FileIdentity> identity_at(const std::string& path);
 
 /// The files that were opened for reading while it lives: what no output may replace. Readers deep in the
 /// rooms tell the one that was made last (they could not be handed one without every loader knowing of
-/// outputs), so a program has one a command. Safe from several threads, but for making and ending it.
+/// outputs), so a program has one per command. Safe from several threads, but for making and ending it.
 class FilesRead {
  public:
   FilesRead();

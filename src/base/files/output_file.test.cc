@@ -12,7 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/execution/parallel.h"
 #include "base/files/file_digest.h"
 #include "base/files/files.h"
 #include "base/testing/input_error_of.h"
@@ -205,25 +204,6 @@ TEST_F(OutputFile, IsTheSameByWhateverPathItIsMeant) {
   fs::create_hard_link(at("a"), at("b"));
   EXPECT_TRUE(same("a", "b"));
   EXPECT_FALSE(output_place(kAsked, "/dev/null").same_as(output_place(kAsked, "/dev/null")));
-}
-
-TEST_F(OutputFile, TheSecondInterruptTakesHalfAFileWithIt) {
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    install_interrupt();
-    const std::string large(std::size_t{1} << 22, 'x');
-    for (;;) write_file(at("large"), large);
-  }
-  while (files() == 0) ::usleep(1000);
-  // Two of them may reach a process that waits for its disk as one.
-  int status = 0;
-  for (pid_t ended = 0; ended == 0; ended = ::waitpid(child, &status, WNOHANG)) {
-    ::kill(child, SIGINT);
-    ::usleep(5'000);
-  }
-  EXPECT_TRUE(WIFSIGNALED(status));
-  for (const auto& entry : fs::directory_iterator(folder_)) EXPECT_EQ(entry.path().filename(), "large");
 }
 
 TEST(FilesRead, KnowsAFileByEveryName) {

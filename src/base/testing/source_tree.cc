@@ -1,6 +1,6 @@
 #include "base/testing/source_tree.h"
 
-#include <cstdlib>
+#include "base/files/files.h"
 
 namespace tron::base {
 
@@ -11,7 +11,7 @@ std::string source_file(const std::string& name) {
 }
 
 void use_source_data() {
-  setenv("TRON_DATA", source_file("data").c_str(), 1);
+  set_data_folder(source_file("data"));
 }
 
 }  // namespace tron::base

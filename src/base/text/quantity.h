@@ -60,7 +60,7 @@ using PowerPerLength = Quantity<1, 1, -3, 0, 0>;  ///< W/m: tuning power per wav
 using LengthPerTemperature = Quantity<1, 0, 0, 0, -1>;
 using PerLength = Quantity<-1, 0, 0, 0, 0>;
 
-// Powers of ten from 1 upwards are exact: a division rounds once, so nanometres(3) is 3e-9 to the bit.
+// Powers of ten from 1 upwards are exact: a division rounds once, so nanometres(3) is bit-identical to 3e-9.
 constexpr Length nanometres(double v) {
   return {v / 1e9};
 }

@@ -22,7 +22,7 @@ std::uint64_t next_id() {
 }  // namespace
 
 struct ClosedForm::Factors {
-  std::vector<std::unique_ptr<ChipFactors>> also;  ///< under which the chip has to work as well
+  std::vector<std::unique_ptr<ChipFactors>> also;  ///< of Space::also_feasible
   std::unique_ptr<ChipFactors> chip;
 };
 
@@ -53,7 +53,7 @@ class ClosedForm::Worker {
   }
 
  private:
-  /// How the networks run on chips that are alike as far as time goes.
+  /// How long the networks take on chips whose numbers of time are equal.
   struct Timed {
     std::uint64_t version = 0;
     std::vector<std::uint32_t> key;
@@ -135,7 +135,7 @@ std::uint64_t ClosedForm::loads() const {
   return sum;
 }
 
-/// The one of this thread. A thread keeps those of the last few spaces.
+/// This thread's worker. A thread keeps its workers of the last two spaces.
 ClosedForm::Worker& ClosedForm::worker() const {
   struct Kept {
     std::uint64_t owner = 0;

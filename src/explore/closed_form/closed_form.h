@@ -11,9 +11,9 @@
 
 namespace tron::explore {
 
-/// Evaluators combinations of a space in closed form (TimeModel::bound), as evaluate_exactly() does, and as
-/// fast as the factors of a point can be looked up (explore/closed_form/factors.h). The answer depends on
-/// nothing but the number: not on the thread, nor on what was evaluated before.
+/// Evaluates combinations of a space in closed form (TimeModel::bound), with the result of evaluate_exactly()
+/// and as fast as a combination's factors can be looked up (explore/closed_form/factors.h). The result
+/// depends on the combination alone: not on the thread, nor on what was evaluated before.
 class ClosedForm {
  public:
   /// Both have to outlive it. InputError for more than 64 parameters, for descriptions that are missing, and
@@ -24,7 +24,7 @@ class ClosedForm {
   /// Safe from several threads.
   EvaluatedDesign evaluate(std::uint64_t number) const;
 
-  std::uint64_t loads() const;  ///< of whole chips so far
+  std::uint64_t loads() const;  ///< whole chips loaded so far
 
  private:
   class Worker;
@@ -33,7 +33,7 @@ class ClosedForm {
 
   const Space& space_;
   const std::vector<Graph>& graphs_;
-  const std::uint64_t id_;  ///< no other has it
+  const std::uint64_t id_;  ///< unique in the process
   std::unique_ptr<Factors> factors_;
 };
 

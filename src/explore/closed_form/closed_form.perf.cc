@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/execution/parallel.h"
+#include "base/testing/source_tree.h"
 #include "explore/design_point.h"
 
 namespace tron::explore {
@@ -107,6 +108,7 @@ void spaces() {
 }  // namespace tron::explore
 
 int main() {
+  tron::base::use_source_data();
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   tron::explore::spaces();
 }

@@ -117,7 +117,7 @@ std::vector<SpaceParameter> parameters_of(const std::string& chip, const std::st
     const std::string other = another(leaf.value);
     if (other.empty()) continue;
     try {
-      description.load({{leaf.path + "=" + other, 0}});
+      description.load({leaf.path + "=" + other});
     } catch (const InputError&) {
       continue;
     }

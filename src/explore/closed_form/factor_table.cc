@@ -2,7 +2,7 @@
 
 namespace tron::explore {
 
-FactorIndex::FactorIndex(const Space& space, Influences parameters) : parameters_(parameters) {
+FactorIndex::FactorIndex(const Space& space, DependencySet parameters) : parameters_(parameters) {
   for (std::size_t i = 0; i < space.parameters.size(); ++i) {
     if ((parameters >> i & 1) == 0) continue;
     steps_.push_back({i, size_});
@@ -10,7 +10,7 @@ FactorIndex::FactorIndex(const Space& space, Influences parameters) : parameters
   }
 }
 
-FactorTable::FactorTable(const Space& space, Influences parameters) : index_(space, parameters) {
+FactorTable::FactorTable(const Space& space, DependencySet parameters) : index_(space, parameters) {
   if (index_.size() <= kDense) {
     dense_ = std::make_unique<std::atomic<const FactorEntry*>[]>(index_.size());
   } else {

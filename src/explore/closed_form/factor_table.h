@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/execution/influence.h"
+#include "base/config/tracking.h"
 #include "explore/space/space.h"
 #include "rooms.h"
 
@@ -19,7 +19,7 @@ namespace tron::explore {
 /// Numbers the combinations of some of a space's parameters.
 class FactorIndex {
  public:
-  FactorIndex(const Space& space, Influences parameters);
+  FactorIndex(const Space& space, DependencySet parameters);
 
   std::uint64_t of(const std::vector<std::uint32_t>& chosen) const {
     std::uint64_t index = 0;
@@ -27,14 +27,14 @@ class FactorIndex {
     return index;
   }
   std::uint64_t size() const { return size_; }
-  Influences parameters() const { return parameters_; }
+  DependencySet parameters() const { return parameters_; }
 
  private:
   struct Step {
     std::size_t parameter = 0;
     std::uint64_t stride = 1;
   };
-  Influences parameters_;
+  DependencySet parameters_;
   std::vector<Step> steps_;
   std::uint64_t size_ = 1;
 };
@@ -42,23 +42,23 @@ class FactorIndex {
 /// The numbers of a table at one combination of its parameters.
 struct FactorEntry {
   std::vector<double> values;
-  std::uint32_t time_class = 0;  ///< equal where the numbers that time depends on are
+  std::uint32_t time_class = 0;  ///< the same for entries whose numbers of time are equal
 };
 
-/// All numbers of a chip that depend on the same parameters, filled as they come to be known. An entry never
-/// changes; reading takes no lock while the table is small.
+/// All numbers of a chip with the same dependency set, filled by the loads. An entry never changes. A small
+/// table is read without a lock.
 class FactorTable {
  public:
-  FactorTable(const Space& space, Influences parameters);
+  FactorTable(const Space& space, DependencySet parameters);
 
   const FactorIndex& index() const { return index_; }
   std::vector<std::uint32_t> numbers;  ///< of NumberedChip
-  std::vector<std::uint32_t> timed;    ///< which of `numbers` time depends on, by place
+  std::vector<std::uint32_t> timed;    ///< places in `numbers` of those that time depends on
 
   const FactorEntry* find(std::uint64_t combination) const;
-  /// The entry from now on; nullptr where there is no room for more.
+  /// The combination's entry: `entry`, or the one that was there before; nullptr where the table is full.
   const FactorEntry* add(std::uint64_t combination, const FactorEntry& entry);
-  /// The number of the class of these values.
+  /// Of an entry with these values.
   std::uint32_t time_class(const FactorEntry& entry);
 
  private:

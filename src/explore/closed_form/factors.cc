@@ -9,54 +9,54 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "explore/closed_form/load_record.h"
 
 namespace tron::explore {
 
-/// A chip that was loaded whole while its influences were watched.
+/// A load of a whole chip at one combination.
 struct ChipFactors::Loaded {
   std::vector<std::uint32_t> chosen;
-  std::optional<Chip> chip;  ///< nothing where a description does not allow it
-  InfluenceRecord record;
+  std::optional<ChipMachine> chip;  ///< nothing where a description does not allow it
+  LoadRecord record;
 };
 
-/// What is known of the space: which parameters each cell and each number depends on, over all points that
-/// were loaded, and the tables made from that.
+/// What is known of the space: which parameters each scope and each number of the chip depends on, over all
+/// combinations that were loaded, and the tables made from that.
 struct ChipFactors::Structure {
   std::uint64_t version = 0;
-  Chip chip;  ///< of one of the points: its machine has the parts of all
-  std::vector<std::uint64_t> ids;
-  std::vector<Influences> numbers;                      ///< of each number
-  std::unordered_map<std::uint64_t, Influences> cells;  ///< by id
+  ChipMachine chip;                                         ///< of one combination; all have its parts
+  std::vector<std::uint64_t> ids;                           ///< of each number: the loader's scope
+  std::vector<DependencySet> numbers;                       ///< of each number
+  std::unordered_map<std::uint64_t, DependencySet> scopes;  ///< by id
   std::vector<std::unique_ptr<FactorTable>> tables;
 
-  /// Whether the load shows nothing new. Then its results may be kept in the tables.
-  bool covers(const InfluenceRecord& record) const {
-    const auto known = [](Influences from, Influences all) { return (from & ~all) == 0; };
+  /// Whether the load shows no dependency that is new. Then the tables may keep its numbers.
+  bool covers(const LoadRecord& record) const {
+    const auto known = [](DependencySet some, DependencySet all) { return (some & ~all) == 0; };
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!known(record.numbers[i].from, numbers[i])) return false;
+      if (!known(record.outputs[i].dependencies, numbers[i])) return false;
     }
-    return std::all_of(record.cells.begin(), record.cells.end(), [&](const InfluenceRecord::Cell& cell) {
-      const auto found = cells.find(cell.id);
-      return found != cells.end() && known(cell.from, found->second);
+    return std::all_of(record.scopes.begin(), record.scopes.end(), [&](const LoadRecord::Scope& scope) {
+      const auto found = scopes.find(scope.id);
+      return found != scopes.end() && known(scope.dependencies, found->second);
     });
   }
 
-  void widen(const InfluenceRecord& record) {
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] |= record.numbers[i].from;
-    for (const InfluenceRecord::Cell& cell : record.cells) cells[cell.id] |= cell.from;
+  void widen(const LoadRecord& record) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] |= record.outputs[i].dependencies;
+    for (const LoadRecord::Scope& scope : record.scopes) scopes[scope.id] |= scope.dependencies;
   }
 
-  bool same_numbers(const InfluenceRecord& record) const {
-    return std::equal(
-        ids.begin(), ids.end(), record.numbers.begin(), record.numbers.end(),
-        [](std::uint64_t id, const InfluenceRecord::Number& number) { return id == number.id; });
+  bool same_numbers(const LoadRecord& record) const {
+    return std::equal(ids.begin(), ids.end(), record.outputs.begin(), record.outputs.end(),
+                      [](std::uint64_t id, const LoadRecord::Output& output) { return id == output.id; });
   }
 
   void make_tables(const Space& space);
   void keep(const Loaded& loaded) const;
-  FactorEntry entry_of(FactorTable& table, const InfluenceRecord& record) const {
+  FactorEntry entry_of(FactorTable& table, const LoadRecord& record) const {
     FactorEntry entry;
-    for (const std::uint32_t number : table.numbers) entry.values.push_back(record.numbers[number].value);
+    for (const std::uint32_t number : table.numbers) entry.values.push_back(record.outputs[number].value);
     entry.time_class = table.time_class(entry);
     return entry;
   }
@@ -64,7 +64,7 @@ struct ChipFactors::Structure {
 
 void ChipFactors::Structure::make_tables(const Space& space) {
   const NumberedChip numbered(chip, numbers.size());
-  const auto table_of = [&](Influences from) -> FactorTable& {
+  const auto table_of = [&](DependencySet from) -> FactorTable& {
     for (const auto& table : tables) {
       if (table->index().parameters() == from) return *table;
     }
@@ -75,14 +75,14 @@ void ChipFactors::Structure::make_tables(const Space& space) {
     if (numbered.of_time(i)) table.timed.push_back(static_cast<std::uint32_t>(table.numbers.size()));
     table.numbers.push_back(static_cast<std::uint32_t>(i));
   }
-  // A cell without a number of its own has but one result: that it ended well. What is known for more
-  // parameters holds for fewer.
-  std::vector<Influences> checks;
-  for (const auto& [id, from] : cells) checks.push_back(from);
-  std::sort(checks.begin(), checks.end(), [](Influences a, Influences b) {
+  // A scope without a number has one result: it ended without an error. A table of more parameters says so
+  // for a scope that depends on fewer.
+  std::vector<DependencySet> checks;
+  for (const auto& [id, from] : scopes) checks.push_back(from);
+  std::sort(checks.begin(), checks.end(), [](DependencySet a, DependencySet b) {
     return std::popcount(a) != std::popcount(b) ? std::popcount(a) > std::popcount(b) : a < b;
   });
-  for (const Influences from : checks) {
+  for (const DependencySet from : checks) {
     const bool within =
         std::any_of(tables.begin(), tables.end(), [&](const std::unique_ptr<FactorTable>& table) {
           return (from & ~table->index().parameters()) == 0;
@@ -109,8 +109,8 @@ ChipFactors::ChipFactors(const Space& space, const std::string& assumptions)
 
 ChipFactors::~ChipFactors() = default;
 
-/// The first point, the last, and values of each parameter with the first of the others: mostly all there
-/// is to see.
+/// Loads the first combination, the last, and values of each parameter with the first of the others: these
+/// mostly show every dependency.
 void ChipFactors::discover() const {
   std::vector<Loaded> loads;
   std::vector<std::uint32_t> first(space_.parameters.size(), 0), last = first;
@@ -131,19 +131,18 @@ void ChipFactors::discover() const {
 
 ChipFactors::Loaded ChipFactors::load(const std::vector<std::uint32_t>& chosen) const {
   ++loads_;
-  std::vector<ChipSetting> settings;
+  std::vector<TrackedSetting> settings;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const SpaceParameter& parameter = space_.parameters[i];
     for (const std::string& path : parameter.paths)
-      settings.push_back({path + "=" + parameter.values[chosen[i]], Influences{1} << i});
+      settings.push_back({path + "=" + parameter.values[chosen[i]], DependencySet{1} << i});
   }
   Loaded out;
   out.chosen = chosen;
   try {
-    const influence::Watch watch(out.record);
-    out.chip = description_.load_watched(settings);
+    out.chip = description_.load_machine(settings, out.record);
   } catch (const InputError&) {
-    out.chip.reset();
+    // The record says on what the error depends.
   }
   return out;
 }
@@ -167,9 +166,9 @@ void ChipFactors::learn(const std::vector<Loaded>& loads) const {
       next = std::make_unique<Structure>();
       next->version = structures_.size() + 1;
       next->chip = known ? known->chip : *loaded.chip;
-      for (const InfluenceRecord::Number& number : loaded.record.numbers) next->ids.push_back(number.id);
+      for (const LoadRecord::Output& output : loaded.record.outputs) next->ids.push_back(output.id);
       next->numbers.assign(next->ids.size(), 0);
-      if (known) next->numbers = known->numbers, next->cells = known->cells;
+      if (known) next->numbers = known->numbers, next->scopes = known->scopes;
     }
     next->widen(loaded.record);
   }
@@ -187,10 +186,10 @@ void ChipFactors::learn(const std::vector<Loaded>& loads) const {
 
 void ChipFactors::remember_illegal(const Loaded& loaded) const {
   const std::unique_lock lock(illegal_mutex_);
-  // The settings' bits alone: an error on which all depends says so by all bits.
+  // An error that may depend on anything has all bits, also those of no parameter.
   const std::size_t count = space_.parameters.size();
-  const Influences all = count == 64 ? ~Influences{0} : (Influences{1} << count) - 1;
-  const Influences from = loaded.record.failed & all;
+  const DependencySet all = count == 64 ? ~DependencySet{0} : (DependencySet{1} << count) - 1;
+  const DependencySet from = loaded.record.failed & all;
   auto place = std::find_if(illegal_.begin(), illegal_.end(),
                             [&](const IllegalSet& set) { return set.index.parameters() == from; });
   if (place == illegal_.end()) place = illegal_.insert(place, {FactorIndex(space_, from), {}});
@@ -236,7 +235,7 @@ bool ChipFactors::Reader::look_up(const std::vector<std::uint32_t>& chosen) {
     if (entry == last_[f]) continue;
     put(*entry, f);
   }
-  // An earlier point may have been given up half way.
+  // The last look_up() may have put numbers and then missed.
   if (!settled_) chip_->settle();
   settled_ = true;
   return true;
@@ -254,13 +253,14 @@ void ChipFactors::Reader::complete(const Loaded& loaded) {
 }
 
 void ChipFactors::Reader::read_whole(const Loaded& loaded) {
-  static std::atomic<std::uint64_t> eras{std::uint64_t{1} << 32};
-  version_ = ++eras;
+  // A version that no other point has and that no structure will have: nothing found for others holds here.
+  static std::atomic<std::uint64_t> versions{std::uint64_t{1} << 32};
+  version_ = ++versions;
   structure_ = nullptr;
   time_key_.clear();
-  const std::vector<InfluenceRecord::Number>& numbers = loaded.record.numbers;
-  chip_ = std::make_unique<NumberedChip>(*loaded.chip, numbers.size());
-  for (std::size_t i = 0; i < numbers.size(); ++i) chip_->put(i, numbers[i].value);
+  const std::vector<LoadRecord::Output>& outputs = loaded.record.outputs;
+  chip_ = std::make_unique<NumberedChip>(*loaded.chip, outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) chip_->put(i, outputs[i].value);
   chip_->settle();
 }
 
@@ -275,7 +275,7 @@ bool ChipFactors::Reader::read(const std::vector<std::uint32_t>& chosen) {
   if (factors_.whole_) {
     read_whole(loaded);
   } else if (!look_up(chosen)) {
-    // A table has no room for more.
+    // A table is full.
     complete(loaded);
   }
   return true;

@@ -18,9 +18,9 @@
 namespace tron::explore {
 
 /// The chip of every combination of a space under one assumption set, as a product of factors: each number of
-/// the machine depends on a few parameters (base/execution/influence.h), is computed once by the real loader
-/// for each combination of those, and looked up afterwards. docs/methods/explore.md says why that is the
-/// same. Safe from several threads; read through a Reader each.
+/// the machine depends on a few parameters, is computed once by the real loader for each combination of
+/// those, and looked up afterwards. docs/methods/explore.md says why that is the same. Safe from several
+/// threads; read through a Reader each.
 class ChipFactors {
  public:
   /// `space` has to outlive it. InputError for more than 64 parameters.
@@ -29,7 +29,7 @@ class ChipFactors {
 
   class Reader;
   std::uint64_t loads() const { return loads_; }  ///< of whole chips so far
-  std::size_t tables() const;                     ///< tables that a point looks into; 0: not factored
+  std::size_t tables() const;                     ///< tables looked into per combination; 0: not factored
 
  private:
   struct Structure;
@@ -43,12 +43,13 @@ class ChipFactors {
 
   const Space& space_;
   const ChipDescription description_;
-  // What is learnt on the way changes no answer.
+  // Caches: they change no result.
   mutable std::atomic<std::uint64_t> loads_{0};
   mutable std::atomic<const Structure*> structure_{nullptr};
-  mutable std::atomic<bool> whole_{false};  ///< points differ in what numbers they have: no factors
-  mutable std::mutex mutex_;                ///< of what follows
+  mutable std::atomic<bool> whole_{false};  ///< chips have different lists of numbers: no factors
+  mutable std::mutex mutex_;                ///< of structures_
   mutable std::vector<std::unique_ptr<Structure>> structures_;
+  /// Combinations of the parameters that an error depended on.
   struct IllegalSet {
     FactorIndex index;
     std::unordered_set<std::uint64_t> combinations;
@@ -62,16 +63,16 @@ class ChipFactors::Reader {
  public:
   explicit Reader(const ChipFactors& factors) : factors_(factors) {}
 
-  /// Makes chip() that of the combination. False: a description does not allow its values together.
+  /// Makes chip() the combination's chip. False: a description does not allow these values together.
   bool read(const std::vector<std::uint32_t>& chosen);
   const NumberedChip& chip() const { return *chip_; }
 
-  /// Points of equal keys have equal numbers as far as time goes, as long as version() is the same.
+  /// Combinations with the same version() and equal keys have the same numbers of time.
   const std::vector<std::uint32_t>& time_key() const { return time_key_; }
   std::uint64_t version() const { return version_; }
 
  private:
-  /// False where a table's numbers are not known yet.
+  /// False where a table does not know the combination's numbers yet.
   bool look_up(const std::vector<std::uint32_t>& chosen);
   void complete(const Loaded& loaded);
   void read_whole(const Loaded& loaded);
@@ -81,10 +82,10 @@ class ChipFactors::Reader {
   const ChipFactors& factors_;
   const Structure* structure_ = nullptr;
   std::unique_ptr<NumberedChip> chip_;
-  std::vector<const FactorEntry*> last_;  ///< a table each: what chip_ holds
+  std::vector<const FactorEntry*> last_;  ///< per table: the entry that chip_ holds
   std::vector<std::uint32_t> time_key_;
   std::uint64_t version_ = 0;
-  bool settled_ = false;  ///< chip_ is what its numbers say
+  bool settled_ = false;  ///< chip_->settle() came after the last put()
 };
 
 }  // namespace tron::explore

@@ -8,7 +8,7 @@
 
 namespace tron::explore {
 
-// The Pareto front: the designs that no other beats. One design beats another if it is as good in every
+// The Pareto front: the designs that no other dominates. One design beats another if it is as good in every
 // objective and better in one. Of designs that are equal in every objective the one with the least number
 // stands for all. Only Status::design counts, and only where every objective is measured.
 
@@ -18,9 +18,9 @@ namespace tron::explore {
 std::vector<std::size_t> front_of(const std::vector<Objective>& objectives,
                                   const std::vector<EvaluatedDesign>& evaluated);
 
-/// Positions of the `wanted` most promising designs: the front, then the front of the rest, and so on; of a
-/// layer that is not wanted whole the best of each objective, then always the one that lies farthest from
-/// those taken (in scaled costs, normalised over the layer; ties by number).
+/// Positions of the `wanted` best designs by non-dominated sorting: the front, then the front of the rest,
+/// and so on. Of the last layer, which is taken in part, the best of each objective, then repeatedly the one
+/// farthest from those taken (in scaled costs, normalised over the layer; ties by number).
 std::vector<std::size_t> select_designs(const std::vector<Objective>& objectives,
                                         const std::vector<EvaluatedDesign>& evaluated, std::size_t wanted);
 

@@ -53,7 +53,7 @@ struct Stages {
   std::uint64_t event = 100;    ///< simulated event by event; 0 = the stage is left out
   std::uint64_t inference = 0;  ///< run through light on samples; 0 = left out
   std::uint64_t samples = 200;  ///< of each network with data
-  std::uint64_t chips = 0;      ///< fabricated chips a design, where yield is asked for
+  std::uint64_t chips = 0;      ///< fabricated chips per design, if yield is asked for
 };
 
 /// A network that designs are evaluated on: shapes alone, or weights and data.

@@ -17,7 +17,7 @@ namespace tron::explore {
 /// Writes rows of one table: put() as many values as it has columns, then write().
 class RowWriter {
  public:
-  /// What becomes of a row whose key stands there already. What is kept is the same to the bit, since results
+  /// What becomes of a row whose key stands there already. What is kept is bit-identical, since results
   /// are pure functions of their keys.
   enum class Twice { keep_old, replace };
   RowWriter(Database& database, StoreTable table, Twice twice = Twice::keep_old);

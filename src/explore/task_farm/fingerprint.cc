@@ -87,9 +87,9 @@ std::string Space::fingerprint() const {
   return hash.hex();
 }
 
-WorkStatement statement_of_space(const std::string& name_or_file) {
+WorkStatement statement_of_space(const std::string& name_or_file, const std::string& program) {
   WorkStatement statement;
-  statement.program();
+  statement.program(program);
   statement.say("command", "", "explore");
   try {
     statement.file("space", find_description("space", name_or_file));

@@ -62,7 +62,8 @@ std::string with_zero(const std::string& text) {
 
 }  // namespace
 
-RankJob::RankJob() : mailbox_(std::make_unique<MpiMailbox>()) {
+RankJob::RankJob(std::string program, CancelToken cancel)
+    : program_(std::move(program)), cancel_(std::move(cancel)), mailbox_(std::make_unique<MpiMailbox>()) {
   require_room_for_mpi();
   int provided = 0;
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
@@ -85,7 +86,7 @@ std::string RankJob::name(int rank) const {
 Message RankJob::next() {
   for (;;) {
     if (auto message = mailbox_->look()) return std::move(*message);
-    if (leads() && stop_requested())
+    if (leads() && cancel_.cancelled())
       throw RunError("interrupted before every rank was ready: nothing was computed");
     std::this_thread::sleep_for(kNap);
   }
@@ -131,7 +132,7 @@ void RankJob::throw_failure(const Message& message) {
 
 void RankJob::end_comes() {
   ended_ = true;
-  request_stop();
+  cancel_.cancel();
 }
 
 void RankJob::leave(int code, const std::string& words) {

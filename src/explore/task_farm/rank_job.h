@@ -9,6 +9,7 @@
 
 #include "explore/task_farm/work_statement.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::explore {
 
@@ -29,8 +30,10 @@ class RankFailure : public std::runtime_error {
 /// on the way can be told to the leader, rank 0, who prints it and ends the job.
 class RankJob {
  public:
-  /// Initialises MPI, once a process. RunError where there is clearly too little memory for it.
-  RankJob();
+  /// Initialises MPI, once a process. RunError where there is clearly too little memory for it. `program`:
+  /// the file that this process runs, which has to be the same on every rank. `cancel` ends the work of this
+  /// rank; the end of the job cancels it.
+  explicit RankJob(std::string program, CancelToken cancel = {});
   ~RankJob();
   RankJob(const RankJob&) = delete;
   RankJob& operator=(const RankJob&) = delete;
@@ -41,7 +44,9 @@ class RankJob {
   int ranks_here() const { return ranks_here_; }  ///< on this machine
   std::string name(int rank) const;               ///< "rank 1 on node7", as far as the host is known
   MpiMailbox& mailbox() { return *mailbox_; }
-  Message next();  ///< waits for it; RunError on the leader after Ctrl-C
+  const std::string& program() const { return program_; }
+  const CancelToken& cancel() const { return cancel_; }
+  Message next();  ///< waits for it; RunError on the leader once cancelled
 
   /// Every rank, before it loads anything. On the leader: waits for the statements of all; InputError if one
   /// differs, RankFailure if a rank failed. On the others: waits for the leader's word; false if that is the
@@ -61,6 +66,8 @@ class RankJob {
  private:
   void dismiss(int code);
 
+  std::string program_;
+  CancelToken cancel_;
   int rank_ = 0, ranks_ = 1, ranks_here_ = 1;
   bool ended_ = false, left_ = false;
   std::vector<std::string> hosts_;  ///< "" = not known yet

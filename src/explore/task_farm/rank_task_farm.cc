@@ -32,12 +32,6 @@ class Patience {
   std::chrono::microseconds wait_ = kLeast;
 };
 
-/// 0: not there.
-int number_in(const char* name) {
-  const char* text = std::getenv(name);
-  return text != nullptr ? std::atoi(text) : 0;
-}
-
 /// mpirun may bind a rank to fewer cores than its share.
 int cores_allowed() {
   cpu_set_t cores;
@@ -161,7 +155,7 @@ class RankTaskFarm : public TaskFarm {
 
   /// Tasks use what the caller owns, and nobody will ask for what is under way: it comes to an end here.
   void end_work() {
-    request_stop();
+    job_.cancel().cancel();
     exchange_.drop_tasks();
     workers_.reset();
   }
@@ -182,21 +176,6 @@ class RankTaskFarm : public TaskFarm {
 };
 
 }  // namespace
-
-JobPlace job_place() {
-  JobPlace place;
-  place.ranks = std::max(1, number_in("OMPI_COMM_WORLD_SIZE"));
-  place.rank = number_in("OMPI_COMM_WORLD_RANK");
-  if (place.ranks > 1 || std::getenv("PMIX_RANK") == nullptr) return place;
-  // Slurm's own launcher.
-  place.ranks = std::max(1, number_in("SLURM_STEP_NUM_TASKS"));
-  if (place.ranks > 1) place.rank = number_in("PMIX_RANK");
-  return place;
-}
-
-void end_with_launcher(const JobPlace& place) {
-  if (place.ranks > 1) prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
 
 std::unique_ptr<TaskFarm> make_rank_task_farm(RankJob& job, int threads) {
   return std::make_unique<RankTaskFarm>(job, threads);

@@ -13,8 +13,8 @@ namespace tron::explore {
 
 class RankJob;
 
-/// Who computes: the threads of this process, and of every other rank of an MPI job. Work is tasks of a kind:
-/// bytes in, bytes out, each a pure function of the task, so that nothing depends on who does it.
+/// A task farm: the threads of this process and of every other rank of an MPI job. A task is bytes in and
+/// bytes out, a pure function of its kind, so that no result depends on which thread or rank computes it.
 class TaskFarm {
  public:
   /// `thread` in [0, threads()): for what a thread keeps between tasks.
@@ -52,7 +52,7 @@ class TaskFarm {
   std::map<int, Evaluate> known_;
 };
 
-/// threads = 0: one a core of this machine (of an MPI job's rank: its share of them). `job`: of which this
+/// threads = 0: one per core of this machine (of an MPI job's rank: its share of them). `job`: of which this
 /// process is a rank, if any.
 std::unique_ptr<TaskFarm> make_task_farm(int threads, RankJob* job = nullptr);
 

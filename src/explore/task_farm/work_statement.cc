@@ -69,12 +69,9 @@ void WorkStatement::trouble(const std::string& what, const InputError& error) {
   say_bad(what, error.place().file, error);
 }
 
-void WorkStatement::program() {
-  constexpr const char* kSelf = "/proc/self/exe";
-  std::error_code none;
-  const std::string path = fs::read_symlink(kSelf, none).string();
+void WorkStatement::program(const std::string& path) {
   std::string build = "bytes that cannot be read";
-  error_of([&] { build = digest_of_file(kSelf).text(); });
+  error_of([&] { build = digest_of_file(path).text(); });
   say("program", path, fmt::format("tron {}, {}", version(), build));
   say("C library", "", gnu_get_libc_version());
 }

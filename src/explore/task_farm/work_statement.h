@@ -26,9 +26,9 @@ class WorkStatement {
   /// A thing of which nothing can be said, in the error's words.
   void trouble(const std::string& what, const InputError& error);
 
-  /// This very program: its version and the bytes it was loaded from, and the C library, whose mathematics it
+  /// The program that runs: its version and the bytes of its file, and the C library, whose mathematics it
   /// uses.
-  void program();
+  void program(const std::string& file);
   /// A chip or an assumption set, and those that it is `like`; the device library.
   void chip(const std::string& name);
   void assumptions(const std::string& name);

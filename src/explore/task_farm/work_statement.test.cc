@@ -87,7 +87,7 @@ TEST_F(WorkStatementTest, ThingsOfOneNameAreTold) {
 
 TEST_F(WorkStatementTest, TravelsAsBytes) {
   WorkStatement one;
-  one.program();
+  one.program("/proc/self/exe");
   one.say("command", "", "yield");
   one.file("space", "gone.toml");
   const std::optional<WorkStatement> back = WorkStatement::of(one.bytes());

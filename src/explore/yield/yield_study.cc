@@ -120,18 +120,21 @@ ChipOutcome YieldStudy::score(std::size_t item) const {
   return out;
 }
 
-void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study) {
-  task_farm.register_task(kind, [study = std::move(study)](std::string_view task, int) {
-    std::uint64_t item = 0;
-    std::memcpy(&item, task.data(), sizeof item);
-    const ChipOutcome outcome = stop_requested() ? ChipOutcome{} : study().score(item);
-    return std::string(reinterpret_cast<const char*>(&outcome), sizeof outcome);
-  });
+void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study,
+                 CancelToken cancel) {
+  task_farm.register_task(
+      kind, [study = std::move(study), cancel = std::move(cancel)](std::string_view task, int) {
+        std::uint64_t item = 0;
+        std::memcpy(&item, task.data(), sizeof item);
+        const ChipOutcome outcome = cancel.cancelled() ? ChipOutcome{} : study().score(item);
+        return std::string(reinterpret_cast<const char*>(&outcome), sizeof outcome);
+      });
 }
 
 std::vector<ChipOutcome> score_all(const YieldStudy& study, TaskFarm& task_farm, int kind,
-                                   const std::function<void()>& done) {
-  teach_yield(task_farm, kind, [&]() -> const YieldStudy& { return study; });
+                                   const CancelToken& cancel, const std::function<void()>& done) {
+  teach_yield(
+      task_farm, kind, [&]() -> const YieldStudy& { return study; }, cancel);
   std::vector<ChipOutcome> all(study.items());
   const auto task = [](std::uint64_t item) {
     return std::string(reinterpret_cast<const char*>(&item), sizeof item);
@@ -140,14 +143,15 @@ std::vector<ChipOutcome> score_all(const YieldStudy& study, TaskFarm& task_farm,
     std::memcpy(&all[item], outcome.data(), sizeof all[item]);
     if (done && all[item].complete != 0) done();
   };
-  task_farm.run(kind, all.size(), task, deliver, stop_requested);
+  task_farm.run(kind, all.size(), task, deliver, [&] { return cancel.cancelled(); });
   std::erase_if(all, [](const ChipOutcome& o) { return o.complete == 0; });
   return all;
 }
 
-std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads, const std::function<void()>& done) {
+std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads, const CancelToken& cancel,
+                                   const std::function<void()>& done) {
   ThreadTaskFarm task_farm(threads);
-  return score_all(study, task_farm, 0, done);
+  return score_all(study, task_farm, 0, cancel, done);
 }
 
 }  // namespace tron::explore

@@ -11,6 +11,7 @@
 #include "chip/floor_plan.h"
 #include "explore/task_farm/task_farm.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::explore {
 
@@ -100,16 +101,17 @@ class YieldStudy {
 // Items as tasks of a task_farm: an item's number goes out, its outcome comes back.
 
 /// `study` is asked for by every task, by the thread that has it: it may be made at the first one.
-void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study);
+void teach_yield(TaskFarm& task_farm, int kind, std::function<const YieldStudy&()> study,
+                 CancelToken cancel = {});
 
 /// Leader: scores all items as tasks of this kind, which the other ranks have been taught, each with its own
-/// study of the same chip and options. After Ctrl-C those that were not finished are missing. The result does
-/// not depend on threads or ranks.
+/// study of the same chip and options. Once cancelled, those that were not finished are missing. The result
+/// does not depend on threads or ranks.
 std::vector<ChipOutcome> score_all(const YieldStudy& study, TaskFarm& task_farm, int kind,
-                                   const std::function<void()>& done = {});
+                                   const CancelToken& cancel = {}, const std::function<void()>& done = {});
 
 /// The same by threads of this process alone.
-std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads,
+std::vector<ChipOutcome> score_all(const YieldStudy& study, int threads, const CancelToken& cancel = {},
                                    const std::function<void()>& done = {});
 
 }  // namespace tron::explore

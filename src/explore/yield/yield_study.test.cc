@@ -17,7 +17,6 @@ namespace {
 class Yield : public testing::Test {
  protected:
   static void SetUpTestSuite() { use_source_data(); }
-  void TearDown() override { clear_stop(); }
 
   Yield() { options_.chips = 3, options_.varied_chips = 1, options_.rises_k = {0, 0.2}; }
 
@@ -76,8 +75,9 @@ TEST_F(Yield, AnInterruptKeepsWhatWasEvaluated) {
   options_.chips = 6;
   const YieldStudy study(c, options_, pretend);
   int left = YieldStudy::kNominalRuns + 2;
-  const auto some = score_all(study, 1, [&] {
-    if (--left == 0) request_stop();
+  const CancelToken cancel;
+  const auto some = score_all(study, 1, cancel, [&] {
+    if (--left == 0) cancel.cancel();
   });
   // The next one may have been in work already.
   EXPECT_GE(some.size(), YieldStudy::kNominalRuns + 2);
@@ -86,7 +86,6 @@ TEST_F(Yield, AnInterruptKeepsWhatWasEvaluated) {
   EXPECT_FALSE(summary.complete());
   EXPECT_EQ(summary.spread.chips, some.size() - YieldStudy::kNominalRuns);
   EXPECT_EQ(summarise(study, {}, {}).spread.chips, 0u) << "even nothing has a summary";
-  clear_stop();
   const YieldStudy broken(c, options_,
                           [](const ChipInstance*, std::uint64_t, YieldCounts&) { return false; });
   EXPECT_TRUE(score_all(broken, 1).empty()) << "what was not finished does not count";
@@ -147,7 +146,7 @@ TEST_F(Yield, HeatersTakeWhatTheLedgerChargesForTheSameLaw) {
   double watts = 0;
   for (std::size_t chip = 0; chip < 3; ++chip)
     watts += study.score(YieldStudy::kNominalRuns + chip).heater_power_w / 3;
-  const Feasible<Simulation> run = simulate_network(program, graph, c, {});
+  const Feasible<Simulation> run = simulate_network(program, c, {});
   ASSERT_TRUE(run);
   double charged = 0;
   for (const auto& [path, value] : run->power.leaves()) {

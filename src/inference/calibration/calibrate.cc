@@ -34,14 +34,13 @@ void run_all(const Executor& executor, std::span<const Sample> samples, int thre
 
 }  // namespace
 
-Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
-                 std::span<const Sample> samples, int threads) {
+Ranges calibrate(const Program& program, const Chip& chip, std::span<const Sample> samples, int threads) {
   if (samples.empty()) throw InputError({"", 0, 0, "calibration data"}, "no samples", "at least one");
   const std::size_t sites = site_count(program);
   const int each = sample_threads(samples.size(), threads);
   const RangeRecorder operands(chip, RangeRecorder::Mode::operands, sites, each);
   const ElementRecorder elements(program.steps.size());
-  run_all(Executor(graph, program, chip, operands, elements, {}, threads), samples, threads);
+  run_all(Executor(program, chip, operands, elements, {}, threads), samples, threads);
 
   Ranges ranges;
   ranges.elements = elements.ranges();
@@ -55,7 +54,7 @@ Ranges calibrate(const Graph& graph, const Program& program, const Chip& chip,
 
   const RangeRecorder partials(chip, RangeRecorder::Mode::partial_sums, sites, each);
   const auto exact = exact_ops();
-  run_all(Executor(graph, program, chip, partials, *exact, ranges, threads), samples, threads);
+  run_all(Executor(program, chip, partials, *exact, ranges, threads), samples, threads);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     for (std::size_t h = 0; h < ranges.products[i].size(); ++h) {
       const ProductRange found = partials.range(program.steps[i].product.id + h);

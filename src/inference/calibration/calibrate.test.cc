@@ -27,15 +27,15 @@ TEST(Calibrate, RangesHoldWhatTheDigitalNetworkShows) {
   const Chip chip = tiny_chip(ScoreOrder::tron);
   const Program program = compile(graph, chip);
   const std::vector<Sample> samples = random_samples(graph, 3, 32);
-  const Ranges ranges = calibrate(graph, program, chip, samples);
+  const Ranges ranges = calibrate(program, chip, samples);
 
   std::vector<Matrix> values(program.values);
   Counters counters;
   const auto engine = digital_engine();
   const auto ops = exact_ops();
-  Executor(graph, program, chip, *engine, *ops, {})
-      .run(samples, 0, counters,
-           [&](std::size_t i, const Matrix& v) { values[program.steps[i].output] = v; });
+  Executor(program, chip, *engine, *ops, {}).run(samples, 0, counters, [&](std::size_t i, const Matrix& v) {
+    values[program.steps[i].output] = v;
+  });
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     const Step& step = program.steps[i];
     SCOPED_TRACE(step.name);
@@ -67,8 +67,7 @@ TEST(Calibrate, DoesNotDependOnThreads) {
   const Chip chip = tiny_chip(ScoreOrder::classic);
   const Program program = compile(graph, chip);
   const std::vector<Sample> samples = random_samples(graph, 6, 34);
-  const Ranges one = calibrate(graph, program, chip, samples, 1),
-               two = calibrate(graph, program, chip, samples, 2);
+  const Ranges one = calibrate(program, chip, samples, 1), two = calibrate(program, chip, samples, 2);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     EXPECT_EQ(one.elements[i].out_max, two.elements[i].out_max);
     EXPECT_EQ(one.elements[i].deviation_min, two.elements[i].deviation_min);
@@ -82,7 +81,7 @@ TEST(Calibrate, DoesNotDependOnThreads) {
 TEST(Calibrate, NeedsSamples) {
   const Graph graph = NetworkMaker(35).vit(1);
   const Chip chip = tiny_chip(ScoreOrder::tron);
-  EXPECT_THROW(calibrate(graph, compile(graph, chip), chip, {}), InputError);
+  EXPECT_THROW(calibrate(compile(graph, chip), chip, {}), InputError);
 }
 
 }  // namespace

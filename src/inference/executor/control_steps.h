@@ -2,8 +2,8 @@
 
 #include <span>
 
-#include "inference/executor/batch_value.h"
-#include "inference/executor/decode_state.h"
+#include "inference/batch_value.h"
+#include "inference/executor/cached_rows.h"
 #include "network/sample.h"
 #include "program/program.h"
 #include "rooms.h"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "inference/executor/cached_rows.h"
 #include "inference/executor/executor.h"
 #include "inference/reference/digital_engine.h"
 #include "inference/rounding_for_test.h"
@@ -61,7 +62,7 @@ struct Machine {
   Program program;
   std::unique_ptr<ProductEngine> engine = digital_engine();
   std::unique_ptr<ElementwiseOps> ops = exact_ops();
-  Executor executor{graph, program, chip, *engine, *ops, {}};
+  Executor executor{program, chip, *engine, *ops, {}};
   Counters counters;
 };
 
@@ -82,7 +83,7 @@ TEST_P(Decode, CachedEqualsUncached) {
     (c.pair ? all[s].target : all[s].tokens) = prompt;
     (c.pair ? now[s].target : now[s].tokens) = prompt;
   }
-  DecodeState state;
+  CachedRows state;
   for (int i = 0; i < 5; ++i) {
     const Matrix whole = machine.whole(all), cached = machine.next(now, state);
     ASSERT_EQ(whole.rows, 2u);
@@ -110,15 +111,14 @@ TEST(Decode, CountsTheWorkOfEveryPass) {
     Sample sample;
     sample.tokens = {1, 2, 3};
     if (c.pair) sample.target = {4};
-    DecodeState state;
+    CachedRows state;
     machine.next(std::span(&sample, 1), state);
-    EXPECT_EQ(machine.counters.macs,
-              count_work(machine.program, graph, c.pair ? Extent{1, 0, 3} : Extent{3}).macs);
+    EXPECT_EQ(machine.counters.macs, count_work(machine.program, c.pair ? Extent{1, 0, 3} : Extent{3}).macs);
     machine.counters = {};
     sample.tokens = {5};
     if (c.pair) sample.tokens.clear(), sample.target = {5};
     machine.next(std::span(&sample, 1), state);
-    const Work work = count_work(machine.program, graph, c.pair ? Extent{1, 1, 3} : Extent{1, 3});
+    const Work work = count_work(machine.program, c.pair ? Extent{1, 1, 3} : Extent{1, 3});
     EXPECT_EQ(machine.counters.macs, work.macs) << c.name;
     EXPECT_EQ(machine.counters.ring_updates, work.ring_updates) << c.name;
   }
@@ -140,7 +140,7 @@ TEST(Decode, RefusesAnEncoder) {
   Machine machine(graph);
   Sample sample;
   sample.tokens = {1};
-  DecodeState state;
+  CachedRows state;
   EXPECT_THROW(machine.next(std::span(&sample, 1), state), InputError);
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "base/error.h"
 #include "base/execution/parallel.h"
+#include "inference/executor/cached_rows.h"
 #include "inference/executor/control_steps.h"
 #include "inference/executor/host_steps.h"
 #include "inference/executor/product_runner.h"
@@ -13,8 +15,14 @@
 
 namespace tron::inference {
 
+/// A pass with the state that this executor made for it.
+struct LocalPass {
+  std::span<const Sample> samples;
+  std::size_t first_sample;
+  CachedRows* state;
+};
+
 struct Executor::Impl {
-  const Graph& graph;
   const Program& program;
   const ElementwiseOps& ops;
   Ranges ranges;
@@ -27,10 +35,10 @@ struct Executor::Impl {
   }
   void prepare(int threads);
   BatchValue softmax(const Step& step, BatchValue x) const;
-  BatchValue run_step(std::size_t number, std::vector<BatchValue>& values, const Pass& pass,
+  BatchValue run_step(std::size_t number, std::vector<BatchValue>& values, const LocalPass& pass,
                       Counters& counters) const;
   const BatchValue* operand(const Step& step, std::size_t which, const std::vector<BatchValue>& values,
-                            const Pass& pass) const;
+                            const LocalPass& pass) const;
   BatchValue activation(std::size_t number, BatchValue x, std::size_t first_sample) const;
   BatchValue rowwise(std::size_t number, const BatchValue& x, const BatchValue* y,
                      std::size_t first_sample) const;
@@ -118,7 +126,9 @@ BatchValue Executor::Impl::rowwise(std::size_t number, const BatchValue& x, cons
   const auto id = static_cast<std::uint32_t>(number);
   const std::size_t columns = x.matrix.cols;
   BatchValue out{Matrix(x.matrix.rows, columns), x.start, {}, x.first_token};
-  const auto row_of = [&](int tensor) { return tensor < 0 ? nullptr : graph.tensors[tensor].value.row(0); };
+  const auto row_of = [&](int tensor) {
+    return tensor < 0 ? nullptr : program.graph->tensors[tensor].value.row(0);
+  };
   const NormTerms terms{row_of(step.tensor), row_of(step.bias), step.epsilon, step.op == Op::layer_norm};
   for (std::size_t r = 0; r < x.matrix.rows; ++r) {
     float* to = out.matrix.row(r);
@@ -131,16 +141,17 @@ BatchValue Executor::Impl::rowwise(std::size_t number, const BatchValue& x, cons
   return out;
 }
 
-Executor::Executor(const Graph& graph, const Program& program, const Chip& chip, const ProductEngine& engine,
+Executor::Executor(const Program& program, const Chip& chip, const ProductEngine& engine,
                    const ElementwiseOps& ops, Ranges ranges, int threads)
-    : impl_(new Impl{graph, program, ops, std::move(ranges), {}, {}, decode_plan(program)}) {
-  check_supported(graph);
+    : impl_(new Impl{program, ops, std::move(ranges), {}, {}, decode_plan(program)}) {
+  check_supported(*program.graph);
   impl_->products.resize(program.steps.size());
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     if (program.steps[i].kind != StepKind::product) continue;
     std::span<const ProductRange> of_step;
     if (!impl_->ranges.products.empty()) of_step = impl_->ranges.products[i];
-    impl_->products[i] = std::make_unique<ProductRunner>(program.steps[i], graph, chip, engine, of_step);
+    impl_->products[i] =
+        std::make_unique<ProductRunner>(program.steps[i], *program.graph, chip, engine, of_step);
   }
   impl_->prepare(threads);
   impl_->find_last_uses();
@@ -150,7 +161,8 @@ Executor::~Executor() = default;
 
 /// An operand of a step: of this pass, or from what earlier ones left.
 const BatchValue* Executor::Impl::operand(const Step& step, std::size_t which,
-                                          const std::vector<BatchValue>& values, const Pass& pass) const {
+                                          const std::vector<BatchValue>& values,
+                                          const LocalPass& pass) const {
   if (step.inputs.size() <= which) return nullptr;
   const int value = step.inputs[which];
   if (pass.state == nullptr) return &values[value];
@@ -160,8 +172,8 @@ const BatchValue* Executor::Impl::operand(const Step& step, std::size_t which,
   return &values[value];
 }
 
-BatchValue Executor::Impl::run_step(std::size_t number, std::vector<BatchValue>& values, const Pass& pass,
-                                    Counters& counters) const {
+BatchValue Executor::Impl::run_step(std::size_t number, std::vector<BatchValue>& values,
+                                    const LocalPass& pass, Counters& counters) const {
   const Step& step = program.steps[number];
   const BatchValue* x = operand(step, 0, values, pass);
   const BatchValue* y = operand(step, 1, values, pass);
@@ -176,22 +188,29 @@ BatchValue Executor::Impl::run_step(std::size_t number, std::vector<BatchValue>&
     case StepKind::residual:
       return rowwise(number, *x, y, pass.first_sample);
     case StepKind::input:
-      return run_input_step(step, graph, pass.samples);
+      return run_input_step(step, *program.graph, pass.samples);
     case StepKind::host: {
       std::vector<const BatchValue*> inputs;
       for (std::size_t i = 0; i < step.inputs.size(); ++i) inputs.push_back(operand(step, i, values, pass));
-      return run_host_step(step, graph, inputs);
+      return run_host_step(step, *program.graph, inputs);
     }
     default:
-      return run_control_step({step, graph, pass.samples, pass.state}, x, y);
+      return run_control_step({step, *program.graph, pass.samples, pass.state}, x, y);
   }
 }
 
-BatchValue Executor::run(const Pass& pass, Counters& counters, const Observer& observer) const {
+std::unique_ptr<DecodeState> Executor::new_state() const {
+  return std::make_unique<CachedRows>();
+}
+
+BatchValue Executor::run(const Pass& wanted, Counters& counters, const Observer& observer) const {
+  const LocalPass pass{wanted.samples, wanted.first_sample, dynamic_cast<CachedRows*>(wanted.state)};
+  if (wanted.state != nullptr && pass.state == nullptr)
+    throw std::logic_error("a decode state that another backend made");
   const auto& steps = impl_->program.steps;
   const bool continues = pass.state != nullptr && !pass.state->empty();
   if (pass.state != nullptr && !can_decode(impl_->program)) {
-    throw InputError({impl_->graph.name, 0, 0, "network"}, "no decoder that reads token by token",
+    throw InputError({impl_->program.graph->name, 0, 0, "network"}, "no decoder that reads token by token",
                      "causal attention in every layer that mixes tokens");
   }
   std::vector<BatchValue> values(impl_->program.values);
@@ -212,7 +231,7 @@ BatchValue Executor::run(const Pass& pass, Counters& counters, const Observer& o
     }
   }
   if (pass.state != nullptr) pass.state->advance(read);
-  require_finite(impl_->graph, steps.back(), values[steps.back().output].matrix);
+  require_finite(*impl_->program.graph, steps.back(), values[steps.back().output].matrix);
   return std::move(values[steps.back().output]);
 }
 

@@ -25,7 +25,7 @@ Matrix answer(const Graph& graph, const Chip& chip, std::span<const Sample> samp
   const auto engine = digital_engine();
   const auto ops = exact_ops();
   Counters counters;
-  return Executor(graph, program, chip, *engine, *ops, {}).run(samples, first_sample, counters);
+  return Executor(program, chip, *engine, *ops, {}).run(samples, first_sample, counters);
 }
 
 /// Of random_samples().
@@ -125,7 +125,7 @@ TEST(Executor, AttentionMatchesItsDefinition) {
     const auto ops = exact_ops();
     Counters counters;
     Matrix embed, norm, context;
-    Executor(graph, program, chip, *engine, *ops, {})
+    Executor(program, chip, *engine, *ops, {})
         .run(samples, 0, counters, [&](std::size_t step, const Matrix& value) {
           if (step == 0) embed = value;
           if (step == 1) norm = value;
@@ -188,10 +188,10 @@ TEST(Executor, DoesExactlyTheWorkThatIsCounted) {
       const CountingEngine engine;
       const auto ops = exact_ops();
       Counters counters;
-      Executor(graph, program, chip, engine, *ops, {}).run(samples, 0, counters);
+      Executor(program, chip, engine, *ops, {}).run(samples, 0, counters);
       Work work;
       for (const Sample& sample : samples) {
-        const Work one = count_work(program, graph, {graph.vocabulary == 0 ? 7 : sample.tokens.size()});
+        const Work one = count_work(program, {graph.vocabulary == 0 ? 7 : sample.tokens.size()});
         work.macs += one.macs;
         work.conversions += one.conversions;
         work.ring_updates += one.ring_updates;
@@ -213,8 +213,8 @@ TEST(Executor, NoisePositionsDoNotDependOnTheBatch) {
   const auto ops = exact_ops();
   const CountingEngine whole, parts;
   Counters counters;
-  Executor(graph, program, chip, whole, *ops, {}).run(samples, 100, counters);
-  const Executor executor(graph, program, chip, parts, *ops, {});
+  Executor(program, chip, whole, *ops, {}).run(samples, 100, counters);
+  const Executor executor(program, chip, parts, *ops, {});
   for (std::size_t s : {3, 0, 2, 1}) executor.run(std::span(samples).subspan(s, 1), 100 + s, counters);
   EXPECT_EQ(whole.positions, parts.positions);
   EXPECT_TRUE(whole.positions.contains({0, 100 * 4096 + 5}));
@@ -228,7 +228,7 @@ TEST(Executor, HeadsBeyondTheChipsShareItsArrays) {
   const CountingEngine engine;
   const auto ops = exact_ops();
   Counters counters;
-  Executor(graph, program, chip, engine, *ops, {}).run(samples, 0, counters);
+  Executor(program, chip, engine, *ops, {}).run(samples, 0, counters);
   for (const Step& step : program.steps) {
     if (step.name != "encoder.0.attention.scores") continue;
     const auto unit = static_cast<std::uint32_t>(step.product.unit);

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "inference/executor/batch_value.h"
+#include "inference/batch_value.h"
 #include "network/sample.h"
 #include "program/program.h"
 #include "rooms.h"

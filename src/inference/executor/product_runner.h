@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "inference/batch_value.h"
 #include "inference/engine.h"
-#include "inference/executor/batch_value.h"
 #include "program/program.h"
 #include "rooms.h"
 
@@ -14,7 +14,7 @@ namespace tron::inference {
 /// One product step bound to an engine: its sites, and its stationary operands where they are fixed.
 class ProductRunner {
  public:
-  /// `ranges` one a head, or empty (an engine without ranges, or calibration itself).
+  /// `ranges` one per head, or empty (an engine without ranges, or calibration itself).
   ProductRunner(const Step& step, const Graph& graph, const Chip& chip, const ProductEngine& engine,
                 std::span<const ProductRange> ranges);
 

@@ -5,7 +5,7 @@
 #include "inference/calibration/calibrate.h"
 #include "inference/example_samples.h"
 #include "inference/executor/executor.h"
-#include "inference/make_engine.h"
+#include "inference/make_backend.h"
 #include "inference/reference/digital_engine.h"
 #include "inference/rounding_for_test.h"
 #include "program/example_machine.h"
@@ -28,8 +28,8 @@ Matrix answer(const Graph& graph, const Chip& chip, Fidelity fidelity, std::size
   const std::vector<Sample> samples = examples::random_samples(graph, 6, 3);
   const auto engine = make_engine(fidelity, chip, Sources::all(), 1);
   const auto ops = exact_ops();
-  const Ranges ranges = calibrate(graph, program, chip, samples);
-  const Executor executor(graph, program, chip, *engine, *ops, ranges);
+  const Ranges ranges = calibrate(program, chip, samples);
+  const Executor executor(program, chip, *engine, *ops, ranges);
   Matrix all(samples.size(), graph.classes());
   for (std::size_t first = 0; first < samples.size(); first += batch) {
     Counters counters;

@@ -6,7 +6,7 @@
 
 #include "base/numbers/statistics.h"
 #include "inference/engine_test_chip.h"
-#include "inference/make_engine.h"
+#include "inference/make_backend.h"
 #include "inference/photonic/conversion.h"
 #include "inference/photonic/encoder.h"
 #include "inference/reference/quantized_engine.h"

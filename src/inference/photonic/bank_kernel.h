@@ -32,16 +32,16 @@ struct BankCurves {
   explicit BankCurves(const Bank& bank);
 };
 
-/// 32 banks side by side (the columns of a packed block), one vector lane a bank.
+/// 32 banks side by side (the columns of a packed block), one vector lane per bank.
 struct BankBlock {
   AlignedVector<float> cosine, minus_sine;  ///< [arm][ring][32] of pi detuning
   AlignedVector<float> plus, minus;         ///< [channel][32], the responses
   explicit BankBlock(const BankCurves& curves);
 };
 
-/// How made rings differ from designed ones beside their shifts (circuit/fabrication/chip_instance.h), a
-/// number a ring each: a detuning u (share of the FSR) becomes u (linear + quadratic u), and the curve's
-/// floor, gap and drop, all over the contrast, are those of the design times a factor.
+/// How fabricated rings differ from designed ones besides their shifts (circuit/fabrication/chip_instance.h),
+/// one number per ring each: a detuning u (share of the FSR) becomes u (linear + quadratic u), and the
+/// curve's floor, gap and drop, all over the contrast, are those of the design times a factor.
 struct RingTrims {
   AlignedVector<float> linear, quadratic, floor, gap, drop;
   bool empty() const { return linear.empty(); }

@@ -38,24 +38,24 @@ inline std::int32_t quantize(float value, float inverse_unit, std::int32_t level
 }
 
 /// A bank as the engines use it: the design with switched-off sources idealised, its full scale, and the
-/// detuning of every operand level where levels do not depend on the neighbours.
+/// detuning of every operand code, if detunings do not depend on the neighbours.
 class EncodedBank {
  public:
-  /// `chip instance`: the chip whose rings these are, kept by reference; nullptr: the description's own,
+  /// `chip_instance`: the fabricated chip with these rings, kept by reference; nullptr: the nominal chip,
   /// whose rings are as designed but for the shifts of `errors` and `process_seed`.
   EncodedBank(const BankDesign& design, int operand_bits, EncodingSources sources,
               const RingErrorModel& errors, std::uint64_t process_seed,
               const ChipInstance* chip_instance = nullptr);
   const Bank& bank() const { return bank_; }
-  std::int32_t levels() const { return levels_; }  ///< highest operand level, 2^(bits-1) - 1
+  std::int32_t levels() const { return levels_; }  ///< highest operand code, 2^(bits-1) - 1
   double full_scale() const { return full_scale_; }
   bool crosstalk() const { return sources_.crosstalk; }
-  /// The same level always means the same detuning of a ring (no compensation, or a static one).
+  /// A code always gives the same detuning of a ring (no compensation, or a static one).
   bool memoryless() const { return bank_.design().compensation != Compensation::per_symbol; }
 
-  /// Detunings, metres, of one vector of levels (one a channel).
+  /// Detunings, metres, of one vector of codes (one per channel).
   Drive drive(std::span<const std::int32_t> levels) const;
-  /// The same for memoryless banks, by look-up: arm, ring, level in [-levels, levels].
+  /// The same for memoryless banks, by look-up: arm, ring, code in [-levels, levels].
   double detuning_m(int arm, int ring, std::int32_t level) const {
     return level_detuning_[arm][ring * (2 * levels_ + 1) + level + levels_];
   }
@@ -75,26 +75,26 @@ class EncodedBank {
   std::vector<double> level_detuning_[2];
 };
 
-/// How a stationary operand is driven: the detunings of its levels, the same on every array.
+/// The drive of a stationary operand: the detunings of its codes, the same on every array.
 struct RingDrive {
   std::size_t k = 0, n = 0;
   std::size_t tile_size = 0;      ///< floats of one tile in one block of columns
   AlignedVector<float> detuning;  ///< [block][tile][arm][ring][32], shares of the FSR
 };
 
-/// Programs stationary operands: levels -> drive -> response -> packed blocks.
+/// The weight encoder: codes of a stationary operand -> drive -> transmission -> packed blocks.
 class WeightEncoder {
  public:
   explicit WeightEncoder(EncodedBank bank);
   const EncodedBank& bank() const { return bank_; }
 
-  /// Gives the levels of the 32 columns of a block, [k][32], zeros past the last one.
+  /// Returns the codes of the 32 columns of a block, [k][32], zeros past the last one.
   using LevelSource = std::function<void(std::size_t block, std::int32_t* levels)>;
 
   /// The drive of B [k][n].
   RingDrive drive(const LevelSource& levels, std::size_t k, std::size_t n) const;
-  /// Packs what the rings of `site` make of a drive (column n runs on row n % array_rows). `steps` = ADC
-  /// steps per unit of the dot product.
+  /// Packs the transmissions of the rings of `site` under a drive (column n runs on row n % array_rows).
+  /// `steps` = ADC steps per unit of the dot product.
   void pack(const RingDrive& drive, const ProductSite& site, float steps, PackedRings& out) const;
   /// Both at once, without a drive of the whole operand in memory.
   void encode(const LevelSource& levels, std::size_t k, std::size_t n, const ProductSite& site, float steps,
@@ -124,7 +124,8 @@ class WeightEncoder {
   mutable std::map<std::pair<std::uint32_t, int>, RowTable> tables_;
 };
 
-/// Encodings activations: levels -> effective light, with a table of every ring's factor at every level.
+/// The input encoder: codes of activations -> effective light, with a table of every ring's factor at every
+/// code.
 class InputEncoder {
  public:
   explicit InputEncoder(EncodedBank bank);

@@ -8,7 +8,7 @@
 
 namespace tron::inference {
 
-// How far the rounds of EncodingSeries end from the solution of a bank's equations.
+// How far the iterations of EncodingSeries end from the solution of a bank's equations.
 
 inline constexpr double kUlp = 0x1p-24;   ///< relative rounding error of a float
 inline constexpr int kCells = 64;         ///< of [0, 1], where a bound is taken cell by cell
@@ -83,7 +83,7 @@ class ErrorBound {
   /// How far Bank::calibrate may stand from the solution.
   GainError scalar_error() const;
   /// Roundings of the closed form of a ring, as if they were errors of ln of its gains: the lift and the
-  /// light left beside it carry a few each.
+  /// light left beside it carry a few roundings each.
   static double roundings() { return 10 * kUlp; }
 
  private:

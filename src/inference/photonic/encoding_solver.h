@@ -11,9 +11,9 @@
 
 namespace tron::inference {
 
-/// Detunings of tiles of operand levels under per-symbol compensation: what Bank::calibrate gives to
-/// level / levels, to the bit. Works in blocks of 32 columns where there is a series, and one by one for the
-/// columns that it leaves unsure, or without one. One a thread; keeps references.
+/// Detunings of tiles of operand codes under per-symbol compensation, bit-identical to Bank::calibrate of
+/// code / levels. Works in blocks of 32 columns if there is a series. Columns that it leaves uncertain are
+/// solved one by one, as are all without a series. One per thread; keeps references.
 class TileSolver {
  public:
   TileSolver(const Bank& bank, std::int32_t levels, const EncodingSeries* series);

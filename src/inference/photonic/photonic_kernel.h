@@ -93,8 +93,8 @@ struct NoisePosition {
 };
 
 /// out[r][c] = column_scale[c] * sum over tiles of the converted codes, in one fused pass:
-/// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation. The
-/// same to the bit on every instruction set. `converters`: nullptr where all are as designed. Returns the
+/// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation.
+/// Bit-identical on every instruction set. `converters`: nullptr where all are as designed. Returns the
 /// conversions that met the limit.
 std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,
                                 const NoisePosition& noise, const float* column_scale, float* out,

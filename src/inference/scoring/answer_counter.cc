@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/execution/parallel.h"
 #include "inference/calibration/calibrate.h"
-#include "inference/photonic/photonic_engine.h"
+#include "inference/make_backend.h"
 
 namespace tron::inference {
 namespace {
@@ -26,29 +25,28 @@ void check_answers(Task task, std::span<const Sample> samples) {
 
 }  // namespace
 
-AnswerCounter::AnswerCounter(const Graph& graph, const Program& program, const Chip& chip,
-                             std::span<const Sample> samples, std::span<const Sample> calibration,
-                             std::size_t batch, int threads)
-    : graph_(graph),
-      program_(program),
+AnswerCounter::AnswerCounter(const Program& program, const Chip& chip, std::span<const Sample> samples,
+                             std::span<const Sample> calibration, std::size_t batch, int threads,
+                             CancelToken cancel)
+    : program_(program),
       chip_(chip),
       samples_(samples),
       batch_(std::max<std::size_t>(batch, 1)),
-      task_(task_of(graph.output)) {
+      task_(task_of(program.graph->output)),
+      cancel_(std::move(cancel)) {
   check_answers(task_, samples);
-  ranges_ = calibrate(graph, program, chip, calibration, threads);
+  ranges_ = calibrate(program, chip, calibration, threads);
 }
 
 bool AnswerCounter::count(const ChipInstance* chip_instance, std::uint64_t seed,
                           std::span<std::int32_t> scored, std::span<std::int32_t> correct) const {
-  const auto engine = photonic_engine(chip_, Sources::all(), seed, chip_instance);
-  const auto ops = chip_ops(chip_, Sources::all(), seed);
-  const Executor executor(graph_, program_, chip_, *engine, *ops, ranges_, 1);
+  const auto backend =
+      make_backend(Fidelity::photonic, program_, chip_, ranges_, {Sources::all(), seed, chip_instance, 1});
   Counters counters;
   for (std::size_t first = 0; first < samples_.size(); first += batch_) {
-    if (stop_requested()) return false;
+    if (cancel_.cancelled()) return false;
     const auto batch = samples_.subspan(first, std::min(batch_, samples_.size() - first));
-    const BatchValue logits = executor.run(Pass{batch, first, nullptr}, counters);
+    const BatchValue logits = backend->run(Pass{batch, first, nullptr}, counters);
     for (std::size_t s = 0; s < batch.size(); ++s) {
       ScoreCounts counts;
       score(task_, batch[s], logits.of(s), logits.of(s), counts);

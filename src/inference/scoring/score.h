@@ -12,11 +12,11 @@
 
 namespace tron::inference {
 
-/// What a network's answers are held against.
+/// What a network's answers are compared with.
 enum class Task {
-  classify,  ///< one row a sample: its largest logit against Sample::label
+  classify,  ///< one row per sample: its largest logit against Sample::label
   predict,   ///< every row: the probability it gives to Sample::expected
-  embed,     ///< one row a sample: cosines of pairs against Dataset::similarity
+  embed,     ///< one row per sample: cosines of pairs against Dataset::similarity
   compare    ///< rows of any kind: against exact arithmetic alone
 };
 /// What a network's output is for.

@@ -40,7 +40,7 @@ struct HostCall {
 ///   elements  one operation an element of the output
 ///   inputs    one an element of the first operand (reductions)
 ///   window    one an element of the output and place of the window
-///   products  one a multiply-accumulate
+///   products  one per multiply-accumulate
 ///   view      none: the data stay where they are
 enum class HostCost { elements, inputs, window, products, view };
 

@@ -12,7 +12,7 @@ namespace tron::report {
 struct LedgerRow {
   std::string name;
   int depth = 0;               ///< 0 = root
-  std::vector<double> values;  ///< one a ledger, 0 where it has no such node
+  std::vector<double> values;  ///< one per ledger, 0 where it has no such node
 };
 
 /// The ledgers as one tree, largest node first. Nodes below `least_share` of the root in every ledger are

@@ -6,7 +6,7 @@
 #include "inference/elementwise/elementwise.h"
 #include "inference/example_samples.h"
 #include "inference/executor/executor.h"
-#include "inference/make_engine.h"
+#include "inference/make_backend.h"
 #include "program/example_machine.h"
 #include "program/example_networks.h"
 #include "schedule/schedule.h"
@@ -44,13 +44,13 @@ void expect_same_work(const Graph& graph, const Case& c, std::uint64_t tokens) {
     sample.tokens.resize(graph.vocabulary == 0 ? 0 : tokens, 1);
     sample.token_types.resize(sample.tokens.size());
   }
-  const Ranges ranges = calibrate(graph, program, chip, samples);
+  const Ranges ranges = calibrate(program, chip, samples);
   const auto engine = make_engine(Fidelity::photonic, chip, Sources::all(), 1);
   const auto ops = exact_ops();
   Counters counted;
-  Executor(graph, program, chip, *engine, *ops, ranges).run(samples, 0, counted);
+  Executor(program, chip, *engine, *ops, ranges).run(samples, 0, counted);
 
-  const Schedule schedule = build_schedule(program, graph, chip.machine, {samples.size(), tokens, 0});
+  const Schedule schedule = build_schedule(program, chip.machine, {samples.size(), tokens, 0});
   const StepWork total = schedule.total();
   EXPECT_EQ(total[Charge::mac], counted.macs);
   EXPECT_EQ(total[Charge::conversion], counted.conversions);

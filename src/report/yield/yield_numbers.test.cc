@@ -24,7 +24,7 @@ class YieldNumbers : public testing::Test {
     Subject(const YieldNumbers& test, const char* set, std::vector<std::string> settings, std::size_t batch)
         : chip(load(set, std::move(settings))),
           program(compile(test.graph_, chip)),
-          counter(test.graph_, program, chip, test.samples_, test.calibration_, batch, 1) {}
+          counter(program, chip, test.samples_, test.calibration_, batch, 1) {}
     static Chip load(const char* set, std::vector<std::string> settings) {
       settings.insert(settings.end(), {"sizes.wavelengths=8", "sizes.heads=2"});
       return *load_chip("tron", set, settings);
@@ -60,7 +60,7 @@ TEST_F(YieldNumbers, TheFirstItemIsWhatInferGives) {
     wanted.fidelities = {Fidelity::photonic};
     wanted.batch = 4, wanted.threads = 1;
     const Evaluation evaluation =
-        evaluate(graph_, subject.program, subject.chip, {"", samples_, {}}, {"", calibration_, {}}, wanted);
+        evaluate(subject.program, subject.chip, {"", samples_, {}}, {"", calibration_, {}}, wanted);
     const ChipOutcome nominal = subject.study(options_).score(0);
     EXPECT_EQ(total(nominal.described.correct), static_cast<int>(evaluation.results[1].correct)) << set;
     EXPECT_EQ(total(nominal.described.scored), 23);

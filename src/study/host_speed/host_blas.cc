@@ -31,8 +31,7 @@ HostBlas load() {
   setenv("OPENBLAS_NUM_THREADS", "1", 1);
   void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) refuse();
-  return {found<decltype(cblas_sgemm)>(library, "cblas_sgemm"),
-          found<decltype(openblas_get_corename)>(library, "openblas_get_corename")()};
+  return {found<HostBlas::Sgemm>(library, "cblas_sgemm"), found<char*()>(library, "openblas_get_corename")()};
 }
 
 }  // namespace

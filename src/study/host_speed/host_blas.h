@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include <cblas.h>
-
 #include "rooms.h"
 
 namespace tron::study {
@@ -12,7 +10,13 @@ namespace tron::study {
 /// as it starts it makes threads, and where memory is short the program's end waits for ever for one that
 /// cannot get any. Loaded here it makes none, whatever the environment says.
 struct HostBlas {
-  decltype(&cblas_sgemm) sgemm;
+  // CBLAS's names and numbers (BLAS Technical Forum Standard, 2001, appendix B).
+  enum Order { row_major = 101 };
+  enum Transpose { no_transpose = 111, transpose = 112 };
+  using Sgemm = void(Order, Transpose, Transpose, int m, int n, int k, float alpha, const float* a, int lda,
+                     const float* b, int ldb, float beta, float* c, int ldc);
+
+  Sgemm* sgemm;
   std::string kernel;  ///< "Haswell": the processor that its kernels are made for
 };
 

@@ -33,11 +33,12 @@ Matrix random_matrix(std::size_t rows, std::size_t cols, std::uint64_t& state) {
 }
 
 /// out = alpha a b, or alpha a b^T, on the calling thread; leading dimensions in floats.
-void multiply(const float* a, std::size_t lda, const float* b, std::size_t ldb, CBLAS_TRANSPOSE transpose,
+void multiply(const float* a, std::size_t lda, const float* b, std::size_t ldb, HostBlas::Transpose transpose,
               std::size_t m, std::size_t n, std::size_t k, float alpha, float* out, std::size_t ldo) {
   static const auto sgemm = host_blas().sgemm;
-  sgemm(CblasRowMajor, CblasNoTrans, transpose, static_cast<int>(m), static_cast<int>(n), static_cast<int>(k),
-        alpha, a, static_cast<int>(lda), b, static_cast<int>(ldb), 0.0f, out, static_cast<int>(ldo));
+  sgemm(HostBlas::row_major, HostBlas::no_transpose, transpose, static_cast<int>(m), static_cast<int>(n),
+        static_cast<int>(k), alpha, a, static_cast<int>(lda), b, static_cast<int>(ldb), 0.0f, out,
+        static_cast<int>(ldo));
 }
 
 /// Every thread takes columns of its own, so that none of b, the larger operand, is read twice.
@@ -48,8 +49,8 @@ Matrix product(const Matrix& a, const Matrix& b, int threads) {
                     share = (lines + threads - 1) / threads * kTogether;
   parallel_for((b.cols + share - 1) / share, threads, [&](std::size_t part, int) {
     const std::size_t first = part * share, columns = std::min(share, b.cols - first);
-    multiply(a.data.data(), a.cols, b.data.data() + first, b.cols, CblasNoTrans, a.rows, columns, a.cols, 1,
-             out.data.data() + first, out.cols);
+    multiply(a.data.data(), a.cols, b.data.data() + first, b.cols, HostBlas::no_transpose, a.rows, columns,
+             a.cols, 1, out.data.data() + first, out.cols);
   });
   return out;
 }
@@ -85,9 +86,10 @@ Matrix attention(const Matrix& qkv, const EncoderSizes& s, int threads) {
   parallel_for(s.heads, threads, [&](std::size_t h, int) {
     Matrix scores(n, n);
     const float* q = qkv.data.data() + h * dk;
-    multiply(q, 3 * d, q + d, 3 * d, CblasTrans, n, n, dk, scale, scores.data.data(), n);
+    multiply(q, 3 * d, q + d, 3 * d, HostBlas::transpose, n, n, dk, scale, scores.data.data(), n);
     for (std::size_t row = 0; row < n; ++row) softmax(scores.row(row), n);
-    multiply(scores.data.data(), n, q + 2 * d, 3 * d, CblasNoTrans, n, dk, n, 1, out.data.data() + h * dk, d);
+    multiply(scores.data.data(), n, q + 2 * d, 3 * d, HostBlas::no_transpose, n, dk, n, 1,
+             out.data.data() + h * dk, d);
   });
   return out;
 }

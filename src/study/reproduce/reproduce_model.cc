@@ -81,8 +81,7 @@ ModelAnswer SimulatedChip::simulate(const ModelRequest& request) const {
     options.batch = request.batch;
     options.sequence = request.sequence;
     options.stop = stop_;
-    const Feasible<Simulation> simulation =
-        simulate_network(compile(*network, *chip), *network, *chip, options);
+    const Feasible<Simulation> simulation = simulate_network(compile(network, *chip), *chip, options);
     if (!simulation) return {std::nullopt, simulation.why().reason};
     return {model_point(*simulation), ""};
   } catch (const InputError& error) {

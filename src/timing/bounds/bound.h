@@ -9,7 +9,7 @@
 
 namespace tron::timing {
 
-/// What bound() finds, for schedules one after another: of schedules of the same size it allocates nothing.
+/// Computes bound() for one schedule after another; for schedules of the same size it allocates nothing.
 class Bound {
  public:
   /// Until it is called again.
@@ -24,7 +24,7 @@ class Bound {
 
   Chain chain_;
   Timeline timeline_;
-  std::vector<Femtoseconds> places_;  ///< how long each pool's waiting places are taken
+  std::vector<Femtoseconds> places_;  ///< occupancy of each pool's prefetch queue
 };
 
 }  // namespace tron::timing

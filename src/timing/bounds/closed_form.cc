@@ -4,10 +4,9 @@
 
 namespace tron::timing {
 
-ClosedFormTimer::ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like,
-                                 const Workload& workload)
+ClosedFormTimer::ClosedFormTimer(const Program& program, const Machine& like, const Workload& workload)
     : missing_(missing_capability(program, like)) {
-  if (!missing_) frame_.emplace(program, graph, like, workload);
+  if (!missing_) frame_.emplace(program, like, workload);
 }
 
 const Activity* ClosedFormTimer::run(const Machine& machine) {

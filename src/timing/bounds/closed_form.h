@@ -12,13 +12,14 @@ namespace tron::timing {
 
 /// One pass of a program in closed form, for machines one after another that differ in numbers alone: arrays,
 /// rows, channels and times of pools; lanes and times of units; rates, latencies and capacities of memories;
-/// waiting places. What build_schedule(), bound() and activity_of() find, to the bit, without what depends on
-/// the program and on the machine's structure being found again. Neither is kept. One timer a thread.
+/// prefetch depth. Results are bit-identical to those of build_schedule(), bound() and activity_of(), but
+/// what depends on the program and on the machine's structure alone is computed once. Neither is kept. One
+/// timer per thread.
 class ClosedFormTimer {
  public:
   /// `like`: any machine of the structure; the program was compiled for it. InputError for a workload that
   /// the network cannot take.
-  ClosedFormTimer(const Program& program, const Graph& graph, const Machine& like, const Workload& workload);
+  ClosedFormTimer(const Program& program, const Machine& like, const Workload& workload);
 
   /// The pass on this machine, until run() is called again; nullptr: it cannot work, and why() says so. Where
   /// it works nothing is allocated. InputError if it could take longer than kLongest; std::logic_error for a

@@ -49,13 +49,13 @@ void time_network(const char* network, const Chip& chip, const Workload& workloa
   const Program program = compile(graph, chip);
   std::vector<Machine> machines = sizes_of(chip.machine);
   for (Machine& machine : machines) machine.value_capacity_bytes *= room;
-  ClosedFormTimer timer(program, graph, chip.machine, workload);
+  ClosedFormTimer timer(program, chip.machine, workload);
   double sum = 0, again = 0;
   const double kept = best_us(machines, [&](const Machine& machine) {
     if (const Activity* activity = timer.run(machine)) sum += activity->time_s;
   });
   const double anew = best_us(machines, [&](const Machine& machine) {
-    const Schedule schedule = build_schedule(program, graph, machine, workload);
+    const Schedule schedule = build_schedule(program, machine, workload);
     again += activity_of(schedule, bound(schedule, machine), machine).time_s;
   });
   if (sum != again) throw RunError("the two disagree");

@@ -130,7 +130,7 @@ TEST_P(ClosedForm, IsTheBoundAndTheActivityOfASchedule) {
   const Graph graph = network(GetParam().name);
   const Program program = compile(graph, tiny_chip(GetParam().order));
   const Workload workload = GetParam().workload;
-  ClosedFormTimer timer(program, graph, tiny_machine(), workload);
+  ClosedFormTimer timer(program, tiny_machine(), workload);
   Machines machines(7);
   int worked = 0, failed = 0, spilled = 0;
   for (int i = 0; i < 200; ++i) {
@@ -141,7 +141,7 @@ TEST_P(ClosedForm, IsTheBoundAndTheActivityOfASchedule) {
       ++failed;
       continue;
     }
-    const Schedule schedule = build_schedule(program, graph, machine, workload);
+    const Schedule schedule = build_schedule(program, machine, workload);
     const Timeline timeline = bound(schedule, machine);
     ++worked;
     spilled += schedule.spilled_bytes > 0 ? 1 : 0;
@@ -167,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ClosedFormTimer, AllocatesNothing) {
   const Graph graph = network("bert-base");
   const Program program = compile(graph, tiny_chip(kTron));
-  ClosedFormTimer timer(program, graph, tiny_machine(), {1, 64, 0, 0});
+  ClosedFormTimer timer(program, tiny_machine(), {1, 64, 0, 0});
   const std::size_t at_first = examples::allocations();
   timer.run(tiny_machine());
   EXPECT_GT(examples::allocations(), at_first) << "counted";
@@ -185,25 +185,25 @@ TEST(ClosedFormTimer, SaysWhatAMachineLacks) {
   const Program program = compile(graph, tiny_chip(kTron));
   Machine machine = tiny_machine();
   machine.pool_of[static_cast<int>(Role::scores)] = -1;
-  ClosedFormTimer without(program, graph, machine, {1, 8, 0, 0});
+  ClosedFormTimer without(program, machine, {1, 8, 0, 0});
   EXPECT_EQ(without.run(machine), nullptr);
   EXPECT_EQ(without.why().unit, "pool");
 
   machine = tiny_machine();
-  ClosedFormTimer timer(program, graph, machine, {1, 8, 0, 0});
+  ClosedFormTimer timer(program, machine, {1, 8, 0, 0});
   EXPECT_NE(timer.run(machine), nullptr);
   EXPECT_THROW(timer.why(), std::logic_error);
   machine.memories[machine.dram].capacity_bytes = 100;
   EXPECT_EQ(timer.run(machine), nullptr);
-  EXPECT_EQ(timer.why().margin, 100 - build_schedule(program, graph, machine, {1, 8, 0, 0}).weight_bytes);
+  EXPECT_EQ(timer.why().margin, 100 - build_schedule(program, machine, {1, 8, 0, 0}).weight_bytes);
 }
 
 TEST(ClosedFormTimer, RefusesWhatAScheduleRefuses) {
   const Graph graph = NetworkMaker(1).bert(2);
   const Program program = compile(graph, tiny_chip(kTron));
-  EXPECT_THROW(ClosedFormTimer(program, graph, tiny_machine(), {1, 17, 0, 0}), InputError);
-  EXPECT_THROW(ClosedFormTimer(program, graph, tiny_machine(), {0, 8, 0, 0}), InputError);
-  ClosedFormTimer timer(program, graph, tiny_machine(), {1, 8, 0, 0});
+  EXPECT_THROW(ClosedFormTimer(program, tiny_machine(), {1, 17, 0, 0}), InputError);
+  EXPECT_THROW(ClosedFormTimer(program, tiny_machine(), {0, 8, 0, 0}), InputError);
+  ClosedFormTimer timer(program, tiny_machine(), {1, 8, 0, 0});
   Machine machine = tiny_machine();
   machine.pools[0].symbol = kLongest;
   EXPECT_THROW(timer.run(machine), InputError);

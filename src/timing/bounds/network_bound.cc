@@ -7,7 +7,7 @@ namespace tron::timing {
 namespace {
 
 /// Programs number the arrays of a chip for inference; time goes by pools, and one number does for all.
-Program compiled(const Graph& graph, ScoreOrder order) {
+Program compiled(const std::shared_ptr<const Graph>& graph, ScoreOrder order) {
   Chip plain;
   plain.order = order;
   plain.heads = plain.feed_forward.count = plain.attention.wavelengths = 1;
@@ -23,14 +23,15 @@ struct NetworkBound::Kept {
   ClosedFormTimer timer;
 };
 
-NetworkBound::NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence) : graph_(graph) {
+NetworkBound::NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence) {
+  const auto shared = std::make_shared<const Graph>(graph);
   options_.batch = batch;
   options_.sequence = sequence;
   options_.model = TimeModel::bound;
   for (const ScoreOrder order : {ScoreOrder::tron, ScoreOrder::classic})
-    programs_.emplace(order, compiled(graph, order));
-  sequence_ = tokens_of(programs_.begin()->second, graph, options_);
-  ops_ = 2 * network_macs(graph, options_, sequence_);
+    programs_.emplace(order, compiled(shared, order));
+  sequence_ = tokens_of(programs_.begin()->second, options_);
+  ops_ = 2 * network_macs(shared, options_, sequence_);
 }
 
 NetworkBound::~NetworkBound() = default;
@@ -47,8 +48,8 @@ ClosedFormTimer& NetworkBound::timer(const Machine& machine, ScoreOrder order, s
   const Program& program = programs_.at(order);
   const Extent extent = first_extent(program, options_, sequence_);
   const Workload workload{batch, extent.tokens, extent.context, extent.source};
-  kept_.push_back(std::unique_ptr<Kept>(
-      new Kept{order, batch, structure, ClosedFormTimer(program, graph_, machine, workload)}));
+  kept_.push_back(
+      std::unique_ptr<Kept>(new Kept{order, batch, structure, ClosedFormTimer(program, machine, workload)}));
   return kept_.back()->timer;
 }
 

@@ -16,10 +16,10 @@
 namespace tron::timing {
 
 /// One network at one length and batch, timed in closed form (TimeModel::bound) on one machine after another,
-/// for searches. The same numbers, to the bit, and the same errors as simulate_network's.
+/// for searches. Numbers are bit-identical to simulate_network's, and errors are the same.
 class NetworkBound {
  public:
-  /// The graph has to outlive it. `sequence` 0: as many tokens as the network takes. InputError as
+  /// `sequence` 0: as many tokens as the network takes. InputError as
   /// simulate_network.
   NetworkBound(const Graph& graph, std::uint64_t batch, std::uint64_t sequence);
   ~NetworkBound();
@@ -40,12 +40,11 @@ class NetworkBound {
   struct Kept;
   ClosedFormTimer& timer(const Machine& machine, ScoreOrder order, std::uint64_t batch);
 
-  const Graph& graph_;
   SimulationOptions options_;
   std::uint64_t sequence_ = 0;
   double ops_ = 0;
   std::map<ScoreOrder, Program> programs_;
-  std::vector<std::unique_ptr<Kept>> kept_;  ///< a structure, an order and a batch each
+  std::vector<std::unique_ptr<Kept>> kept_;  ///< one per structure, order and batch
 };
 
 }  // namespace tron::timing

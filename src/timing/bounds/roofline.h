@@ -35,7 +35,7 @@ struct Roofline {
   std::vector<PoolRoof> pools;
   double main_memory_bytes_per_s = 0;  ///< 0: none, or never limits
   double buffer_bytes_per_s = 0;       ///< of one port; 0: none, or never limits
-  std::vector<RooflinePoint> points;   ///< the products of the schedule, one a run and block
+  std::vector<RooflinePoint> points;   ///< the products of the schedule, one per run and block
 };
 
 Roofline roofline(const Program& program, const Schedule& schedule, const Timeline& timeline,

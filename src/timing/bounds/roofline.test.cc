@@ -19,7 +19,7 @@ struct Roofed {
   Roofline roof;
 
   explicit Roofed(Machine given = tiny_machine(), std::uint64_t tokens = 8) : machine(std::move(given)) {
-    schedule = build_schedule(program, graph, machine, {1, tokens, 0});
+    schedule = build_schedule(program, machine, {1, tokens, 0});
     roof = roofline(program, schedule, simulate(schedule, machine), machine);
   }
 

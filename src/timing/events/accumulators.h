@@ -9,7 +9,7 @@
 
 namespace tron::timing {
 
-/// Everything that adds up, in one list: what one repetition adds, every skipped one adds as well.
+/// All additive counters in one vector, so that n skipped repetitions can be added at once.
 class Accumulators {
  public:
   explicit Accumulators(const Machine& machine)

@@ -8,8 +8,8 @@
 
 namespace tron::timing {
 
-/// The clocks of a run: when each unit, port, waiting place and value is free or ready. Knows which of them a
-/// repetition read and wrote, so that repetitions that only shift time can be told from those that do not.
+/// The clocks of a run: when each unit, port, slot of a prefetch queue and value is free or ready. Records
+/// which of them a repetition read and wrote, so that repetitions that only shift time are recognised.
 class Clocks {
  public:
   Clocks(const Schedule& schedule, const Machine& machine);
@@ -31,7 +31,7 @@ class Clocks {
     marks_[clock] |= kWritten;
     times_[clock] = time;
   }
-  /// The oldest of the `depth` waiting places before a pool, and its return at `time` as the newest.
+  /// The oldest of the `depth` slots of a pool's prefetch queue, and its return at `time` as the newest.
   Femtoseconds take_place(int pool) { return read(places(pool)); }
   void free_place(int pool, Femtoseconds time);
 
@@ -40,9 +40,8 @@ class Clocks {
 
   /// A repetition begins; repetitions may stand within repetitions.
   void open();
-  /// How much later everything is that was written since open(), if it is the same for all, and if nothing
-  /// that was only read can have held an operation up: then every later repetition shifts time by as much. -1
-  /// otherwise.
+  /// The shift of everything written since open(), if it is the same for all and if nothing that was only
+  /// read can have delayed an operation: then every later repetition shifts time by as much. -1 otherwise.
   Femtoseconds shift() const;
   /// Shifts everything written since open().
   void advance(Femtoseconds by);

@@ -45,26 +45,24 @@ struct Timeline {
   std::vector<PoolTime> pools;
   std::vector<Femtoseconds> units;                       ///< busy
   Femtoseconds dram = 0, load = 0, feed = 0, drain = 0;  ///< ports' busy times
-  Femtoseconds places = 0;    ///< bound only: what the waiting places of the pool that needs them most are
-                              ///< taken for, over their number
-  std::vector<RunTime> runs;  ///< one a run and block, in issue order
-  std::vector<LayerTime> layers;  ///< one a layer of the network, stem and head -1
+  Femtoseconds places = 0;        ///< bound only: largest occupancy of a prefetch queue, over its depth
+  std::vector<RunTime> runs;      ///< one per run and block, in issue order
+  std::vector<LayerTime> layers;  ///< one per layer of the network, stem and head -1
   std::uint64_t rounds_simulated = 0, rounds_total = 0;
 };
 
 /// Runs the schedule as a timed event graph: every unit and port works through its queue in the order of
 /// issue; an operation starts when the one before it on each of its units is done, its operands are there,
-/// and the buffer has room. Once a repetition leaves every clock later by the same amount than the one
-/// before, the rest are skipped: the graph's recurrence only adds and takes maxima, so the same shift would
-/// go on (Baccelli et al., Synchronization and Linearity, Wiley 1992, ch. 3). With `unroll`, or an observer,
-/// nothing is skipped and the result is the same. Interrupted (base/execution/parallel.h) where `stop` says
-/// so.
+/// and the buffer has room. Once a repetition advances every clock by the same amount as the one before, the
+/// rest are skipped: the graph's recurrence only adds and takes maxima, so the same shift repeats (Baccelli
+/// et al., Synchronization and Linearity, Wiley 1992, ch. 3). With `unroll`, or an observer, nothing is
+/// skipped and the result is the same. Interrupted (base/execution/parallel.h) where `stop` says so.
 Timeline simulate(const Schedule& schedule, const Machine& machine, bool unroll = false,
                   const Observer& observer = {}, const std::function<bool()>& stop = {});
 
-/// A lower bound in closed form: the longest of the busiest unit or port; the time for which operands on
-/// their way from main memory take a pool's waiting places; and the chain of steps on units that nobody else
-/// uses. simulate() is never below it.
+/// A lower bound in closed form: the longest of the busiest unit or port; the occupancy of the busiest
+/// prefetch queue by operands from main memory; and the chain of steps without contention for units.
+/// simulate() is never below it.
 Timeline bound(const Schedule& schedule, const Machine& machine);
 
 }  // namespace tron::timing

@@ -51,7 +51,7 @@ Simulation simulated(const Chip& chip, std::uint64_t batch = 1) {
   SimulationOptions options;
   options.batch = batch;
   const Graph graph = two_steps();
-  return *simulate_network(compile(graph, chip), graph, chip, options);
+  return *simulate_network(compile(graph, chip), chip, options);
 }
 
 // Main memory sends 18 bytes of pixels, then 36 of weights: 54 ns, there after 104. Loaded in 3.6 ns,

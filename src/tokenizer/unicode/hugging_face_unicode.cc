@@ -1,6 +1,6 @@
 #include "tokenizer/unicode/hugging_face_unicode.h"
 
-#include <unicode/uchar.h>
+#include "tokenizer/unicode/character_facts.h"
 
 namespace tron::tokenizer::hugging_face {
 namespace {
@@ -9,9 +9,7 @@ constexpr int kNormalForms = 9, kCategories = 8;
 
 bool is_older(std::int32_t code, int version) {
   if (code < 0x300) return true;
-  UVersionInfo age;
-  u_charAge(code, age);
-  return age[0] <= version;
+  return unicode_age(code) <= version;
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <new>
 #include <utility>
 
-#include <unicode/uchar.h>
 #include <utf8proc.h>
 
 #include "base/text/utf8.h"
+#include "tokenizer/unicode/character_facts.h"
 
 namespace tron::tokenizer {
 namespace {
@@ -131,7 +131,7 @@ bool is_control(std::int32_t code, bool unassigned) {
 }
 
 bool is_word(std::int32_t code) {
-  if (u_hasBinaryProperty(code, UCHAR_ALPHABETIC) || is_mark(code)) return true;
+  if (is_alphabetic(code) || is_mark(code)) return true;
   const auto category = utf8proc_category(code);
   return category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_PC || code == 0x200C ||
          code == 0x200D;

@@ -1,0 +1,51 @@
+// How many fabricated chips work.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tron/control.h"
+#include "tron/report.h"
+
+namespace tron {
+
+struct YieldStudyOptions {
+  std::string network = "vit-fashion-mnist";  ///< with weights
+  std::string data;                           ///< samples whose right answers are known
+  std::string chip = "tron";
+  std::vector<std::string> assumptions = {"audited"};
+  std::vector<std::string> settings;  ///< "path=value"
+  std::size_t samples = 400;          ///< the same for every chip; 0: all
+  std::size_t chips = 200;            ///< fabricated ones, at least 1
+  std::size_t varied_chips = 16;      ///< of them, how many also run warmer and made or tuned otherwise
+  std::uint64_t seed = 1;
+  int threads = 0;
+  double limit_points = 0.01;            ///< a chip works within this share below the nominal chip, 0 to 1
+  std::optional<double> limit_accuracy;  ///< and, where given, at this accuracy, 0.1 to 1
+
+  void validate() const;  ///< InputError for a value out of its range
+};
+
+struct ChipYield {
+  std::string assumptions;
+  std::size_t chips = 0;  ///< finished
+  double nominal_accuracy = 0, mean_accuracy = 0;
+  double own_sigma = 0;  ///< spread of the chips themselves, without that of samples and noise
+  double share_within_limit = 0, share_low = 0, share_high = 0;  ///< of chips; 95 % interval
+  double heater_power_median_w = 0;
+};
+
+struct YieldResult {
+  std::vector<ChipYield> chips;  ///< per assumption set
+  bool complete = true;
+  Report report;
+};
+
+/// Fabricates chips by the assumption set's process, calibrates each, and runs the same data on all.
+/// InputError, InfeasibleError.
+YieldResult study_yield(const YieldStudyOptions& options, const Control& control = {});
+
+}  // namespace tron
