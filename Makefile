@@ -1,6 +1,6 @@
 # The build is CMake's; this file gives its steps names. `make demo` is the place to start.
 .DEFAULT_GOAL := build
-.PHONY: install configure build docs demo test test-portable test-all bench clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
+.PHONY: install configure build docs demo test test-portable test-all bench check smallest deb clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
 
 FUZZ_SECONDS ?= 60
 JOBS := $(shell nproc)
@@ -35,6 +35,19 @@ test-all: build
 
 bench: build  ## every benchmark with its goal
 	@for bench in build/*_perf; do echo "== $$bench"; "$$bench" || exit 1; done
+
+# The cheapest failure comes first.
+check: FUZZ_SECONDS := 10
+check: lint smallest odr sanitize sanitize-threads fuzz  ## everything that is checked besides the tests, 45 minutes and more
+
+smallest: install  ## the program without its optional libraries, in build-smallest/
+	@cmake --preset smallest --log-level=WARNING >/dev/null
+	@cmake --build build-smallest --target tron
+	@build-smallest/tron run --samples 20 --fidelity photonic >/dev/null
+
+deb: build  ## a Debian package, in build/
+	@tools/install-dependencies.sh --package
+	@cd build && cpack -G DEB
 
 # A report ends a program by 86, which no program of ours means.
 sanitized = ASAN_OPTIONS=exitcode=86:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
@@ -80,4 +93,4 @@ lint: configure
 	@run-clang-tidy -quiet -p build '$(CURDIR)/src/(?!.*\.(test|perf)\.cc).*\.cc'
 
 clean:
-	@cmake -E rm -rf build build-sanitize build-sanitize-unoptimised build-sanitize-threads build-odr build-fuzz
+	@cmake -E rm -rf build build-sanitize build-sanitize-unoptimised build-sanitize-threads build-odr build-fuzz build-smallest

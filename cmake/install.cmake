@@ -17,7 +17,8 @@ target_include_directories(tron_library INTERFACE $<INSTALL_INTERFACE:${CMAKE_IN
 target_compile_features(tron_library INTERFACE cxx_std_20)
 set_target_properties(tron_library PROPERTIES OUTPUT_NAME tron EXPORT_NAME tron VERSION ${PROJECT_VERSION} SOVERSION 0)
 
-install(TARGETS tron tron_library EXPORT tron)
+install(TARGETS tron)
+install(TARGETS tron_library EXPORT tron)
 install(DIRECTORY include/tron TYPE INCLUDE)
 install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/tron/data)
 install(DIRECTORY docs/schema/ DESTINATION ${CMAKE_INSTALL_DATADIR}/tron/schema)

@@ -120,8 +120,23 @@ using namespace explore;
 using namespace study;
 }  // namespace report
 
-/// Public names stand in namespace tron itself; what only this room knows is written with its room.
-namespace api {}
+/// Public names stand in namespace tron itself, outside this one.
+namespace api {
+using namespace base;
+using namespace device;
+using namespace circuit;
+using namespace chip;
+using namespace tokenizer;
+using namespace network;
+using namespace dataset;
+using namespace program;
+using namespace schedule;
+using namespace inference;
+using namespace timing;
+using namespace explore;
+using namespace study;
+using namespace report;
+}  // namespace api
 
 namespace cli {
 using namespace base;
@@ -138,6 +153,7 @@ using namespace timing;
 using namespace explore;
 using namespace study;
 using namespace report;
+using namespace api;
 }  // namespace cli
 
 }  // namespace tron

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that the build, the tests and the demo need, and only those that are missing.
-# Without arguments: everything for `make demo` and `make test`. Groups: --lint, --clang, --train.
+# Without arguments: everything for `make demo` and `make test`. Groups: --lint, --clang, --package, --train.
 set -eu
 
 packages=(
@@ -16,9 +16,10 @@ for group in "$@"; do
   case "$group" in
     --lint) packages+=(clang clang-format clang-tidy) ;;
     --clang) packages+=(clang libclang-rt-14-dev) ;;
+    --package) packages+=(dpkg-dev file) ;;
     --train) packages+=(python3-torch python3-onnx libopenblas0-pthread python3-sentencepiece nodejs) ;;
     *)
-      echo "install-dependencies: found '$group'; allowed: --lint, --clang, --train" >&2
+      echo "install-dependencies: found '$group'; allowed: --lint, --clang, --package, --train" >&2
       exit 2
       ;;
   esac

@@ -14,10 +14,10 @@
 #include "cli/command_pages.h"
 #include "cli/command_records.h"
 #include "cli/failure.h"
-#include "cli/find_data.h"
-#include "cli/interrupt.h"
+#include "cli/process/find_data.h"
+#include "cli/process/interrupt.h"
+#include "cli/process/terminal_progress.h"
 #include "cli/subcommand.h"
-#include "cli/terminal_progress.h"
 #include "explore/task_farm/rank_job.h"
 #include "inference/kernels/vector_target.h"
 

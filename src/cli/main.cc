@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/process_start.h"
-#include "cli/ranks.h"
+#include "cli/process/process_start.h"
+#include "cli/process/ranks.h"
 
 namespace {
 

@@ -23,13 +23,13 @@ class OutputsTest : public testing::Test {
     folder_ = scratch_path("folder");
     fs::remove_all(folder_);
     fs::create_directories(at("data/chip"));
-    setenv("TRON_DATA", at("data").c_str(), 1);
+    set_data_folder(at("data"));
     write_file(at("data/chip/own.toml"), "own");
     write_file(at("input.toml"), "read");
     read_file(at("input.toml"));
   }
   void TearDown() override {
-    unsetenv("TRON_DATA");
+    use_source_data();
     fs::remove_all(folder_);
   }
   std::string at(const std::string& name) const { return folder_ + "/" + name; }

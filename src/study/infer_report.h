@@ -11,7 +11,7 @@
 #include "chip/chip.h"
 #include "inference/evaluate.h"
 #include "rooms.h"
-#include "study/partial_sums.h"
+#include "study/findings/partial_sums.h"
 
 namespace tron::study {
 

@@ -8,7 +8,7 @@
 #include "base/version.h"
 #include "inference/kernels/vector_target.h"
 #include "program/program.h"
-#include "study/idle_settings.h"
+#include "study/findings/idle_settings.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
 #include "study/single_text.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "study/remedies.h"
+#include "study/findings/remedies.h"
 
 namespace tron::study {
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/source_tree.h"
-#include "study/remedies.h"
+#include "study/findings/remedies.h"
 #include "study/simulate_run.h"
 
 namespace tron::study {

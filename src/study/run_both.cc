@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "study/limits.h"
+#include "study/findings/limits.h"
 #include "study/simulate_run.h"
 
 namespace tron::study {

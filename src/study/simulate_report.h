@@ -9,7 +9,7 @@
 #include "base/text/json.h"
 #include "chip/chip.h"
 #include "rooms.h"
-#include "study/limits.h"
+#include "study/findings/limits.h"
 #include "timing/simulation.h"
 
 namespace tron::study {

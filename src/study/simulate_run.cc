@@ -4,7 +4,7 @@
 #include "base/version.h"
 #include "network/graph_edit.h"
 #include "program/program.h"
-#include "study/idle_settings.h"
+#include "study/findings/idle_settings.h"
 #include "study/load_chips.h"
 #include "study/open_network.h"
 

@@ -1,4 +1,4 @@
-#include "study/partial_sums.h"
+#include "study/findings/partial_sums.h"
 
 #include <algorithm>
 #include <cmath>

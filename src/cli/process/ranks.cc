@@ -1,4 +1,4 @@
-#include "cli/ranks.h"
+#include "cli/process/ranks.h"
 
 #include <exception>
 #include <iostream>
@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "cli/command_line.h"
-#include "cli/find_data.h"
-#include "cli/interrupt.h"
+#include "cli/process/find_data.h"
+#include "cli/process/interrupt.h"
 #include "explore/task_farm/rank_task_farm.h"
 
 namespace tron::cli {

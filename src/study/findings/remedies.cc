@@ -1,4 +1,4 @@
-#include "study/remedies.h"
+#include "study/findings/remedies.h"
 
 #include <algorithm>
 #include <cmath>

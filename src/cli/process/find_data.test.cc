@@ -1,4 +1,4 @@
-#include "cli/find_data.h"
+#include "cli/process/find_data.h"
 
 #include <cstdlib>
 #include <filesystem>

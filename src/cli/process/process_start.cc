@@ -1,4 +1,4 @@
-#include "cli/process_start.h"
+#include "cli/process/process_start.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "cli/terminal_progress.h"
+#include "cli/process/terminal_progress.h"
 
 #include <algorithm>
 #include <cmath>

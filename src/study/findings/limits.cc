@@ -1,4 +1,4 @@
-#include "study/limits.h"
+#include "study/findings/limits.h"
 
 #include <algorithm>
 #include <optional>

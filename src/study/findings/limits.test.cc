@@ -1,4 +1,4 @@
-#include "study/limits.h"
+#include "study/findings/limits.h"
 
 #include <algorithm>
 
@@ -17,7 +17,9 @@ class LimitsOfDeit : public testing::Test {
  protected:
   static void SetUpTestSuite() { use_source_data(); }
 
-  static Graph graph() { return load_shapes(find_network("deit-tiny", NetworkNeed::shapes)); }
+  static std::shared_ptr<const Graph> graph() {
+    return std::make_shared<const Graph>(load_shapes(find_network("deit-tiny", NetworkNeed::shapes)));
+  }
 
   static Limits limits(const std::string& set, const std::vector<std::string>& settings = {}) {
     return limits_of(*load_chip("tron", set, settings), settings, graph(), {});
@@ -25,10 +27,9 @@ class LimitsOfDeit : public testing::Test {
 
   static double bound_of(const std::vector<std::string>& settings) {
     const Feasible<Chip> chip = load_chip("tron", "audited", settings);
-    const Graph network = graph();
     SimulationOptions options;
     options.model = TimeModel::bound;
-    return simulate_network(compile(network, *chip), network, *chip, options)->latency_s;
+    return simulate_network(compile(graph(), *chip), *chip, options)->latency_s;
   }
 };
 

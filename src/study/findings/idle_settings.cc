@@ -1,4 +1,4 @@
-#include "study/idle_settings.h"
+#include "study/findings/idle_settings.h"
 
 #include <fmt/format.h>
 
