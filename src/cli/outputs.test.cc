@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files/files.h"
 #include "base/testing/input_error_of.h"
+#include "base/testing/source_tree.h"
 
 namespace tron::cli {
 namespace {

@@ -55,7 +55,7 @@ class Consumer(unittest.TestCase):
         printed = run(self.folder / "build" / "tron_example")
         library = json.loads(printed[printed.index("{"):])
         path = self.folder / "run.json"
-        run(os.environ["TRON"], "run", "--samples", "20", "--fidelity", "photonic", "--json", path)
+        run(self.prefix / "bin" / "tron", "run", "--samples", "20", "--fidelity", "photonic", "--json", path)
         self.assertEqual(figures(library), figures(json.loads(path.read_text(encoding="utf-8"))))
 
     def test_the_installed_program_finds_its_data(self):
