@@ -26,8 +26,7 @@ struct Parameter {
   std::string path;    ///< "eo_tuner.latency"
   std::string value;   ///< as written, with its unit: "20 ns"
   std::string source;  ///< literature or file
-  std::string
-      tag;  ///< how sure it is: P paper, D datasheet or measured, R remembered, U choice (docs/glossary.md)
+  std::string tag;     ///< how sure it is: data/README.md has the legend
 };
 
 /// A loaded chip: every number resolved, its link budget closed. Immutable; a copy shares it.

@@ -28,7 +28,7 @@ class Network {
  public:
   /// InputError with file, place, what was found and what is allowed.
   static Network load(const NetworkOptions& options = {});
-  /// Shapes alone, from the text of a description (docs/methods/network.md, "Shapes from a TOML file").
+  /// Shapes alone, from the text of a description (docs/methods/network.md, "Networks by their sizes alone").
   static Network build(const std::string& description, const std::string& name);
 
   std::string name() const;

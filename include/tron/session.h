@@ -78,7 +78,7 @@ struct SimulateOptions {
   std::uint64_t sequence = 0;  ///< tokens of each sample; 0: as many as the network takes
   std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
   bool bound = false;          ///< the closed form, a lower bound of time, instead of the event simulation
-  bool limits = false;         ///< also find which settings limit speed and energy, for the report (0.5 s)
+  bool limits = false;         ///< also find which settings limit speed and energy, for the report
 
   void validate() const;  ///< InputError for a value out of its range
 };
