@@ -138,22 +138,9 @@ using namespace study;
 using namespace report;
 }  // namespace api
 
+/// The program is a client of the public face.
 namespace cli {
 using namespace base;
-using namespace device;
-using namespace circuit;
-using namespace chip;
-using namespace tokenizer;
-using namespace network;
-using namespace dataset;
-using namespace program;
-using namespace schedule;
-using namespace inference;
-using namespace timing;
-using namespace explore;
-using namespace study;
-using namespace report;
-using namespace api;
 }  // namespace cli
 
 }  // namespace tron

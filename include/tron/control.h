@@ -3,10 +3,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace tron {
+
+class Ranks;
 
 /// Told how far long work has come. A piece of work is one stage or several, one after the other.
 class ProgressSink {
@@ -47,7 +50,10 @@ class CancelToken {
 /// What long work is handed besides its options.
 struct Control {
   ProgressSink* progress = nullptr;  ///< outlives the work; nullptr: nobody follows it
-  CancelToken cancel;
+  CancelToken cancel{};
+  std::function<void()> loaded{};  ///< called once all input is read, before the work: what it throws ends it
+  std::string command_line{};      ///< what reports name as the command that made them; may be empty
+  Ranks* ranks = nullptr;        ///< that share a search or a yield study with this process; outlives the work
 };
 
 }  // namespace tron

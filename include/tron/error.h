@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tron {
 
@@ -37,17 +39,22 @@ class RunError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A design that cannot work: its light does not suffice, a part is missing (exit code 3).
+/// Why a design cannot work: its light does not suffice, a part is missing.
+struct Infeasible {
+  std::string reason;
+  double margin = 0;                    ///< how far from feasible, negative = missing
+  std::string unit;                     ///< of the margin: "dB", "nm", "bit"
+  std::vector<std::string> remedies{};  ///< settings that would each make it work, as text
+};
+
+/// A design that cannot work (exit code 3), where there is no other to go on with.
 class InfeasibleError : public std::runtime_error {
  public:
-  InfeasibleError(const std::string& reason, double margin, std::string unit)
-      : std::runtime_error(reason), margin_(margin), unit_(std::move(unit)) {}
-  double margin() const { return margin_; }          ///< how far from feasible, negative = missing
-  const std::string& unit() const { return unit_; }  ///< of the margin: "dB", "nm", "bit"
+  explicit InfeasibleError(Infeasible why) : std::runtime_error(why.reason), why_(std::move(why)) {}
+  const Infeasible& why() const { return why_; }
 
  private:
-  double margin_;
-  std::string unit_;
+  Infeasible why_;
 };
 
 }  // namespace tron

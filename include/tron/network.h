@@ -17,10 +17,14 @@ struct NetworkOptions {
   /// A Hugging Face folder, an .onnx file, a TOML description of shapes, or a name in data/network.
   std::string path = "vit-fashion-mnist";
   bool weights = true;  ///< false: shapes alone, enough for time and cost
+  /// The fidelities that it will be run at: loading refuses what memory cannot hold.
+  std::vector<std::string> fidelities = {"photonic"};
+  /// A language model that will only write, and answers for its last token alone.
+  bool generation = false;
   /// Data whose size an ONNX file takes where it leaves its own free (.npy); may be empty.
-  std::string shaped_by;
+  std::string shaped_by{};
 
-  void validate() const;  ///< InputError for an empty path
+  void validate() const;  ///< InputError for an empty path and for an unknown fidelity
 };
 
 /// A loaded network. Immutable; a copy shares it.
@@ -49,7 +53,7 @@ class Network {
 };
 
 struct DataOptions {
-  std::string path;  ///< IDX folder, .npy tensors, .tsv table, .txt running text (docs/methods/tasks.md)
+  std::string path{};  ///< IDX folder, .npy tensors, .tsv table, .txt running text (docs/methods/tasks.md)
   std::size_t samples = 0;  ///< from the start; 0: all
 
   void validate() const;  ///< InputError for an empty path

@@ -24,6 +24,7 @@ struct ReproduceSummary {
   ClaimTally throughput_paper, throughput_audited;  ///< "at least 14x", per assumption set
   ClaimTally energy_paper, energy_audited;          ///< "at least 8x"
   bool complete = true;
+  bool compared = true;  ///< false: cancelled before the claims were decided; then the report has no JSON
   Report report;
 };
 

@@ -18,12 +18,15 @@ namespace study {
 struct Compiled;
 }
 
+/// From exact arithmetic to every device: "digital" (fp32), "quantized" (the chip's bits, exact otherwise),
+/// "photonic" (light with its noise, every partial sum converted), "moments" (the same in one draw per
+/// output), "device" (the double-precision oracle).
+std::vector<std::string> fidelity_names();
+
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 struct InferOptions {
-  /// Of "digital" (fp32), "quantized" (the chip's bits, exact otherwise), "photonic" (light with its noise,
-  /// every partial sum converted), "moments" (the same in one draw per output), "device" (the
-  /// double-precision oracle). Digital always runs, first, as the reference.
+  /// Of fidelity_names(). Digital always runs, first, as the reference.
   std::vector<std::string> fidelities = {"photonic"};
   std::size_t batch = 32;               ///< samples at a time, 1 to 65536; results do not depend on it
   std::uint64_t seed = 1;               ///< of the noise: the same seed gives bit-identical results
@@ -32,6 +35,7 @@ struct InferOptions {
   bool attribute = false;               ///< also run every source of error alone, and each one removed
   std::size_t attribution_samples = 0;  ///< of the data, from the start, for that; 0: all
   bool keep_logits = false;             ///< into FidelityScore::logits
+  std::string logits_file{};  ///< where the caller writes last_logits(): named in the report, not written here
 
   void validate() const;  ///< InputError for a value out of its range
 };
@@ -67,10 +71,13 @@ struct ChipInference {
 };
 
 struct InferResult {
-  std::vector<ChipInference> chips;     ///< in the session's order
-  std::vector<std::string> infeasible;  ///< why, of chips that cannot run it and are left out
+  std::vector<ChipInference> chips;    ///< in the session's order
+  std::vector<Infeasible> infeasible;  ///< why, of chips that cannot work or cannot run it and are left out
   bool complete = true;  ///< false where it was cancelled: what stands here is finished and right
   Report report;
+
+  /// The last score with finished samples, of the last chip that has one; nullptr where there is none.
+  const FidelityScore* last_logits() const;
 };
 
 struct SimulateOptions {
@@ -79,6 +86,8 @@ struct SimulateOptions {
   std::uint64_t generate = 0;  ///< tokens decoded one by one after these, with cached keys and values
   bool bound = false;          ///< the closed form, a lower bound of time, instead of the event simulation
   bool limits = false;         ///< also find which settings limit speed and energy, for the report
+  /// Most slices per chip of SimulateResult::trace, 0 to 2000000; 0: no trace. InputError beside `bound`.
+  std::uint64_t trace_slices = 0;
 
   void validate() const;  ///< InputError for a value out of its range
 };
@@ -104,11 +113,20 @@ struct ChipSimulation {
   std::vector<Share> energy_j, area_parts_m2;  ///< per device and place; energy of the batch
 };
 
+/// One chip's part of a trace.
+struct TracedRun {
+  std::string label;  ///< "audited"; "" where there is one chip
+  std::uint64_t slices = 0;
+  bool complete = true;  ///< false: cut where it reached SimulateOptions::trace_slices
+};
+
 struct SimulateResult {
   std::vector<ChipSimulation> chips;    ///< in the session's order
-  std::vector<std::string> infeasible;  ///< why, of chips that cannot run it and are left out
+  std::vector<Infeasible> infeasible{};  ///< why, of chips that cannot work or cannot run it and are left out
   bool complete = true;
   Report report;
+  std::string trace;  ///< what every unit does when: Chrome trace events, which Perfetto opens
+  std::vector<TracedRun> traced;
 };
 
 struct RunResult {
@@ -118,8 +136,8 @@ struct RunResult {
 };
 
 struct GenerateOptions {
-  std::string text;                                    ///< the prompt; of an encoder-decoder its source
-  std::vector<int> ids;                                ///< or the prompt as token ids
+  std::string text{};                                  ///< the prompt; of an encoder-decoder its source
+  std::vector<int> ids{};                              ///< or the prompt as token ids
   std::size_t tokens = 64;                             ///< most new tokens, 1 to 1000000
   std::vector<std::string> fidelities = {"photonic"};  ///< digital always runs first
   double temperature = 0;                              ///< 0: always the most probable token
@@ -146,6 +164,7 @@ struct ChipGeneration {
 
 struct GenerateResult {
   std::vector<ChipGeneration> chips;
+  std::vector<Infeasible> infeasible;  ///< why, of chips that cannot work and are left out
   bool complete = true;
   Report report;
 };
@@ -156,6 +175,9 @@ class Session {
  public:
   /// InputError where the network cannot be compiled, or where there is no chip.
   Session(Network network, std::vector<Chip> chips);
+  /// The same for the sets under which the chip can work; reports name the others. InfeasibleError where it
+  /// can work under none.
+  Session(Network network, const ChipSet& chips);
 
   /// How right the network is. InputError for shapes without weights, for a chip that carries no numbers, and
   /// for data of another network.

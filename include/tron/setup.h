@@ -13,4 +13,9 @@ std::string version();
 /// that links tron::tron finds its path in the macro TRON_DATA_FOLDER. InputError for what is no folder.
 void set_data_folder(const std::string& folder);
 
+/// The vector instruction set that inference uses on this machine: "AVX3_DL", "AVX2", "NEON". The variable
+/// TRON_TARGET allows none better than the one it names, by which one machine computes as another would (the
+/// results are the same to the bit). InputError for a name that this build does not know.
+std::string vector_instructions();
+
 }  // namespace tron

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,19 +13,31 @@
 
 namespace tron {
 
+/// How long the chips of an assumption set will take, from the time of one.
+struct YieldEstimate {
+  std::string assumptions;
+  std::size_t chips = 0, varied_chips = 0, variations = 0, samples = 0;
+  double seconds = 0;
+};
+
 struct YieldStudyOptions {
   std::string network = "vit-fashion-mnist";  ///< with weights
-  std::string data;                           ///< samples whose right answers are known
+  std::string data{};                         ///< samples whose right answers are known
   std::string chip = "tron";
   std::vector<std::string> assumptions = {"audited"};
-  std::vector<std::string> settings;  ///< "path=value"
+  std::vector<std::string> settings{};  ///< "path=value"
   std::size_t samples = 400;          ///< the same for every chip; 0: all
   std::size_t chips = 200;            ///< fabricated ones, at least 1
   std::size_t varied_chips = 16;      ///< of them, how many also run warmer and made or tuned otherwise
+  /// Temperatures above that of calibration, rising, -100 to 100 K, at which the varied chips also run.
+  std::vector<double> rises_k = {-0.05, 0, 0.05, 0.1, 0.2};
+  bool quick = false;  ///< chips and samples are too few for more than a first look: the report says so
+  std::size_t batch = 32;  ///< samples at a time, 1 to 4096; results do not depend on it
   std::uint64_t seed = 1;
   int threads = 0;
   double limit_points = 0.01;            ///< a chip works within this share below the nominal chip, 0 to 1
-  std::optional<double> limit_accuracy;  ///< and, where given, at this accuracy, 0.1 to 1
+  std::optional<double> limit_accuracy{};  ///< and, where given, at this accuracy, 0.1 to 1
+  std::function<void(const YieldEstimate&)> estimated{};  ///< called per assumption set, before its chips
 
   void validate() const;  ///< InputError for a value out of its range
 };
@@ -41,6 +54,7 @@ struct ChipYield {
 struct YieldResult {
   std::vector<ChipYield> chips;  ///< per assumption set
   bool complete = true;
+  bool helped = false;  ///< this rank does not lead (Control::ranks): all else is empty
   Report report;
 };
 

@@ -24,6 +24,11 @@ void require_text(const std::string& name, const std::string& text) {
   if (text.empty()) throw InputError(option(name), "nothing", "a name or a path");
 }
 
+void require_any(const std::string& name, const std::vector<std::string>& names) {
+  if (names.empty()) throw InputError(option(name), "none", "at least one");
+  for (const std::string& one : names) require_text(name, one);
+}
+
 void require_settings(const std::string& name, const std::vector<std::string>& settings) {
   for (const std::string& one : settings) {
     const std::size_t equals = one.find('=');

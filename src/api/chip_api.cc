@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "api/checks.h"
 #include "chip/chip.h"
@@ -36,13 +37,21 @@ void ChipOptions::validate() const {
 
 Chip Chip::load(const ChipOptions& options) {
   options.validate();
-  const auto made = chip::load_chip(options.description, options.assumptions, options.settings);
-  if (!made) {
-    const base::Infeasible why =
-        study::infeasible_under(made.why(), options.description, options.assumptions);
-    throw InfeasibleError(why.reason, why.margin, why.unit);
-  }
-  return {std::make_shared<const chip::Chip>(*made), options.settings};
+  ChipSet set = ChipSet::load(options.description, {options.assumptions}, options.settings);
+  if (set.chips.empty()) throw InfeasibleError(set.infeasible.front());
+  return std::move(set.chips.front());
+}
+
+ChipSet ChipSet::load(const std::string& description, const std::vector<std::string>& assumptions,
+                      const std::vector<std::string>& settings) {
+  api::require_text("ChipSet::description", description);
+  api::require_settings("ChipSet::settings", settings);
+  api::require_any("ChipSet::assumptions", assumptions);
+  study::LoadedChips loaded = study::load_chips(description, assumptions, settings);
+  ChipSet out{description, {}, std::move(loaded.infeasible)};
+  for (chip::Chip& one : loaded.chips)
+    out.chips.push_back(Chip(std::make_shared<const chip::Chip>(std::move(one)), settings));
+  return out;
 }
 
 std::string Chip::name() const {
@@ -55,6 +64,10 @@ std::string Chip::assumptions() const {
 
 bool Chip::carries_numbers() const {
   return chip_->inference;
+}
+
+void Chip::require_numbers() const {
+  chip::require_inference(*chip_);
 }
 
 int Chip::operand_bits() const {

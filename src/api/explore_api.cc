@@ -1,3 +1,6 @@
+#include <optional>
+#include <utility>
+
 #include "api/checks.h"
 #include "api/forms.h"
 #include "report/explore/explore_page.h"
@@ -23,15 +26,30 @@ FrontDesign design_of(const explore::ExploreResult& result, const explore::Concl
   return out;
 }
 
-Report report_of(const std::shared_ptr<const study::ExploreOutcome>& done, std::size_t listed) {
+Report report_of(const std::shared_ptr<const study::ExploreOutcome>& done, std::size_t listed,
+                 bool all_rows) {
   using namespace report;
   return Report(std::make_shared<const Report::Forms>(Report::Forms{
       [done, listed] { return explore_page(done->result, done->conclusion, listed); },
       [done] { return explore_json(done->result, done->conclusion).dump(); },
-      [done] { return explore_csv(done->result, done->conclusion, false); },
+      [done, all_rows] { return explore_csv(done->result, done->conclusion, all_rows); },
       {{"pareto front", [done] { return explore_scatter_svg(done->result, done->conclusion); }},
        {"sensitivity", [done] { return explore_sensitivity_svg(done->result, done->conclusion); }}}}));
 }
+
+ExploreSummary summary_of(study::ExploreOutcome outcome, std::size_t listed, bool all_rows) {
+  const auto done = std::make_shared<const study::ExploreOutcome>(std::move(outcome));
+  ExploreSummary out;
+  for (const std::size_t position : done->conclusion.front)
+    out.front.push_back(design_of(done->result, done->conclusion, position));
+  for (const std::uint64_t count : done->result.of(explore::EvaluationStage::closed_form).counts)
+    out.evaluated += count;
+  out.complete = done->result.of(explore::EvaluationStage::inference).done;
+  out.report = report_of(done, listed, all_rows);
+  return out;
+}
+
+constexpr double kMostListed = 1000;
 
 }  // namespace
 
@@ -39,7 +57,7 @@ void ExploreOptions::validate() const {
   api::require_text("ExploreOptions::space", space);
   api::require_range("ExploreOptions::seconds", seconds, 0, 1e9);
   api::require_range("ExploreOptions::threads", threads, 0, 1024);
-  api::require_range("ExploreOptions::listed", static_cast<double>(listed), 1, 1000);
+  api::require_range("ExploreOptions::listed", static_cast<double>(listed), 1, kMostListed);
 }
 
 ExploreSummary explore_space(const ExploreOptions& options, const Control& control) {
@@ -48,15 +66,17 @@ ExploreSummary explore_space(const ExploreOptions& options, const Control& contr
   request.space = options.space, request.store = options.store;
   request.budget = options.budget, request.seconds = options.seconds, request.threads = options.threads;
   request.control = control;
-  const auto done = std::make_shared<const study::ExploreOutcome>(*study::run_explore(request, nullptr));
+  std::optional<study::ExploreOutcome> done = study::run_explore(request);
+  if (done) return summary_of(std::move(*done), options.listed, options.all_rows);
   ExploreSummary out;
-  for (const std::size_t position : done->conclusion.front)
-    out.front.push_back(design_of(done->result, done->conclusion, position));
-  for (const std::uint64_t count : done->result.of(explore::EvaluationStage::closed_form).counts)
-    out.evaluated += count;
-  out.complete = done->result.of(explore::EvaluationStage::inference).done;
-  out.report = report_of(done, options.listed);
+  out.helped = true;
   return out;
+}
+
+ExploreSummary show_exploration(const std::string& store, std::size_t listed, bool all_rows) {
+  api::require_text("show_exploration::store", store);
+  api::require_range("show_exploration::listed", static_cast<double>(listed), 1, kMostListed);
+  return summary_of(study::show_store(store), listed, all_rows);
 }
 
 }  // namespace tron

@@ -1,18 +1,25 @@
 #include "api/checks.h"
 #include "network/preset/preset.h"
 #include "study/open_network.h"
+#include "study/simulate_run.h"
 #include "tron/network.h"
 
 namespace tron {
 
 void NetworkOptions::validate() const {
   api::require_text("NetworkOptions::path", path);
+  api::fidelities_of("NetworkOptions::fidelities", fidelities);
 }
 
 Network Network::load(const NetworkOptions& options) {
   options.validate();
-  if (!options.weights) return Network(study::open_shapes(options.path));
-  return Network(study::open_network(options.path, {inference::Fidelity::photonic}, options.shaped_by));
+  if (!options.weights) {
+    const auto shapes = study::open_shapes(options.path);
+    return Network(options.generation ? study::decoding(shapes) : shapes);
+  }
+  const auto fidelities = api::fidelities_of("NetworkOptions::fidelities", options.fidelities);
+  return Network(options.generation ? study::open_generator(options.path, fidelities)
+                                    : study::open_network(options.path, fidelities, options.shaped_by));
 }
 
 Network Network::build(const std::string& description, const std::string& name) {

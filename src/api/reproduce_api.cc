@@ -30,18 +30,20 @@ ReproduceSummary reproduce_claims(const ReproduceChoices& choices, const Control
   api::value_or_throw(study::load_all_chips(choices.chip, {"paper", "audited"}, {}));
   study::ReproduceOptions options;
   options.fast = choices.fast;
+  if (control.loaded) control.loaded();
   options.stop = [cancel = control.cancel] { return cancel.cancelled(); };
   auto report = std::make_shared<study::ReproduceReport>(
       study::reproduce(claims, baselines, study::SimulatedChip(choices.chip, options.stop), options));
   report->version = base::version();
   report->chip = choices.chip;
+  report->command_line = control.command_line;
   ReproduceSummary out;
   out.throughput_paper = tally_of(*report, 0, false), out.throughput_audited = tally_of(*report, 1, false);
   out.energy_paper = tally_of(*report, 0, true), out.energy_audited = tally_of(*report, 1, true);
-  out.complete = report->complete;
+  out.complete = report->complete, out.compared = report->compared;
   out.report = Report(std::make_shared<const Report::Forms>(
       Report::Forms{[report] { return report::reproduce_page(*report); },
-                    [report] { return report::reproduce_json(*report).dump(); },
+                    [report] { return report->compared ? report::reproduce_json(*report).dump() : ""; },
                     {},
                     {}}));
   return out;

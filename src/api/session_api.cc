@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -6,7 +8,9 @@
 
 #include "api/checks.h"
 #include "api/forms.h"
+#include "base/version.h"
 #include "report/report.h"
+#include "report/simulate/trace_json.h"
 #include "study/generate_run.h"
 #include "study/infer_run.h"
 #include "study/run_both.h"
@@ -18,23 +22,18 @@ namespace {
 
 constexpr double kThreads = 1024, kMany = 1e9;
 
-study::InferRequest request_of(const study::Compiled& compiled, const InferOptions& o,
-                               const Control& control) {
+study::InferRequest request_of(const InferOptions& o, const Control& control) {
   study::InferRequest r;
-  r.network = compiled.network->path;
-  r.chip = compiled.chips.front().name;
   r.fidelities = api::fidelities_of("InferOptions::fidelities", o.fidelities);
   r.batch = o.batch, r.seed = o.seed, r.threads = o.threads, r.calibration = o.calibration;
-  r.keep_logits = o.keep_logits, r.attribute = o.attribute, r.attribution_samples = o.attribution_samples;
+  r.keep_logits = o.keep_logits, r.logits_file = o.logits_file;
+  r.attribute = o.attribute, r.attribution_samples = o.attribution_samples;
   r.control = control;
   return r;
 }
 
-study::SimulateRequest request_of(const study::Compiled& compiled, const SimulateOptions& o,
-                                  const Control& control) {
+study::SimulateRequest request_of(const SimulateOptions& o, const Control& control) {
   study::SimulateRequest r;
-  r.network = compiled.network->path;
-  r.chip = compiled.chips.front().name;
   r.options.batch = o.batch, r.options.sequence = o.sequence, r.options.generate = o.generate;
   r.limits = o.limits;
   r.options.model = o.bound ? timing::TimeModel::bound : timing::TimeModel::event;
@@ -100,7 +99,7 @@ InferResult result_of(study::InferReport made) {
   InferResult out;
   for (const study::InferRun& run : report->runs) out.chips.push_back(inference_of(run));
   out.complete = report->complete();
-  for (const base::Infeasible& why : report->infeasible) out.infeasible.push_back(why.reason);
+  out.infeasible = report->infeasible;
   out.report = Report(std::make_shared<const Report::Forms>(
       Report::Forms{[report] { return report::infer_page(*report); },
                     [report] { return report::infer_json(*report).dump(); },
@@ -113,7 +112,7 @@ SimulateResult result_of(study::SimulateReport made) {
   const auto report = std::make_shared<const study::SimulateReport>(std::move(made));
   SimulateResult out;
   for (const study::SimulateRun& run : report->runs) out.chips.push_back(simulation_of(run.simulation));
-  for (const base::Infeasible& why : report->infeasible) out.infeasible.push_back(why.reason);
+  out.infeasible = report->infeasible;
   out.complete = report->complete;
   out.report = Report(std::make_shared<const Report::Forms>(
       Report::Forms{[report] { return report::simulate_page(*report); },
@@ -136,6 +135,7 @@ GenerateResult result_of(study::GenerateReport made) {
     out.chips.push_back(std::move(one));
   }
   out.complete = report->complete;
+  out.infeasible = report->infeasible;
   out.report = Report(std::make_shared<const Report::Forms>(
       Report::Forms{[report] { return report::generate_page(*report); },
                     [report] { return report::generate_json(*report).dump(); },
@@ -144,11 +144,8 @@ GenerateResult result_of(study::GenerateReport made) {
   return out;
 }
 
-study::GenerateRequest request_of(const study::Compiled& compiled, const GenerateOptions& o,
-                                  const Control& control) {
+study::GenerateRequest request_of(const GenerateOptions& o, const Control& control) {
   study::GenerateRequest r;
-  r.network = compiled.network->path;
-  r.chip = compiled.chips.front().name;
   r.text = o.text;
   r.ids = fmt::format("{}", fmt::join(o.ids, " "));
   r.options.tokens = o.tokens;
@@ -164,7 +161,19 @@ study::GenerateRequest request_of(const study::Compiled& compiled, const Generat
 study::Compiled decoding(const study::Compiled& compiled) {
   const auto network = study::decoding(compiled.network);
   if (network == compiled.network) return compiled;
-  return study::compile_for(network, compiled.chips, compiled.settings);
+  study::Compiled out = study::compile_for(network, compiled.chips, compiled.settings);
+  out.description = compiled.description, out.infeasible = compiled.infeasible;
+  return out;
+}
+
+study::Compiled compile_all(const Network& network, const std::vector<Chip>& chips) {
+  if (chips.empty()) throw InputError({"", 0, 0, "Session"}, "no chip", "at least one");
+  std::vector<chip::Chip> loaded;
+  std::vector<std::vector<std::string>> settings;
+  for (const Chip& one : chips) loaded.push_back(one.internal()), settings.push_back(one.settings());
+  study::Compiled out = study::compile_for(network.internal(), std::move(loaded), std::move(settings));
+  out.description = out.chips.front().name;
+  return out;
 }
 
 void require_inference(const study::Compiled& compiled) {
@@ -172,6 +181,19 @@ void require_inference(const study::Compiled& compiled) {
 }
 
 }  // namespace
+
+std::vector<std::string> fidelity_names() {
+  return {std::begin(inference::kFidelityNames), std::end(inference::kFidelityNames)};
+}
+
+const FidelityScore* InferResult::last_logits() const {
+  for (auto chip = chips.rbegin(); chip != chips.rend(); ++chip) {
+    for (auto score = chip->scores.rbegin(); score != chip->scores.rend(); ++score) {
+      if (score->samples > 0) return &*score;
+    }
+  }
+  return nullptr;
+}
 
 void InferOptions::validate() const {
   api::fidelities_of("InferOptions::fidelities", fidelities);
@@ -184,6 +206,10 @@ void SimulateOptions::validate() const {
   api::require_range("SimulateOptions::batch", static_cast<double>(batch), 1, 1e5);
   api::require_range("SimulateOptions::sequence", static_cast<double>(sequence), 0, kMany);
   api::require_range("SimulateOptions::generate", static_cast<double>(generate), 0, 1e6);
+  api::require_range("SimulateOptions::trace_slices", static_cast<double>(trace_slices), 0, 2e6);
+  if (bound && trace_slices > 0)
+    throw InputError({"", 0, 0, "SimulateOptions::trace_slices"}, "a bound, which has no slices",
+                     "the event simulation");
 }
 
 void GenerateOptions::validate() const {
@@ -199,21 +225,21 @@ void GenerateOptions::validate() const {
                      "a temperature above 0 beside top_k or top_p");
 }
 
-Session::Session(Network network, std::vector<Chip> chips) {
-  if (chips.empty()) throw InputError({"", 0, 0, "Session"}, "no chip", "at least one");
-  std::vector<chip::Chip> loaded;
-  loaded.reserve(chips.size());
-  std::vector<std::vector<std::string>> settings;
-  for (const Chip& one : chips) loaded.push_back(one.internal()), settings.push_back(one.settings());
-  compiled_ = std::make_shared<const study::Compiled>(
-      study::compile_for(network.internal(), std::move(loaded), std::move(settings)));
+Session::Session(Network network, std::vector<Chip> chips)
+    : compiled_(std::make_shared<const study::Compiled>(compile_all(network, chips))) {}
+
+Session::Session(Network network, const ChipSet& chips) {
+  if (chips.chips.empty() && !chips.infeasible.empty()) throw InfeasibleError(chips.infeasible.front());
+  study::Compiled compiled = compile_all(network, chips.chips);
+  compiled.description = chips.description, compiled.infeasible = chips.infeasible;
+  compiled_ = std::make_shared<const study::Compiled>(std::move(compiled));
 }
 
 InferResult Session::infer(const Data& data, const InferOptions& options, const Control& control) const {
   options.validate();
   require_inference(*compiled_);
   return result_of(api::value_or_throw(
-      study::infer_compiled(*compiled_, *data.internal(), request_of(*compiled_, options, control))));
+      study::infer_compiled(*compiled_, *data.internal(), request_of(options, control))));
 }
 
 InferResult Session::attribute(const Data& data, InferOptions options, const Control& control) const {
@@ -223,11 +249,19 @@ InferResult Session::attribute(const Data& data, InferOptions options, const Con
 
 SimulateResult Session::simulate(const SimulateOptions& options, const Control& control) const {
   options.validate();
-  const study::SimulateRequest request = request_of(*compiled_, options, control);
+  const study::SimulateRequest request = request_of(options, control);
+  std::optional<report::TraceJson> trace;
+  if (options.trace_slices > 0) trace.emplace(options.trace_slices);
+  study::TraceSink* const sink = trace ? &*trace : nullptr;
   const study::Compiled& own = *compiled_;
-  return result_of(api::value_or_throw(options.generate > 0
-                                           ? study::simulate_compiled(decoding(own), request, nullptr)
-                                           : study::simulate_compiled(own, request, nullptr)));
+  SimulateResult out = result_of(api::value_or_throw(
+      options.generate > 0 ? study::simulate_compiled(decoding(own), request, sink)
+                           : study::simulate_compiled(own, request, sink)));
+  if (!trace || !out.complete) return out;
+  for (const report::TraceJson::Run& run : trace->runs())
+    out.traced.push_back({run.label, run.slices, run.complete});
+  out.trace = trace->take_text(base::version(), control.command_line);
+  return out;
 }
 
 RunResult Session::run(const Data& data, const InferOptions& infer, const SimulateOptions& simulate,
@@ -236,8 +270,8 @@ RunResult Session::run(const Data& data, const InferOptions& infer, const Simula
   simulate.validate();
   require_inference(*compiled_);
   const auto made = std::make_shared<const study::RunReport>(api::value_or_throw(
-      study::run_compiled(*compiled_, *data.internal(), request_of(*compiled_, infer, control),
-                          request_of(*compiled_, simulate, control).options)));
+      study::run_compiled(*compiled_, *data.internal(), request_of(infer, control),
+                          request_of(simulate, control))));
   RunResult out{result_of(made->inference), result_of(made->simulation), {}};
   out.report = Report(
       std::make_shared<const Report::Forms>(Report::Forms{[made] { return report::run_page(*made); },
@@ -252,7 +286,7 @@ GenerateResult Session::generate(const GenerateOptions& options, const Control& 
   require_inference(*compiled_);
   const study::Compiled compiled = decoding(*compiled_);
   return result_of(
-      api::value_or_throw(study::generate_compiled(compiled, request_of(compiled, options, control))));
+      api::value_or_throw(study::generate_compiled(compiled, request_of(options, control))));
 }
 
 }  // namespace tron

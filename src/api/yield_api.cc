@@ -11,7 +11,13 @@ study::YieldRequest request_of(const YieldStudyOptions& o, const Control& contro
   study::YieldRequest r;
   r.network = o.network, r.data = o.data, r.chip = o.chip;
   r.assumptions = o.assumptions, r.settings = o.settings;
-  r.samples = o.samples, r.threads = o.threads;
+  r.samples = o.samples, r.batch = o.batch, r.threads = o.threads;
+  r.study.rises_k = o.rises_k, r.quick = o.quick;
+  if (o.estimated) {
+    r.estimated = [told = o.estimated](const study::YieldEstimate& e) {
+      told({e.assumptions, e.chips, e.varied_chips, e.variations, e.samples, e.seconds});
+    };
+  }
   r.study.chips = o.chips, r.study.varied_chips = o.varied_chips, r.study.seed = o.seed;
   r.limit.points = o.limit_points, r.limit.absolute = o.limit_accuracy;
   r.control = control;
@@ -44,15 +50,24 @@ void YieldStudyOptions::validate() const {
   api::require_range("YieldStudyOptions::threads", threads, 0, 1024);
   api::require_range("YieldStudyOptions::limit_points", limit_points, 0, 1);
   if (limit_accuracy) api::require_range("YieldStudyOptions::limit_accuracy", *limit_accuracy, 0.1, 1);
-  if (assumptions.empty())
-    throw InputError({"", 0, 0, "YieldStudyOptions::assumptions"}, "none", "at least one assumption set");
+  api::require_range("YieldStudyOptions::batch", static_cast<double>(batch), 1, 4096);
+  for (std::size_t i = 0; i < rises_k.size(); ++i) {
+    api::require_range("YieldStudyOptions::rises_k", rises_k[i], -100, 100);
+    if (i > 0 && rises_k[i] <= rises_k[i - 1])
+      throw InputError({"", 0, 0, "YieldStudyOptions::rises_k"}, "falling temperatures", "rising ones");
+  }
+  api::require_any("YieldStudyOptions::assumptions", assumptions);
 }
 
 YieldResult study_yield(const YieldStudyOptions& options, const Control& control) {
   options.validate();
-  const auto done = std::make_shared<const study::YieldOutcome>(
-      api::value_or_throw(*study::run_yield(request_of(options, control), nullptr)));
   YieldResult out;
+  const auto made = study::run_yield(request_of(options, control));
+  if (!made) {
+    out.helped = true;
+    return out;
+  }
+  const auto done = std::make_shared<const study::YieldOutcome>(api::value_or_throw(*made));
   for (const study::YieldReport& one : done->reports) {
     out.chips.push_back(chip_of(one));
     out.complete = out.complete && one.summary.complete();

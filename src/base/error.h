@@ -10,15 +10,8 @@
 
 namespace tron::base {
 
-/// A design that cannot work, as a value: explorations meet millions of them (exit code 3).
-struct Infeasible {
-  std::string reason;
-  double margin = 0;                    ///< how far from feasible, negative = missing
-  std::string unit;                     ///< of the margin: "dB", "nm", "bit"
-  std::vector<std::string> remedies{};  ///< settings that would each make it work, as text
-};
-
-/// A result, or why there is none.
+/// A result, or why there is none: explorations meet millions of designs that cannot work, which are values
+/// to them and no exceptions.
 template <class T>
 class Feasible {
  public:

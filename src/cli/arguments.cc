@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "tron/session.h"
 
 namespace tron::cli {
 namespace {
@@ -64,14 +66,20 @@ void refuse_word(const std::string& option, const std::string& word, const std::
   throw InputError(on_command_line(option), "'" + word + "'", allowed);
 }
 
-std::vector<Fidelity> parse_fidelities(const std::string& option, const std::string& text) {
-  const std::vector<std::string> legal(std::begin(kFidelityNames), std::end(kFidelityNames));
-  std::vector<Fidelity> out;
-  for (const std::string& word : parse_list(option, text)) {
-    const auto at = std::find(legal.begin(), legal.end(), word);
-    if (at == legal.end()) refuse_word(option, word, legal);
-    out.push_back(static_cast<Fidelity>(at - legal.begin()));
+std::vector<std::string> parse_fidelities(const std::string& option, const std::string& text) {
+  const std::vector<std::string> legal = fidelity_names();
+  std::vector<std::string> out = parse_list(option, text);
+  for (const std::string& word : out) {
+    if (std::find(legal.begin(), legal.end(), word) == legal.end()) refuse_word(option, word, legal);
   }
+  return out;
+}
+
+std::vector<int> parse_ids(const std::string& option, const std::string& text) {
+  std::vector<int> out;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) out.push_back(static_cast<int>(parse_count(option, word, 0, INT32_MAX)));
+  if (out.empty() && !text.empty()) throw InputError(on_command_line(option), "no id", "token ids between blanks");
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "inference/engine.h"
 #include "rooms.h"
 
 namespace tron::cli {
@@ -22,7 +21,10 @@ double parse_number(const std::string& option, const std::string& text, double l
 std::vector<std::string> parse_list(const std::string& option, const std::string& text);
 
 /// A comma list of fidelities; the error names the nearest.
-std::vector<Fidelity> parse_fidelities(const std::string& option, const std::string& text);
+std::vector<std::string> parse_fidelities(const std::string& option, const std::string& text);
+
+/// Token ids between blanks; none for an empty text.
+std::vector<int> parse_ids(const std::string& option, const std::string& text);
 
 /// `word` where it is not one of `legal`: the error lists them and names the nearest.
 [[noreturn]] void refuse_word(const std::string& option, const std::string& word,

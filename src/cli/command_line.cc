@@ -7,9 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/files/files.h"
 #include "base/text/visible_text.h"
-#include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/command_pages.h"
 #include "cli/command_records.h"
@@ -18,8 +16,8 @@
 #include "cli/process/interrupt.h"
 #include "cli/process/terminal_progress.h"
 #include "cli/subcommand.h"
-#include "explore/task_farm/rank_job.h"
-#include "inference/kernels/vector_target.h"
+#include "tron/ranks.h"
+#include "tron/setup.h"
 
 namespace tron::cli {
 namespace {
@@ -65,7 +63,7 @@ void refuse_extras(const CLI::App& app) {
                    "options with their values; --help lists them");
 }
 
-Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, RankJob* job) {
+Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, Ranks* ranks) {
   CLI::App app(kAbout, "tron");
   app.footer(footer());
   app.set_version_flag("--version", fmt::format("tron {}", version()));
@@ -89,11 +87,15 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   const FilesRead files_read;
   install_interrupt();
   TerminalProgress progress;
-  const Control control{&progress, interrupt_token()};
+  Control control;
+  control.progress = &progress;
+  control.cancel = interrupt_token();
+  control.command_line = quoted_command_line(arguments);
+  control.ranks = ranks;
   for (const Subcommand& sub : subcommands) {
     if (!sub.app->parsed()) continue;
     set_data_folder(find_data());
-    return sub.action({out, err, quoted_command_line(arguments), files_read, job, control});
+    return sub.action({out, err, files_read, control});
   }
   out << app.help();
   return arguments.size() > 1 ? Exit::wrong : Exit::ok;
@@ -116,20 +118,22 @@ Exit report_infeasible(std::ostream& err, const std::vector<Infeasible>& sets, E
 }
 
 Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
-                      RankJob* job) {
+                      Ranks* ranks) {
   // Everything for a person's eyes passes through these two.
   VisibleStream page(out), messages(err);
   Failure failure;
   Exit exit = Exit::ok;
   try {
-    check_target_variable();
-    exit = dispatch(arguments, page, messages, job);
+    vector_instructions();
+    exit = dispatch(arguments, page, messages, ranks);
+  } catch (const InfeasibleError& error) {
+    exit = report_infeasible(messages, error.why());
   } catch (...) {
     failure = failure_of(std::current_exception());
     exit = failure.exit;
     // Wrong input is wrong on every rank alike once they have agreed; room and disks are each rank's own.
-    if (exit == Exit::failed && !failure.of_another && job != nullptr && job->leads())
-      failure.message = job->name(0) + ": " + failure.message;
+    if (exit == Exit::failed && !failure.of_another && ranks != nullptr && ranks->leads())
+      failure.message = ranks->name(0) + ": " + failure.message;
   }
   if (exit != Exit::ok && !failure.message.empty())
     messages << "tron: " << visible_line(failure.message) << "\n" << std::flush;

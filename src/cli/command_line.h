@@ -6,8 +6,8 @@
 
 #include "rooms.h"
 
-namespace tron::explore {
-class RankJob;
+namespace tron {
+class Ranks;
 }
 
 namespace tron::cli {
@@ -21,8 +21,8 @@ enum class Exit {
 };
 
 /// Runs `tron` with these arguments (the program's name first). The report goes to `out`, messages to `err`.
-/// `job`: of which this process is a rank, if any.
+/// `ranks`: those of the job of which this process is one, if any.
 Exit run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
-                      RankJob* job = nullptr);
+                      Ranks* ranks = nullptr);
 
 }  // namespace tron::cli

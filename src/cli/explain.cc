@@ -1,17 +1,14 @@
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 
-#include "base/config/config.h"
-#include "base/files/files.h"
-#include "chip/chip.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "device/library.h"
-#include "report/explain/explain_bank.h"
-#include "report/explain/explain_device.h"
+#include "tron/error.h"
+#include "tron/explain.h"
 
 namespace tron::cli {
 namespace {
@@ -28,43 +25,28 @@ const std::vector<std::string> kBanks = {"weight", "dynamic", "activation"};
 Exit list(const Console& console) {
   console.out << "tron explain device NAME   what a device is: parameters, sources, equations\n"
                  "tron explain bank          a microring bank: spectrum, crosstalk, levels and bits\n\n"
-              << device_list();
+              << explain_devices().page();
   return Exit::ok;
 }
 
 Exit device(const ExplainOptions& o, const Console& console) {
-  if (o.subject.size() < 2) {
-    console.out << device_list();
-    return Exit::ok;
-  }
-  const DeviceKind& kind = device_kind(o.subject[1]);
-  const DeviceLibrary library =
-      o.assumptions.empty()
-          ? DeviceLibrary::load()
-          : DeviceLibrary::load(data_folder() + "/device", read_assumption_set(o.assumptions));
-  console.out << device_page(kind, library, o.assumptions);
+  console.out << (o.subject.size() < 2 ? explain_devices() : explain_device(o.subject[1], o.assumptions)).page();
   return Exit::ok;
-}
-
-BankChoice bank_choice(const std::string& name) {
-  for (std::size_t i = 0; i < kBanks.size(); ++i) {
-    if (name == kBanks[i]) return static_cast<BankChoice>(i);
-  }
-  refuse_word("--bank", name, kBanks);
 }
 
 Exit bank(const ExplainOptions& o, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--plot", o.plot);
-  const BankChoice choice = bank_choice(o.bank);
-  const Feasible<Chip> chip = load_chip(o.chip, o.assumptions.empty() ? "paper" : o.assumptions, o.settings);
-  if (!chip) return report_infeasible(console.err, chip.why());
-  require_inference(*chip);
+  if (std::find(kBanks.begin(), kBanks.end(), o.bank) == kBanks.end()) refuse_word("--bank", o.bank, kBanks);
+  const Chip chip = Chip::load({.description = o.chip,
+                                .assumptions = o.assumptions.empty() ? "paper" : o.assumptions,
+                                .settings = o.settings});
+  chip.require_numbers();
   outputs.hold_against_inputs();
-  const BankStudy study = study_bank(*chip, choice);
-  console.out << bank_page(study) << std::flush;
+  const Report report = explain_bank(chip, o.bank);
+  console.out << report.page() << std::flush;
   if (outputs.wanted("--plot")) {
-    outputs.write("--plot", bank_picture(study));
+    outputs.write("--plot", report.pictures().front().svg);
     console.out << "\nPicture written to " << o.plot << "\n";
   }
   return Exit::ok;

@@ -1,5 +1,6 @@
 #include <memory>
 #include <ostream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -7,9 +8,7 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/task_farm/rank_task_farm.h"
-#include "report/explore/explore_page.h"
-#include "study/explore_run.h"
+#include "tron/explore.h"
 
 namespace tron::cli {
 namespace {
@@ -20,34 +19,39 @@ struct Options {
   bool all = false;
 };
 
-void write_reports(const Options& o, const ExploreOutcome& done, const Outputs& outputs,
-                   const Console& console) {
-  const auto& [result, conclusion] = done;
-  const auto best = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
-  console.out << explore_page(result, conclusion, best) << std::flush;
-  if (outputs.wanted("--csv")) outputs.write("--csv", explore_csv(result, conclusion, o.all));
-  if (outputs.wanted("--json")) outputs.write("--json", explore_json(result, conclusion).dump() + "\n");
-  if (outputs.wanted("--plot")) outputs.write("--plot", explore_scatter_svg(result, conclusion));
-  if (outputs.wanted("--sensitivity"))
-    outputs.write("--sensitivity", explore_sensitivity_svg(result, conclusion));
+/// The picture of a report by its name.
+std::string picture(const Report& report, const std::string& name) {
+  for (Picture& one : report.pictures()) {
+    if (one.name == name) return std::move(one.svg);
+  }
+  return "";
 }
 
-ExploreRequest request_of(const Options& o) {
-  ExploreRequest request;
-  request.space = o.space;
-  request.store = o.store;
+void write_reports(const Report& report, const Outputs& outputs, const Console& console) {
+  console.out << report.page() << std::flush;
+  if (outputs.wanted("--csv")) outputs.write("--csv", report.csv());
+  if (outputs.wanted("--json")) outputs.write("--json", report.json() + "\n");
+  if (outputs.wanted("--plot")) outputs.write("--plot", picture(report, "pareto front"));
+  if (outputs.wanted("--sensitivity")) outputs.write("--sensitivity", picture(report, "sensitivity"));
+}
+
+ExploreOptions options_of(const Options& o) {
+  ExploreOptions e;
+  e.space = o.space, e.store = o.store;
+  e.listed = static_cast<std::size_t>(parse_count("--best", o.best, 1, 1000));
+  e.all_rows = o.all;
   const std::int64_t budget = parse_count("--budget", o.budget, 0, std::int64_t{1} << 62);
-  if (budget > 0) request.budget = static_cast<std::uint64_t>(budget);
-  request.seconds = parse_duration("--time", o.time);
-  request.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
-  return request;
+  if (budget > 0) e.budget = static_cast<std::uint64_t>(budget);
+  e.seconds = parse_duration("--time", o.time);
+  e.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  return e;
 }
 
-Exit show(const Options& o, const Outputs& outputs, const Console& console) {
-  const ExploreOutcome done = show_store(o.show);
+Exit show(const Options& o, const ExploreOptions& wanted, const Outputs& outputs, const Console& console) {
+  const ExploreSummary done = show_exploration(o.show, wanted.listed, wanted.all_rows);
   outputs.hold_against_inputs();
-  write_reports(o, done, outputs, console);
-  return done.conclusion.front.empty() ? Exit::infeasible : Exit::ok;
+  write_reports(done.report, outputs, console);
+  return done.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 /// Ended before everything was evaluated: says how to go on.
@@ -59,10 +63,9 @@ Exit unfinished(const Options& o, const Console& console) {
 }
 
 Exit explore_command(const Options& o, const Console& console) {
-  parse_count("--best", o.best, 1, 1000);
-  ExploreRequest request = request_of(o);
+  const ExploreOptions wanted = options_of(o);
   Outputs outputs(console.files_read);
-  if (job_place().rank == 0) {  // the others write nothing
+  if (console.leads()) {  // the others write nothing
     outputs.add("--csv", o.csv);
     outputs.add("--json", o.json);
     outputs.add("--plot", o.plot);
@@ -70,14 +73,14 @@ Exit explore_command(const Options& o, const Console& console) {
     if (o.show.empty()) outputs.add_store("--store", o.store);
     outputs.keep_store("--show", o.show);
   }
-  if (!o.show.empty()) return show(o, outputs, console);
-  request.control = console.control;
-  if (outputs.any()) request.loaded = [&] { outputs.hold_against_inputs(); };
-  const std::optional<ExploreOutcome> done = run_explore(request, console.job);
-  if (!done) return Exit::ok;
-  write_reports(o, *done, outputs, console);
-  if (!done->result.of(EvaluationStage::inference).done) return unfinished(o, console);
-  return done->conclusion.front.empty() ? Exit::infeasible : Exit::ok;
+  if (!o.show.empty()) return show(o, wanted, outputs, console);
+  Control control = console.control;
+  if (outputs.any()) control = console.control_over(outputs);
+  const ExploreSummary done = explore_space(wanted, control);
+  if (done.helped) return Exit::ok;
+  write_reports(done.report, outputs, console);
+  if (!done.complete) return unfinished(o, console);
+  return done.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
 /// "" is what a forgotten variable of a shell looks like, and would keep nothing.

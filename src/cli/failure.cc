@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "explore/task_farm/rank_job.h"
+#include "tron/ranks.h"
 
 namespace tron::cli {
 

@@ -6,8 +6,7 @@
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "report/report.h"
-#include "study/generate_run.h"
+#include "tron/session.h"
 
 namespace tron::cli {
 namespace {
@@ -20,8 +19,7 @@ struct Options {
   std::vector<std::string> settings;
 };
 
-GenerateRequest request_of(const Options& o, const std::string& command_line) {
-  GenerateRequest r;
+void refuse_contradictions(const Options& o) {
   if (o.network.empty()) {
     throw InputError(Place{"command line", 0, 0, "--network"}, "nothing",
                      "a folder or file of a language model or an encoder-decoder");
@@ -29,40 +27,43 @@ GenerateRequest request_of(const Options& o, const std::string& command_line) {
   if (!o.text.empty() && !o.ids.empty()) {
     throw InputError(Place{"command line", 0, 0, "--ids"}, "--text beside it", "one of the two");
   }
-  r.network = o.network, r.text = o.text, r.ids = o.ids, r.chip = o.chip;
-  r.assumptions = parse_list("--assumptions", o.assumptions);
-  r.settings = o.settings;
-  r.options.fidelities = parse_fidelities("--fidelity", o.fidelity);
-  r.options.tokens = static_cast<std::size_t>(parse_count("--tokens", o.tokens, 1, 1'000'000));
-  TokenChoice& choice = r.options.choice;
-  choice.temperature = parse_number("--temperature", o.temperature, 0, 1000);
-  choice.top_k = static_cast<std::size_t>(parse_count("--top-k", o.top_k, 0, 1'000'000'000));
-  choice.top_p = parse_number("--top-p", o.top_p, 1e-9, 1);
-  choice.seed = static_cast<std::uint64_t>(parse_count("--choice-seed", o.choice_seed, 0, INT64_MAX));
-  if (choice.temperature == 0 && (choice.top_k > 0 || choice.top_p < 1)) {
-    throw InputError(Place{"command line", 0, 0, choice.top_k > 0 ? "--top-k" : "--top-p"},
+}
+
+GenerateOptions options_of(const Options& o) {
+  GenerateOptions g;
+  g.text = o.text;
+  g.ids = parse_ids("--ids", o.ids);
+  g.fidelities = parse_fidelities("--fidelity", o.fidelity);
+  g.tokens = static_cast<std::size_t>(parse_count("--tokens", o.tokens, 1, 1'000'000));
+  g.temperature = parse_number("--temperature", o.temperature, 0, 1000);
+  g.top_k = static_cast<std::size_t>(parse_count("--top-k", o.top_k, 0, 1'000'000'000));
+  g.top_p = parse_number("--top-p", o.top_p, 1e-9, 1);
+  g.choice_seed = static_cast<std::uint64_t>(parse_count("--choice-seed", o.choice_seed, 0, INT64_MAX));
+  if (g.temperature == 0 && (g.top_k > 0 || g.top_p < 1)) {
+    throw InputError(Place{"command line", 0, 0, g.top_k > 0 ? "--top-k" : "--top-p"},
                      "a greedy choice (--temperature 0)", "a temperature above 0 beside it");
   }
-  r.options.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
-  r.options.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
-  r.command_line = command_line;
-  return r;
+  g.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
+  g.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  return g;
 }
 
 Exit generate_command(const Options& options, const Console& console) {
-  GenerateRequest request = request_of(options, console.command_line);
+  refuse_contradictions(options);
+  const GenerateOptions wanted = options_of(options);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
-  request.control = console.control;
-  request.loaded = [&] { outputs.hold_against_inputs(); };
-  const Feasible<GenerateReport> report = run_generate(request);
-  if (!report) {
-    return report_infeasible(console.err, report.why());
-  }
+  const ChipSet chips =
+      ChipSet::load(options.chip, parse_list("--assumptions", options.assumptions), options.settings);
+  for (const Chip& chip : chips.chips) chip.require_numbers();
+  if (chips.chips.empty()) throw InfeasibleError(chips.infeasible.front());
+  const Session session(
+      Network::load({.path = options.network, .fidelities = wanted.fidelities, .generation = true}), chips);
+  const GenerateResult result = session.generate(wanted, console.control_over(outputs));
   // The page comes first: whatever becomes of the file, the work is on the screen.
-  console.out << generate_page(*report) << std::flush;
-  if (outputs.wanted("--json")) outputs.write("--json", generate_json(*report).dump() + "\n");
-  return report->complete ? Exit::ok : Exit::failed;
+  console.out << result.report.page() << std::flush;
+  if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
+  return report_infeasible(console.err, result.infeasible, result.complete ? Exit::ok : Exit::failed);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -8,55 +8,41 @@
 #include "cli/infer_options.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "report/infer/infer_page.h"
-#include "report/report.h"
 
 namespace tron::cli {
 namespace {
 
 struct Options {
-  InferOptions shared;
+  InferArguments shared;
   std::string batch = "32", logits;
 };
 
-InferRequest request_of(const Options& o, const std::string& command_line) {
-  InferRequest r = infer_request(o.shared, command_line);
-  r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 65536));
-  r.keep_logits = !o.logits.empty();
-  return r;
+InferOptions options_of(const Options& given) {
+  InferOptions o = infer_options(given.shared);
+  o.batch = static_cast<std::size_t>(parse_count("--batch", given.batch, 1, 65536));
+  o.keep_logits = !given.logits.empty();
+  o.logits_file = given.logits;
+  return o;
 }
 
-/// The last fidelity that has finished samples, of the last assumption set that has any.
-void write_logits(InferReport& report, const Outputs& outputs, const std::string& path) {
-  for (auto run = report.runs.rbegin(); run != report.runs.rend(); ++run) {
-    const auto& results = run->evaluation.results;
-    for (auto result = results.rbegin(); result != results.rend(); ++result) {
-      if (result->samples == 0) continue;
-      const Matrix& logits = result->logits;
-      outputs.write("--logits", npy_text({logits.rows, logits.cols}, logits.data.data(), path));
-      report.logits = {path, run->chip.assumptions, fidelity_name(result->fidelity)};
-      return;
-    }
-  }
+void write_logits(const InferResult& result, const Outputs& outputs, const std::string& path) {
+  const FidelityScore* const last = result.last_logits();
+  if (last != nullptr)
+    outputs.write("--logits", npy_text({last->rows, last->columns}, last->logits.data(), path));
 }
 
 Exit infer(const Options& options, const Console& console) {
-  InferRequest request = request_of(options, console.command_line);
+  const InferOptions wanted = options_of(options);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.shared.json);
   outputs.add("--logits", options.logits);
-  request.control = console.control;
-  request.loaded = [&] { outputs.hold_against_inputs(); };
-  const Feasible<InferReport> answer = run_infer(request);
-  if (!answer) {
-    return report_infeasible(console.err, answer.why());
-  }
-  InferReport report = *answer;
+  const LoadedSession loaded = load_session(options.shared, wanted);
+  const InferResult result = loaded.session.infer(loaded.data, wanted, console.control_over(outputs));
   // The page comes first: whatever becomes of the files, the work is on the screen.
-  console.out << infer_page(report) << std::flush;
-  if (outputs.wanted("--logits")) write_logits(report, outputs, options.logits);
-  if (outputs.wanted("--json")) outputs.write("--json", infer_json(report).dump() + "\n");
-  return report_infeasible(console.err, report.infeasible, report.complete() ? Exit::ok : Exit::failed);
+  console.out << result.report.page() << std::flush;
+  if (outputs.wanted("--logits")) write_logits(result, outputs, options.logits);
+  if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
+  return report_infeasible(console.err, result.infeasible, result.complete ? Exit::ok : Exit::failed);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -1,8 +1,11 @@
 #include "cli/infer_options.h"
 
+#include <utility>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.h"
+#include "tron/error.h"
 
 namespace tron::cli {
 namespace {
@@ -11,28 +14,35 @@ constexpr std::int64_t kMany = 1'000'000'000;
 
 }  // namespace
 
-InferRequest infer_request(const InferOptions& o, const std::string& command_line) {
-  InferRequest r;
-  r.network = o.network, r.data = o.data, r.chip = o.chip;
-  if (!o.text.empty()) r.text = o.text;
-  if (r.text && o.data != InferOptions{}.data) {
-    throw InputError(Place{"command line", 0, 0, "--text"}, "--data beside it", "one of the two");
-  }
-  r.assumptions = parse_list("--assumptions", o.assumptions);
-  r.fidelities = parse_fidelities("--fidelity", o.fidelity);
-  r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, kMany));
-  r.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
-  r.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
-  r.calibration = static_cast<std::size_t>(parse_count("--calibration", o.calibration, 0, 100000));
-  r.attribute = o.attribute;
-  r.attribution_samples =
-      static_cast<std::size_t>(parse_count("--attribution-samples", o.attribution_samples, 0, kMany));
-  r.settings = o.settings;
-  r.command_line = command_line;
-  return r;
+InferOptions infer_options(const InferArguments& a) {
+  InferOptions o;
+  o.fidelities = parse_fidelities("--fidelity", a.fidelity);
+  o.seed = static_cast<std::uint64_t>(parse_count("--seed", a.seed, 0, INT64_MAX));
+  o.threads = static_cast<int>(parse_count("--threads", a.threads, 0, 1024));
+  o.calibration = static_cast<std::size_t>(parse_count("--calibration", a.calibration, 0, 100000));
+  o.attribute = a.attribute;
+  o.attribution_samples =
+      static_cast<std::size_t>(parse_count("--attribution-samples", a.attribution_samples, 0, kMany));
+  return o;
 }
 
-void declare_infer_options(CLI::App& app, InferOptions& o, const std::string& schema) {
+LoadedSession load_session(const InferArguments& a, const InferOptions& options) {
+  if (!a.text.empty() && a.data != InferArguments{}.data) {
+    throw InputError(Place{"command line", 0, 0, "--text"}, "--data beside it", "one of the two");
+  }
+  const auto samples = static_cast<std::size_t>(parse_count("--samples", a.samples, 0, kMany));
+  const ChipSet chips = ChipSet::load(a.chip, parse_list("--assumptions", a.assumptions), a.settings);
+  for (const Chip& chip : chips.chips) chip.require_numbers();
+  NetworkOptions wanted{.path = a.network, .fidelities = options.fidelities};
+  if (a.text.empty()) wanted.shaped_by = a.data;
+  if (chips.chips.empty()) throw InfeasibleError(chips.infeasible.front());
+  const Network network = Network::load(wanted);
+  Data data = a.text.empty() ? Data::open({.path = a.data, .samples = samples}, network)
+                             : Data::of_text(a.text, network);
+  return {std::move(data), Session(network, chips)};
+}
+
+void declare_infer_options(CLI::App& app, InferArguments& o, const std::string& schema) {
   app.add_option(
       "--network", o.network,
       "Hugging Face folder (config.json, model.safetensors), .onnx file, or a name in data/network");

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "rooms.h"
-#include "study/infer_run.h"
+#include "tron/session.h"
 
 namespace CLI {
 class App;
@@ -14,7 +14,7 @@ namespace tron::cli {
 
 /// Options of `tron infer` that `tron run` has too, as text: our own parsing gives better messages than the
 /// library's.
-struct InferOptions {
+struct InferArguments {
   std::string network = "vit-fashion-mnist";
   std::string data = "/usr/share/datasets/fashion-mnist";
   std::string chip = "tron", assumptions = "paper,audited";
@@ -26,9 +26,16 @@ struct InferOptions {
 };
 
 /// `schema` names the file of docs/schema that describes --json.
-void declare_infer_options(CLI::App& app, InferOptions& options, const std::string& schema);
+void declare_infer_options(CLI::App& app, InferArguments& arguments, const std::string& schema);
 
 /// InputError for values that make no sense.
-InferRequest infer_request(const InferOptions& options, const std::string& command_line);
+InferOptions infer_options(const InferArguments& arguments);
+
+/// What the arguments name, loaded, and the network compiled for every chip. InputError and InfeasibleError.
+struct LoadedSession {
+  Data data;
+  Session session;
+};
+LoadedSession load_session(const InferArguments& arguments, const InferOptions& options);
 
 }  // namespace tron::cli

@@ -22,14 +22,14 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> arguments(argv, argv + argc);
   // Before anything is read: a rank that cannot go on has to be able to say so.
-  const std::unique_ptr<tron::cli::RankJob> job = tron::cli::join_ranks(arguments);
-  if (job && !job->leads()) return tron::cli::help_leader(*job, arguments);
-  tron::cli::Exit exit = tron::cli::run_command_line(arguments, std::cout, std::cerr, job.get());
+  const std::unique_ptr<tron::Ranks> ranks = tron::cli::join_ranks(arguments);
+  if (ranks && !ranks->leads()) return tron::cli::help_leader(*ranks, arguments);
+  tron::cli::Exit exit = tron::cli::run_command_line(arguments, std::cout, std::cerr, ranks.get());
   // A full disk or a closed pipe shows only when the last text leaves.
   if (!std::cout.flush() && exit == tron::cli::Exit::ok) {
     std::cerr << "tron: standard output: cannot be written\n";
     exit = tron::cli::Exit::failed;
   }
-  if (job) job->leave(static_cast<int>(exit), {});
+  if (ranks) ranks->leave(static_cast<int>(exit), {});
   return static_cast<int>(exit);
 }

@@ -3,14 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/config/config.h"
-#include "base/files/files.h"
-#include "base/version.h"
-#include "chip/chip.h"
-#include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "report/reproduce/reproduce_page.h"
+#include "tron/reproduce.h"
 
 namespace tron::cli {
 namespace {
@@ -23,29 +18,16 @@ struct Options {
 Exit reproduce_command(const Options& o, const Console& console) {
   Outputs outputs(console.files_read);
   outputs.add("--json", o.json);
-  const Claims claims = read_claims(Config::read(data_folder() + "/claim/tron.toml"));
-  const std::vector<Baseline> baselines = load_baselines(data_folder() + "/baseline");
-  for (const char* set : kSetNames) {
-    const Feasible<Chip> chip = load_chip(o.chip, set, {});
-    if (!chip) return report_infeasible(console.err, chip.why());
-  }
-  outputs.hold_against_inputs();
-  ReproduceOptions options;
-  options.fast = o.fast;
-  const std::function<bool()> stop = [cancel = console.control.cancel] { return cancel.cancelled(); };
-  options.stop = stop;
-  ReproduceReport report = reproduce(claims, baselines, SimulatedChip(o.chip, stop), options);
-  report.version = version();
-  report.command_line = console.command_line;
-  report.chip = o.chip;
+  const ReproduceSummary done =
+      reproduce_claims({.chip = o.chip, .fast = o.fast}, console.control_over(outputs));
   // The page comes first: whatever becomes of the file, the work is on the screen.
-  console.out << reproduce_page(report) << std::flush;
-  if (outputs.wanted("--json") && !report.compared) {
+  console.out << done.report.page() << std::flush;
+  if (outputs.wanted("--json") && !done.compared) {
     console.err << "tron reproduce: interrupted before the claims were decided: no JSON is written\n";
   } else if (outputs.wanted("--json")) {
-    outputs.write("--json", reproduce_json(report).dump() + "\n");
+    outputs.write("--json", done.report.json() + "\n");
   }
-  return report.complete ? Exit::ok : Exit::failed;
+  return done.complete ? Exit::ok : Exit::failed;
 }
 
 }  // namespace

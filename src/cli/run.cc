@@ -8,41 +8,36 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "report/report.h"
-#include "study/run_both.h"
 
 namespace tron::cli {
 namespace {
 
 struct Options {
-  InferOptions shared;
+  InferArguments shared;
   std::string batch = "1", sequence = "0", model = "event";
 };
 
-SimulationOptions simulation_options(const Options& o) {
-  SimulationOptions s;
-  s.batch = static_cast<std::uint64_t>(parse_count("--batch", o.batch, 1, 1'000'000));
+SimulateOptions simulate_options(const Options& o) {
+  SimulateOptions s;
+  s.batch = static_cast<std::uint64_t>(parse_count("--batch", o.batch, 1, 100'000));
   s.sequence = static_cast<std::uint64_t>(parse_count("--sequence", o.sequence, 0, 1'000'000'000));
-  s.model = parse_model(o.model);
+  s.bound = parse_bound(o.model);
+  s.limits = true;
   return s;
 }
 
 Exit run_command(const Options& options, const Console& console) {
-  const SimulationOptions simulation = simulation_options(options);
-  InferRequest request = infer_request(options.shared, console.command_line);
+  const SimulateOptions simulate = simulate_options(options);
+  const InferOptions infer = infer_options(options.shared);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.shared.json);
-  request.control = console.control;
-  request.loaded = [&] { outputs.hold_against_inputs(); };
-  const Feasible<RunReport> report = run_both(request, simulation);
-  if (!report) {
-    return report_infeasible(console.err, report.why());
-  }
+  const LoadedSession loaded = load_session(options.shared, infer);
+  const RunResult result = loaded.session.run(loaded.data, infer, simulate, console.control_over(outputs));
   // The page comes first: whatever becomes of the files, the work is on the screen.
-  console.out << run_page(*report) << std::flush;
-  if (outputs.wanted("--json")) outputs.write("--json", run_json(*report).dump() + "\n");
-  const Exit exit = report->inference.complete() ? Exit::ok : Exit::failed;
-  return report_infeasible(console.err, report->inference.infeasible, exit);
+  console.out << result.report.page() << std::flush;
+  if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
+  const Exit exit = result.inference.complete ? Exit::ok : Exit::failed;
+  return report_infeasible(console.err, result.inference.infeasible, exit);
 }
 
 void declare_options(CLI::App& app, Options& o) {

@@ -8,9 +8,7 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "report/report.h"
-#include "report/simulate/trace_json.h"
-#include "study/simulate_run.h"
+#include "tron/session.h"
 
 namespace tron::cli {
 namespace {
@@ -21,36 +19,35 @@ struct Options {
   std::string batch = "1", sequence = "0", generate = "0", trace_slices = "200000";
   std::string json, trace;
   std::vector<std::string> settings;
-  bool no_limits = false;
+  bool limits = false;
 };
 
 constexpr std::int64_t kMany = 1'000'000'000, kMostSlices = 2'000'000;
 
-SimulateRequest request_of(const Options& o, const std::string& command_line) {
-  SimulateRequest r;
-  r.network = o.network, r.chip = o.chip;
-  r.assumptions = parse_list("--assumptions", o.assumptions);
+SimulateOptions options_of(const Options& o) {
+  SimulateOptions s;
   const auto count = [](const char* option, const std::string& text, std::int64_t low, std::int64_t high) {
     return static_cast<std::uint64_t>(parse_count(option, text, low, high));
   };
-  r.options.batch = count("--batch", o.batch, 1, 100'000);
-  r.options.sequence = count("--sequence", o.sequence, 0, kMany);
-  r.options.generate = count("--generate", o.generate, 0, 1'000'000);
-  r.options.model = parse_model(o.model);
-  if (!o.trace.empty() && r.options.model == TimeModel::bound) {
+  s.batch = count("--batch", o.batch, 1, 100'000);
+  s.sequence = count("--sequence", o.sequence, 0, kMany);
+  s.generate = count("--generate", o.generate, 0, 1'000'000);
+  s.bound = parse_bound(o.model);
+  s.limits = o.limits;
+  const std::uint64_t slices = count("--trace-slices", o.trace_slices, 1, kMostSlices);
+  if (o.trace.empty()) return s;
+  if (s.bound) {
     throw InputError(Place{"command line", 0, 0, "--trace"}, "--model bound, which has no slices",
                      "--model event");
   }
-  r.settings = o.settings;
-  r.limits = !o.no_limits;
-  r.command_line = command_line;
-  return r;
+  s.trace_slices = slices;
+  return s;
 }
 
-void write_trace(TraceJson& trace, const SimulateSubject& subject, const Outputs& outputs,
-                 const std::string& path, const Console& console) {
-  outputs.write("--trace", trace.take_text(subject.version, subject.command_line));
-  for (const TraceJson::Run& run : trace.runs()) {
+void write_trace(const SimulateResult& result, const Outputs& outputs, const std::string& path,
+                 const Console& console) {
+  outputs.write("--trace", result.trace);
+  for (const TracedRun& run : result.traced) {
     if (run.complete) continue;
     console.err << fmt::format(
         "tron: {}: the trace{} stops after {} slices; --trace-slices allows up to {}\n", path,
@@ -58,25 +55,24 @@ void write_trace(TraceJson& trace, const SimulateSubject& subject, const Outputs
   }
 }
 
+Session load_session(const Options& o, const SimulateOptions& options) {
+  const ChipSet chips = ChipSet::load(o.chip, parse_list("--assumptions", o.assumptions), o.settings);
+  if (chips.chips.empty()) throw InfeasibleError(chips.infeasible.front());
+  return {Network::load({.path = o.network, .weights = false, .generation = options.generate > 0}), chips};
+}
+
 Exit simulate_command(const Options& options, const Console& console) {
-  SimulateRequest request = request_of(options, console.command_line);
+  const SimulateOptions wanted = options_of(options);
   Outputs outputs(console.files_read);
   outputs.add("--json", options.json);
   outputs.add("--trace", options.trace);
-  request.control = console.control;
-  request.loaded = [&] { outputs.hold_against_inputs(); };
-  TraceJson trace(
-      static_cast<std::uint64_t>(parse_count("--trace-slices", options.trace_slices, 1, kMostSlices)));
-  const Feasible<SimulateReport> report = run_simulate(request, options.trace.empty() ? nullptr : &trace);
-  if (!report) {
-    return report_infeasible(console.err, report.why());
-  }
+  const Session session = load_session(options, wanted);
+  const SimulateResult result = session.simulate(wanted, console.control_over(outputs));
   // The page comes first: whatever becomes of the files, the work is on the screen.
-  console.out << simulate_page(*report) << std::flush;
-  if (outputs.wanted("--trace") && report->complete)
-    write_trace(trace, report->subject, outputs, options.trace, console);
-  if (outputs.wanted("--json")) outputs.write("--json", simulate_json(*report).dump() + "\n");
-  return report_infeasible(console.err, report->infeasible, report->complete ? Exit::ok : Exit::failed);
+  console.out << result.report.page() << std::flush;
+  if (outputs.wanted("--trace") && result.complete) write_trace(result, outputs, options.trace, console);
+  if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
+  return report_infeasible(console.err, result.infeasible, result.complete ? Exit::ok : Exit::failed);
 }
 
 void declare_options(CLI::App& app, Options& o) {
@@ -94,8 +90,8 @@ void declare_options(CLI::App& app, Options& o) {
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
       ->allow_extra_args(false)
       ->default_str("");
-  app.add_flag("--no-limits", o.no_limits,
-               "leave out what limits speed and energy, which takes hundreds of designs in closed form");
+  app.add_flag("--limits", o.limits,
+               "also find the settings that limit speed and energy: each is halved, doubled or turned, in closed form");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/simulate.schema.json)");
   app.add_option("--trace", o.trace, "write what every unit does when as Chrome trace events, for Perfetto");
   app.add_option("--trace-slices", o.trace_slices,

@@ -21,8 +21,8 @@ void refuse_points_as_percent(const std::string& word, double accuracy) {
 
 }  // namespace
 
-YieldLimit parse_limit(const std::string& text) {
-  YieldLimit limit;
+AccuracyLimit parse_limit(const std::string& text) {
+  AccuracyLimit limit;
   bool relative = false;
   for (const std::string& word : parse_list("--limit", text)) {
     const std::size_t unit = word.find_first_not_of("0123456789.");
@@ -31,9 +31,9 @@ YieldLimit parse_limit(const std::string& text) {
     if (name == "pt" && !relative) {
       limit.points = parse_number("--limit", number, 0, 100) / 100;
       relative = true;
-    } else if (name == "%" && !limit.absolute) {
-      limit.absolute = parse_number("--limit", number, 0, 100) / 100;
-      refuse_points_as_percent(word, *limit.absolute);
+    } else if (name == "%" && !limit.accuracy) {
+      limit.accuracy = parse_number("--limit", number, 0, 100) / 100;
+      refuse_points_as_percent(word, *limit.accuracy);
     } else {
       throw InputError(Place{"command line", 0, 0, "--limit"}, "'" + word + "'",
                        "points below the nominal chip such as 1pt, an accuracy such as 82%, or one of each");
@@ -70,9 +70,9 @@ double parse_duration(const std::string& option, const std::string& text) {
                    "a time such as 90, \"90 s\", 10min or 2h, of at most 1e9 s");
 }
 
-TimeModel parse_model(const std::string& word) {
-  if (word == "event") return TimeModel::event;
-  if (word == "bound") return TimeModel::bound;
+bool parse_bound(const std::string& word) {
+  if (word == "event") return false;
+  if (word == "bound") return true;
   refuse_word("--model", word, {"event", "bound"});
 }
 

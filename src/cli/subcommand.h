@@ -5,18 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "base/error.h"
 #include "base/files/files_read.h"
 #include "cli/command_line.h"
+#include "cli/outputs.h"
 #include "rooms.h"
 #include "tron/control.h"
+#include "tron/error.h"
+#include "tron/ranks.h"
 
 namespace CLI {
 class App;
-}
-
-namespace tron::explore {
-class RankJob;
 }
 
 namespace tron::cli {
@@ -25,10 +23,17 @@ namespace tron::cli {
 struct Console {
   std::ostream& out;
   std::ostream& err;
-  std::string command_line;     ///< quoted for a shell
   const FilesRead& files_read;  ///< since the command began
-  RankJob* job = nullptr;       ///< of which this process is a rank, if any
-  Control control;              ///< progress line and Ctrl-C
+  Control control;              ///< progress line, Ctrl-C, command line, ranks
+
+  /// False on a rank that only helps another.
+  bool leads() const { return control.ranks == nullptr || control.ranks->leads(); }
+  /// The control, with the outputs held against what was read before the work begins. Keeps a reference.
+  Control control_over(const Outputs& outputs) const {
+    Control held = control;
+    held.loaded = [&outputs] { outputs.hold_against_inputs(); };
+    return held;
+  }
 };
 
 using Action = std::function<Exit(const Console&)>;

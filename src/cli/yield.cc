@@ -4,14 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/text/phrases.h"
 #include "cli/arguments.h"
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "explore/task_farm/rank_task_farm.h"
-#include "report/draw/text_layout.h"
-#include "report/yield/yield_page.h"
-#include "study/yield_run.h"
+#include "tron/yield.h"
 
 namespace tron::cli {
 namespace {
@@ -37,22 +35,22 @@ Options quickened(Options o) {
   return o;
 }
 
-YieldRequest request_of(const Options& given, const std::string& command_line) {
+YieldStudyOptions options_of(const Options& given) {
   const Options o = given.quick ? quickened(given) : given;
-  YieldRequest r;
-  r.quick = o.quick;
-  r.network = o.network, r.data = o.data, r.chip = o.chip, r.settings = o.settings;
-  r.command_line = command_line;
-  r.assumptions = parse_list("--assumptions", o.assumptions);
-  r.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, 1'000'000'000));
-  r.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
-  r.study.chips = static_cast<std::size_t>(parse_count("--chips", o.chips, 1, 1'000'000));
-  r.study.varied_chips = static_cast<std::size_t>(parse_count("--varied-chips", o.varied, 0, 1'000'000));
-  r.study.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
-  r.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
-  r.study.rises_k = parse_temperatures(o.temperatures);
-  r.limit = parse_limit(o.limit);
-  return r;
+  YieldStudyOptions y;
+  y.quick = o.quick;
+  y.network = o.network, y.data = o.data, y.chip = o.chip, y.settings = o.settings;
+  y.assumptions = parse_list("--assumptions", o.assumptions);
+  y.samples = static_cast<std::size_t>(parse_count("--samples", o.samples, 0, 1'000'000'000));
+  y.threads = static_cast<int>(parse_count("--threads", o.threads, 0, 1024));
+  y.chips = static_cast<std::size_t>(parse_count("--chips", o.chips, 1, 1'000'000));
+  y.varied_chips = static_cast<std::size_t>(parse_count("--varied-chips", o.varied, 0, 1'000'000));
+  y.seed = static_cast<std::uint64_t>(parse_count("--seed", o.seed, 0, INT64_MAX));
+  y.batch = static_cast<std::size_t>(parse_count("--batch", o.batch, 1, 4096));
+  y.rises_k = parse_temperatures(o.temperatures);
+  const AccuracyLimit limit = parse_limit(o.limit);
+  y.limit_points = limit.points, y.limit_accuracy = limit.accuracy;
+  return y;
 }
 
 void show_estimate(const YieldEstimate& e, bool quick, const Console& console) {
@@ -67,25 +65,20 @@ void show_estimate(const YieldEstimate& e, bool quick, const Console& console) {
 }
 
 Exit yield_command(const Options& o, const Console& console) {
-  YieldRequest request = request_of(o, console.command_line);
+  YieldStudyOptions wanted = options_of(o);
   Outputs outputs(console.files_read);
-  if (job_place().rank == 0) {  // the others write nothing
+  if (console.leads()) {  // the others write nothing
     outputs.add("--csv", o.csv);
     outputs.add("--json", o.json);
     outputs.add("--plot", o.plot);
   }
-  request.control = console.control;
-  request.loaded = [&] { outputs.hold_against_inputs(); };
-  request.estimated = [&](const YieldEstimate& e) { show_estimate(e, o.quick, console); };
-  const std::optional<Feasible<YieldOutcome>> run = run_yield(request, console.job);
-  if (!run) return Exit::ok;
-  const Feasible<YieldOutcome>& done = *run;
-  if (!done) return report_infeasible(console.err, done.why());
-  console.out << yield_page(done->subject, done->reports) << std::flush;
-  if (outputs.wanted("--csv")) outputs.write("--csv", yield_csv(done->subject, done->reports));
-  if (outputs.wanted("--json"))
-    outputs.write("--json", yield_json(done->subject, done->reports).dump() + "\n");
-  if (outputs.wanted("--plot")) outputs.write("--plot", yield_svg(done->subject, done->reports));
+  wanted.estimated = [&](const YieldEstimate& e) { show_estimate(e, o.quick, console); };
+  const YieldResult done = study_yield(wanted, console.control_over(outputs));
+  if (done.helped) return Exit::ok;
+  console.out << done.report.page() << std::flush;
+  if (outputs.wanted("--csv")) outputs.write("--csv", done.report.csv());
+  if (outputs.wanted("--json")) outputs.write("--json", done.report.json() + "\n");
+  if (outputs.wanted("--plot")) outputs.write("--plot", done.report.pictures().front().svg);
   return console.control.cancel.cancelled() ? Exit::failed : Exit::ok;
 }
 

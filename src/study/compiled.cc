@@ -19,10 +19,4 @@ Compiled compile_for(std::shared_ptr<const LoadedNetwork> network, std::vector<C
   return out;
 }
 
-Compiled compile_for(std::shared_ptr<const LoadedNetwork> network, std::vector<Chip> chips,
-                     const std::vector<std::string>& settings) {
-  std::vector<std::vector<std::string>> all(chips.size(), settings);
-  return compile_for(std::move(network), std::move(chips), std::move(all));
-}
-
 }  // namespace tron::study

@@ -43,12 +43,11 @@ struct Compiled {
   std::vector<Program> programs;  ///< one per chip
   std::vector<std::vector<std::string>>
       settings;  ///< with which each chip was loaded, for what reports try out
+  std::string description{};             ///< of the chip, as asked for
+  std::vector<Infeasible> infeasible{};  ///< assumption sets under which it cannot work
 };
 /// InputError where the network cannot be compiled.
 Compiled compile_for(std::shared_ptr<const LoadedNetwork> network, std::vector<Chip> chips,
                      std::vector<std::vector<std::string>> settings);
-/// The same settings for every chip.
-Compiled compile_for(std::shared_ptr<const LoadedNetwork> network, std::vector<Chip> chips,
-                     const std::vector<std::string>& settings);
 
 }  // namespace tron::study

@@ -16,7 +16,8 @@
 #include "explore/store/check_content.h"
 #include "explore/sweep.h"
 #include "explore/task_farm/fingerprint.h"
-#include "explore/task_farm/rank_task_farm.h"
+#include "explore/task_farm/rank_job.h"
+#include "explore/task_farm/task_farm.h"
 #include "study/measure_design.h"
 
 namespace tron::study {
@@ -82,7 +83,8 @@ std::vector<Finding> front_findings(const Space& space, const Conclusion& conclu
 
 }  // namespace
 
-std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job) {
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request) {
+  RankJob* const job = job_of(request.control);
   if (!agree(job, [&] { return statement_of_space(request.space, job->program()); })) return {};
   Space space = load_space(request.space);
   if (request.budget) space.search.budget = *request.budget;
@@ -90,10 +92,10 @@ std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob
   check_values(space);
   const DesignMeasurer measurer(space, request.control.cancel);
   // What it will be run on is read now, that it is known before hours of work what cannot be.
-  if (measurer.wanted() && job_place().rank == 0) measurer.read();
-  if (request.loaded) {
+  if (measurer.wanted() && (job == nullptr || job->leads())) measurer.read();
+  if (request.control.loaded) {
     space.fingerprint();  // opens every file that counts for the result, those of no use to this run too
-    request.loaded();
+    request.control.loaded();
   }
   const ClosedForm closed_form(space, graphs);
   const Evaluators evaluators = evaluators_of(space, graphs, closed_form, measurer);

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "explore/conclusion.h"
-#include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 #include "tron/control.h"
 
@@ -18,7 +16,6 @@ struct ExploreRequest {
   std::optional<std::uint64_t> budget;
   double seconds = 0;  ///< 0: until all is done
   int threads = 0;
-  std::function<void()> loaded;  ///< called once everything is read, before the work
   Control control;
 };
 
@@ -27,8 +24,9 @@ struct ExploreOutcome {
   Conclusion conclusion;
 };
 
-/// Searches the space, with every rank of `job` if there is one. Nothing on the ranks that only help.
-std::optional<ExploreOutcome> run_explore(const ExploreRequest& request, RankJob* job);
+/// Searches the space, with every rank of Control::ranks if there are any. Nothing on the ranks that only
+/// help.
+std::optional<ExploreOutcome> run_explore(const ExploreRequest& request);
 
 /// What a store holds.
 ExploreOutcome show_store(const std::string& path);

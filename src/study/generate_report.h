@@ -42,6 +42,7 @@ struct GenerateRun {
 struct GenerateReport {
   GenerateSubject subject;
   std::vector<GenerateRun> runs;
+  std::vector<Infeasible> infeasible{};  ///< assumption sets under which the chip cannot work
   bool complete = true;
 };
 

@@ -36,7 +36,7 @@ Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextE
 
 GenerateSubject describe(const GenerateRequest& request, const std::string& where, const Graph& graph) {
   GenerateSubject s;
-  s.version = version(), s.command_line = request.command_line, s.simd = vector_target();
+  s.version = version(), s.command_line = request.control.command_line, s.simd = vector_target();
   s.network_path = where, s.network = graph.name, s.family = graph.family;
   s.layers = graph.layers, s.width = graph.width, s.heads = graph.heads;
   s.vocabulary = graph.vocabulary, s.parameters = graph.parameters();
@@ -75,6 +75,8 @@ Feasible<GenerateReport> generate_compiled(const Compiled& compiled, const Gener
   report.subject = describe(request, network.folder, *network.graph);
   GenerateOptions options = request.options;
   options.control = request.control;
+  report.infeasible = compiled.infeasible;
+  if (request.control.loaded) request.control.loaded();
   for (std::size_t i = 0; i < compiled.chips.size(); ++i) {
     const Chip& chip = compiled.chips[i];
     const Program& program = compiled.programs[i];
@@ -88,7 +90,7 @@ Feasible<GenerateReport> generate_compiled(const Compiled& compiled, const Gener
     try {
       const auto simulation =
           simulate_network(program, chip, workload(prompt, made.texts[0], request.control.cancel));
-      if (!simulation) return infeasible_under(simulation.why(), request.chip, chip.assumptions);
+      if (!simulation) return infeasible_under(simulation.why(), compiled.description, chip.assumptions);
       report.runs.back().simulation = *simulation;
     } catch (const Interrupted&) {
       report.complete = false;  // the texts are there all the same
@@ -96,16 +98,6 @@ Feasible<GenerateReport> generate_compiled(const Compiled& compiled, const Gener
     }
   }
   return report;
-}
-
-Feasible<GenerateReport> run_generate(const GenerateRequest& request) {
-  const Feasible<std::vector<Chip>> chips =
-      load_all_chips(request.chip, request.assumptions, request.settings);
-  if (!chips) return chips.why();
-  for (const Chip& chip : *chips) require_inference(chip);
-  const auto network = open_generator(request.network, request.options.fidelities);
-  if (request.loaded) request.loaded();
-  return generate_compiled(compile_for(network, *chips, request.settings), request);
 }
 
 }  // namespace tron::study

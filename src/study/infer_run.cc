@@ -20,7 +20,7 @@ InferSubject describe(const InferRequest& request, const LoadedNetwork& network,
   const Graph& graph = *network.graph;
   InferSubject s;
   s.version = version();
-  s.command_line = request.command_line;
+  s.command_line = request.control.command_line;
   s.simd = vector_target();
   s.network_path = network.folder;
   s.network = graph.name;
@@ -95,19 +95,30 @@ std::vector<Dataset> calibrations_of(const InferRequest& request, const std::vec
 
 /// Programs that another reader refuses, as reasons; `runs` are the others, by number.
 std::vector<Infeasible> refused_by(const ProgramReader& also, const Compiled& compiled,
-                                   const LoadedData& data, const std::string& chip,
-                                   std::vector<std::size_t>& runs) {
+                                   const LoadedData& data, std::vector<std::size_t>& runs) {
   std::vector<Infeasible> out;
   for (std::size_t i = 0; i < compiled.programs.size(); ++i) {
     const Chip& one = compiled.chips[i];
     const auto why = also ? also(compiled, i, data.samples) : std::nullopt;
     if (why) {
-      out.push_back(infeasible_under(*why, chip, one.assumptions));
+      out.push_back(infeasible_under(*why, compiled.description, one.assumptions));
     } else {
       runs.push_back(i);
     }
   }
   return out;
+}
+
+/// The last fidelity that has finished samples, of the last assumption set that has any.
+void name_logits(InferReport& report, const std::string& file) {
+  for (auto run = report.runs.rbegin(); run != report.runs.rend(); ++run) {
+    const auto& results = run->evaluation.results;
+    for (auto result = results.rbegin(); result != results.rend(); ++result) {
+      if (result->samples == 0) continue;
+      report.logits = {file, run->chip.assumptions, kFidelityNames[static_cast<int>(result->fidelity)]};
+      return;
+    }
+  }
 }
 
 }  // namespace
@@ -119,11 +130,13 @@ Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData&
   report.subject = describe(request, network, data.samples);
   const std::vector<Dataset> calibrations =
       calibrations_of(request, compiled.chips, network, data, report.subject);
-  if (request.loaded) request.loaded();
+  if (request.control.loaded) request.control.loaded();
   report.subject.notes = notes_of(compiled.programs.front(), compiled.chips.front(), data.samples);
   std::vector<std::size_t> runs;
-  report.infeasible = refused_by(also, compiled, data, request.chip, runs);
-  if (runs.empty()) return report.infeasible.front();
+  std::vector<Infeasible> refused = refused_by(also, compiled, data, runs);
+  if (runs.empty()) return refused.front();
+  report.infeasible = compiled.infeasible;
+  report.infeasible.insert(report.infeasible.end(), refused.begin(), refused.end());
   const EvaluationOptions options =
       options_of(request, *network.graph, data.samples.samples.size(), data.text.has_value());
   for (const std::size_t i : runs) report.runs.push_back({compiled.chips[i], {}});
@@ -136,21 +149,7 @@ Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData&
   }
   if (data.text)
     report.single = answers_to(*data.text, data.samples, report, *network.graph, network.encoder);
-  return report;
-}
-
-Feasible<InferReport> run_infer(const InferRequest& request, const ProgramReader& also) {
-  LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
-  if (loaded.chips.empty()) return loaded.infeasible.front();
-  for (const Chip& chip : loaded.chips) require_inference(chip);
-  const auto network = open_network(request.network, request.fidelities, request.text ? "" : request.data);
-  const LoadedData data =
-      request.text ? load_text(*request.text, *network) : load_data(request.data, request.samples, *network);
-  Feasible<InferReport> made =
-      infer_compiled(compile_for(network, loaded.chips, request.settings), data, request, also);
-  if (!made) return made;
-  InferReport report = *made;
-  report.infeasible.insert(report.infeasible.begin(), loaded.infeasible.begin(), loaded.infeasible.end());
+  if (!request.logits_file.empty()) name_logits(report, request.logits_file);
   return report;
 }
 

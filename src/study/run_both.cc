@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "study/findings/limits.h"
-#include "study/simulate_run.h"
 
 namespace tron::study {
 namespace {
@@ -18,18 +17,21 @@ void set_lengths(const Dataset& data, SimulationOptions& options) {
 }
 
 /// Simulates every program that inference is about to run, into `report`.
-ProgramReader simulator(const InferRequest& request, const SimulationOptions& wanted,
+ProgramReader simulator(const InferRequest& request, const SimulateRequest& wanted,
                         SimulateReport& report) {
   return [&](const Compiled& compiled, std::size_t i, const Dataset& data) -> std::optional<Infeasible> {
     const Chip& chip = compiled.chips[i];
     const Program& program = compiled.programs[i];
-    SimulationOptions options = wanted;
+    SimulationOptions options = wanted.options;
     options.stop = [cancel = request.control.cancel] { return cancel.cancelled(); };
     if (options.sequence == 0) set_lengths(data, options);
     const Feasible<Simulation> simulation = simulate_network(program, chip, options);
     if (!simulation) return simulation.why();
-    report.subject = describe_simulation(*program.graph, request.network, request.command_line);
-    report.runs.push_back({chip, *simulation, limits_of(chip, compiled.settings[i], program.graph, options)});
+    report.subject =
+        describe_simulation(*program.graph, compiled.network->path, request.control.command_line);
+    report.runs.push_back({chip, *simulation});
+    if (wanted.limits)
+      report.runs.back().limits = limits_of(chip, compiled.settings[i], program.graph, options);
     return std::nullopt;
   };
 }
@@ -37,18 +39,10 @@ ProgramReader simulator(const InferRequest& request, const SimulationOptions& wa
 }  // namespace
 
 Feasible<RunReport> run_compiled(const Compiled& compiled, const LoadedData& data,
-                                 const InferRequest& request, const SimulationOptions& wanted) {
+                                 const InferRequest& request, const SimulateRequest& wanted) {
   RunReport report;
   const auto inference =
       infer_compiled(compiled, data, request, simulator(request, wanted, report.simulation));
-  if (!inference) return inference.why();
-  report.inference = *inference;
-  return report;
-}
-
-Feasible<RunReport> run_both(const InferRequest& request, const SimulationOptions& wanted) {
-  RunReport report;
-  const auto inference = run_infer(request, simulator(request, wanted, report.simulation));
   if (!inference) return inference.why();
   report.inference = *inference;
   return report;

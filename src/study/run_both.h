@@ -4,16 +4,13 @@
 #include "rooms.h"
 #include "study/infer_run.h"
 #include "study/run_report.h"
-#include "timing/simulation.h"
+#include "study/simulate_run.h"
 
 namespace tron::study {
 
-/// Inference and simulation of the same programs. Lengths that `wanted` leaves open are those of the longest
-/// sample of the data.
+/// Inference and simulation of the same programs, both under the control of `request`. Lengths that `wanted`
+/// leaves open are those of the longest sample of the data.
 Feasible<RunReport> run_compiled(const Compiled& compiled, const LoadedData& data,
-                                 const InferRequest& request, const SimulationOptions& wanted);
-
-/// The same, loading first what the request names.
-Feasible<RunReport> run_both(const InferRequest& request, const SimulationOptions& wanted);
+                                 const InferRequest& request, const SimulateRequest& wanted);
 
 }  // namespace tron::study

@@ -53,7 +53,9 @@ Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const Simul
                                            TraceSink* trace) {
   SimulateReport report;
   report.subject =
-      describe_simulation(*compiled.network->graph, compiled.network->folder, request.command_line);
+      describe_simulation(*compiled.network->graph, compiled.network->folder, request.control.command_line);
+  report.infeasible = compiled.infeasible;
+  if (request.control.loaded) request.control.loaded();
   SimulationOptions options = request.options;
   options.stop = [cancel = request.control.cancel] { return cancel.cancelled(); };
   try {
@@ -62,7 +64,7 @@ Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const Simul
       const Program& program = compiled.programs[i];
       const Feasible<Simulation> simulation = simulate_network(program, chip, options);
       if (!simulation) {
-        report.infeasible.push_back(infeasible_under(simulation.why(), request.chip, chip.assumptions));
+        report.infeasible.push_back(infeasible_under(simulation.why(), compiled.description, chip.assumptions));
         continue;
       }
       report.runs.push_back({chip, *simulation});
@@ -77,21 +79,7 @@ Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const Simul
     if (report.runs.empty()) throw;
     report.complete = false;
   }
-  if (report.runs.empty()) return report.infeasible.front();
-  return report;
-}
-
-Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace) {
-  const LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
-  if (loaded.chips.empty()) return loaded.infeasible.front();
-  auto network = open_shapes(request.network);
-  if (request.options.generate > 0) network = decoding(network);
-  if (request.loaded) request.loaded();
-  const Feasible<SimulateReport> made =
-      simulate_compiled(compile_for(network, loaded.chips, request.settings), request, trace);
-  if (!made) return made;
-  SimulateReport report = *made;
-  report.infeasible.insert(report.infeasible.begin(), loaded.infeasible.begin(), loaded.infeasible.end());
+  if (report.runs.empty()) return report.infeasible.back();
   return report;
 }
 

@@ -24,16 +24,10 @@ class TraceSink {
   virtual bool add(const Slice& slice) = 0;
 };
 
-/// What the user asked `tron simulate` for.
+/// How a network is to be timed.
 struct SimulateRequest {
-  std::string network;  ///< a folder, a description of shapes, or the name of either in data/network
-  std::string chip;     ///< a file, or the name of one in data/chip
-  std::vector<std::string> assumptions;
-  SimulationOptions options;          ///< without an observer
-  std::vector<std::string> settings;  ///< "path=value"
-  bool limits = true;                 ///< find what limits speed and energy, too
-  std::string command_line;
-  std::function<void()> loaded;  ///< called once everything is read, before the work
+  SimulationOptions options;  ///< without an observer
+  bool limits = true;         ///< find what limits speed and energy, too
   Control control;
 };
 
@@ -41,15 +35,11 @@ struct SimulateRequest {
 /// alone, as `generate` runs it.
 std::shared_ptr<const LoadedNetwork> decoding(const std::shared_ptr<const LoadedNetwork>& network);
 
-/// Times and charges what is compiled; `request` says how, its network and chip stand in reports alone.
-/// Infeasible, Interrupted and `trace` as below.
+/// Times and charges what is compiled. Infeasible if the chip is under all assumption sets; the reason names
+/// its set. Once cancelled what was finished, Interrupted where nothing was. With a `trace` every run is
+/// simulated once more, unrolled, until the trace is full.
 Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const SimulateRequest& request,
                                            TraceSink* trace);
-
-/// Compiles, times and charges the network under every assumption set. Infeasible if the chip is under all of
-/// them; the reason names its assumption set. Once cancelled what was finished, Interrupted where nothing
-/// was. With a `trace` every run is simulated once more, unrolled, until the trace is full.
-Feasible<SimulateReport> run_simulate(const SimulateRequest& request, TraceSink* trace);
 
 /// Names and sizes for a report's head.
 SimulateSubject describe_simulation(const Graph& graph, const std::string& where,

@@ -12,6 +12,7 @@
 #include "base/execution/progress_stage.h"
 #include "base/version.h"
 #include "dataset/dataset.h"
+#include "explore/task_farm/rank_job.h"
 #include "explore/task_farm/task_farm.h"
 #include "inference/scoring/answer_counter.h"
 #include "program/program.h"
@@ -137,7 +138,7 @@ WorkStatement statement_of(const YieldRequest& request, const std::string& progr
 
 YieldSubject title_of(const YieldRequest& request, const Subject& subject, const Chip& chip) {
   YieldSubject s;
-  s.version = version(), s.command_line = request.command_line;
+  s.version = version(), s.command_line = request.control.command_line;
   s.network = subject.network->graph->name, s.data = subject.data.name,
   s.samples = subject.data.samples.size();
   s.chip = chip.name, s.chip_file = chip.file;
@@ -147,7 +148,8 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
 
 }  // namespace
 
-std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job) {
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
+  RankJob* const job = job_of(request.control);
   if (!agree(job, [&] { return statement_of(request, job->program()); })) return std::nullopt;
   const Feasible<std::vector<Chip>> chips =
       load_all_chips(request.chip, request.assumptions, request.settings);
@@ -164,7 +166,7 @@ std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, Ran
   }
   std::list<ChipStudy> studies;
   for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, task_farm->threads());
-  if (request.loaded) request.loaded();
+  if (request.control.loaded) request.control.loaded();
   task_farm->assemble();
   YieldOutcome out;
   out.subject = title_of(request, subject, chips->front());

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "explore/task_farm/rank_job.h"
 #include "rooms.h"
 #include "study/yield_report.h"
 #include "tron/control.h"
@@ -22,7 +21,7 @@ struct YieldEstimate {
 
 /// What the user asked `tron yield` for.
 struct YieldRequest {
-  std::string network, data, chip, command_line;
+  std::string network, data, chip;
   std::vector<std::string> assumptions, settings;
   std::size_t samples = 0;  ///< 0 = all
   std::size_t batch = 32;
@@ -30,7 +29,6 @@ struct YieldRequest {
   YieldOptions study;
   YieldLimit limit;
   bool quick = false;            ///< few chips and samples, for a first look: the page says so
-  std::function<void()> loaded;  ///< called once everything is read, before the work
   std::function<void(const YieldEstimate&)> estimated;  ///< called for each assumption set before its chips
   Control control;
 };
@@ -40,8 +38,8 @@ struct YieldOutcome {
   std::vector<YieldReport> reports;
 };
 
-/// Loads, then studies one assumption set after the other, with every rank of `job` if there is one.
+/// Loads, then studies one assumption set after the other, with every rank of Control::ranks if there are any.
 /// Infeasible if a chip is. Nothing on the ranks that only help.
-std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request, RankJob* job);
+std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request);
 
 }  // namespace tron::study

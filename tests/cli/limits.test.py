@@ -22,7 +22,7 @@ class Limits(unittest.TestCase):
         return ran, json.loads(result.read_text(encoding="utf-8"))
 
     def test_simulate_names_cause_and_setting(self):
-        ran, result = self.json_of("simulate", "--assumptions", "audited")
+        ran, result = self.json_of("simulate", "--assumptions", "audited", "--limits")
         page = " ".join(ran.stdout.split())
         self.assertIn("What limits speed: audited assumptions", page)
         self.assertIn("Each symbol takes 20.8 ns: 20 ns electro-optic tuning (device.eo_tuner.latency, "
@@ -41,14 +41,14 @@ class Limits(unittest.TestCase):
 
     def test_a_setting_does_what_its_line_says(self):
         plain = ["simulate", "--assumptions", "paper", "--model", "bound"]
-        _, before = self.json_of(*plain)
+        _, before = self.json_of(*plain, "--limits")
         first = before["limits"]["speed"][0]
-        _, after = self.json_of(*plain, "--set", f"{first['setting']}={first['changed_to']}", "--no-limits")
+        _, after = self.json_of(*plain, "--set", f"{first['setting']}={first['changed_to']}")
         self.assertAlmostEqual(after["latency_s"] / before["latency_s"], first["latency_factor"], places=9)
         self.assertEqual(after["limits"]["settings_tried"], 0)
 
     def test_one_set_that_cannot_work_leaves_the_other(self):
-        ran, result = self.json_of("simulate", *TOO_FAST, "--no-limits", code=3)
+        ran, result = self.json_of("simulate", *TOO_FAST, code=3)
         self.assertIn("Under the paper assumptions", ran.stdout)
         self.assertIn("under the audited assumptions", ran.stderr)
         self.assertIn('--set "link.wanted_enob=', ran.stderr)
@@ -60,11 +60,11 @@ class Limits(unittest.TestCase):
         self.assertIn("each of these settings alone", ran.stderr)
 
     def test_a_remedy_works(self):
-        ran = tron("simulate", "--assumptions", "audited", "--no-limits", *TOO_FAST)
+        ran = tron("simulate", "--assumptions", "audited", *TOO_FAST)
         self.assertEqual(ran.returncode, 3)
         self.assertEqual(ran.stdout, "")
         remedy = [line for line in ran.stderr.splitlines() if "link.wanted_enob" in line][0].split('"')[1]
-        self.assertEqual(tron("simulate", "--assumptions", "audited", "--no-limits", *TOO_FAST, "--set", remedy).returncode,
+        self.assertEqual(tron("simulate", "--assumptions", "audited", *TOO_FAST, "--set", remedy).returncode,
                          0)
 
     def test_partial_sums_stand_beside_the_usable_bits(self):
@@ -96,7 +96,7 @@ class Limits(unittest.TestCase):
     def test_values_of_a_chip_file_name_it(self):
         chip = self.path / "mine.toml"
         chip.write_text('like = "tron"\nname = "mine"\n[sizes]\nheads = 2\n[process]\nwidth_sigma = "1nm"\n', encoding="utf-8")
-        ran, result = self.json_of("simulate", "--chip", chip, "--assumptions", "audited", "--no-limits")
+        ran, result = self.json_of("simulate", "--chip", chip, "--assumptions", "audited")
         resolved = result["configuration"]["resolved"]
         self.assertEqual(resolved["sizes"]["heads"], {"value": 2, "source": str(chip), "tag": "user"})
         note = "process.width_sigma = 1nm does not act here: only tron yield"
@@ -112,7 +112,7 @@ class Limits(unittest.TestCase):
     def test_units_as_people_type_them(self):
         for setting in ("bank.spacing=1.05nm", "bank.spacing = 1.05 nm", "device.laser.wall_plug_efficiency=15 %",
                         "link.waveguide_limit=15 dBm", "device.photodetector.sensitivity=3.16 uW", "device.tia.load=5kOhm"):
-            ran = tron("simulate", "--assumptions", "audited", "--no-limits", "--set", setting)
+            ran = tron("simulate", "--assumptions", "audited", "--set", setting)
             self.assertEqual(ran.returncode, 0, setting + ran.stderr)
 
     def test_names_are_suggested(self):

@@ -12,7 +12,7 @@ namespace tron::base {
 namespace {
 
 std::string quoted(const std::string& text) {
-  return '"' + (text.size() <= 80 ? text : text.substr(0, 80) + "...") + '"';
+  return text.size() <= 80 ? fmt::format("\"{}\"", text) : fmt::format("\"{}...\"", text.substr(0, 80));
 }
 
 std::string with_article(const std::string& noun) {

@@ -10,18 +10,12 @@
 #include "cli/command_line.h"
 #include "cli/process/find_data.h"
 #include "cli/process/interrupt.h"
-#include "explore/task_farm/rank_task_farm.h"
 
 namespace tron::cli {
 namespace {
 
 bool shares_work(const std::vector<std::string>& arguments) {
   return arguments.size() > 1 && (arguments[1] == "explore" || arguments[1] == "yield");
-}
-
-std::string host() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "an unknown host";
 }
 
 /// The words of an error as run_command_line() prints it.
@@ -34,25 +28,22 @@ std::string without_frame(std::string words) {
 
 }  // namespace
 
-std::unique_ptr<RankJob> join_ranks(const std::vector<std::string>& arguments) {
+std::unique_ptr<Ranks> join_ranks(const std::vector<std::string>& arguments) {
   if (!shares_work(arguments)) return nullptr;
-  const JobPlace place = job_place();
-  end_with_launcher(place);
-  if (place.ranks == 1) return nullptr;
   try {
-    return std::make_unique<RankJob>(program_file(), interrupt_token());
+    return Ranks::join(program_file(), interrupt_token());
   } catch (const std::exception& error) {
     // Nobody can be told; but the launcher ends the job when a rank fails that has not joined it.
-    std::cerr << fmt::format("tron: rank {} on {}: {}\n", place.rank, host(), error.what());
+    std::cerr << fmt::format("tron: {}\n", error.what());
     ::_exit(static_cast<int>(Exit::failed));
   }
 }
 
-int help_leader(RankJob& job, const std::vector<std::string>& arguments) {
+int help_leader(Ranks& ranks, const std::vector<std::string>& arguments) {
   std::ostream nowhere(nullptr);
   std::ostringstream words;
-  const Exit exit = run_command_line(arguments, nowhere, words, &job);
-  job.leave(static_cast<int>(exit), without_frame(words.str()));
+  const Exit exit = run_command_line(arguments, nowhere, words, &ranks);
+  ranks.leave(static_cast<int>(exit), without_frame(words.str()));
   // It must not be ended, as mpirun does to all when one rank fails, before the leader has said why.
   return 0;
 }

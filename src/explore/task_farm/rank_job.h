@@ -3,28 +3,18 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "explore/task_farm/work_statement.h"
 #include "rooms.h"
 #include "tron/control.h"
+#include "tron/ranks.h"
 
 namespace tron::explore {
 
 struct Message;
 class MpiMailbox;
-
-/// What another rank failed at, thrown on the leader: "rank 1 on node7: ...".
-class RankFailure : public std::runtime_error {
- public:
-  RankFailure(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
-  int code() const { return code_; }  ///< that the rank would have ended with as a program of its own
-
- private:
-  int code_;
-};
 
 /// This process as one rank of an MPI job, from before it reads anything until it ends: whatever a rank meets
 /// on the way can be told to the leader, rank 0, who prints it and ends the job.
@@ -73,6 +63,11 @@ class RankJob {
   std::vector<std::string> hosts_;  ///< "" = not known yet
   std::unique_ptr<MpiMailbox> mailbox_;
 };
+
+/// The job of Control::ranks; nullptr for a process alone.
+inline RankJob* job_of(const Control& control) {
+  return control.ranks != nullptr ? &control.ranks->internal() : nullptr;
+}
 
 /// RankJob::agree(), true for a process alone; `state` tells what the work is.
 bool agree(RankJob* job, const std::function<WorkStatement()>& state);

@@ -25,7 +25,7 @@ std::string count_text(int count) {
 std::string workload_text(const Comparison& c) {
   std::string text = c.workload;
   if (c.sequence > 0) text += fmt::format(" {}{}", c.longest ? "<=" : "", c.sequence);
-  return text.size() <= 26 ? text : text.substr(0, 23) + "...";
+  return text.size() <= 26 ? text : fmt::format("{}...", text.substr(0, 23));
 }
 
 std::vector<std::string> cells_of(const Comparison& c) {

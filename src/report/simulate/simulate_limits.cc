@@ -139,6 +139,7 @@ std::string limit_part(const SimulateRun& run, const char* what, const std::stri
   std::string out = heading(fmt::format("What limits {}: {} assumptions", what, run.chip.assumptions));
   if (!cause.empty()) out += wrap_text(cause);
   if (!effects.empty()) return out + effects_table(effects);
+  if (run.limits.tried == 0) return out;
   return out + wrap_text("No setting halved, doubled or turned alone makes it one per cent less.");
 }
 
@@ -148,7 +149,6 @@ std::string limits_section(const SimulateReport& report) {
   std::string out;
   std::size_t tried = 0;
   for (const SimulateRun& run : report.runs) {
-    if (run.limits.tried == 0) continue;
     tried = std::max(tried, run.limits.tried);
     for (const std::string& part :
          {limit_part(run, "speed", cause_of_time(run), run.limits.speed), refused_text(run.limits.refused),
@@ -158,6 +158,7 @@ std::string limits_section(const SimulateReport& report) {
     }
   }
   if (out.empty()) return out;
+  if (tried == 0) return out + wrap_text("tron simulate --limits finds the settings that move time and energy most.");
   return out +
          wrap_text(fmt::format(
              "Each of {} settings is halved, doubled or turned alone, and the network timed on the chip "
