@@ -42,7 +42,7 @@ def accuracies(text):
 
 
 def sources(text):
-    rows = table_after(text, "Who is to blame", "`audited`")
+    rows = table_after(text, "Sources of error", "`audited`")
     return [(row[0].split(",")[0], float(row[1])) for row in rows if re.fullmatch(r"[\d.]+", row[1])]
 
 

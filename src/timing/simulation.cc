@@ -16,10 +16,10 @@ namespace tron::timing {
 namespace {
 
 constexpr const char* kEpbDefinition =
-    "energy of the run / (operations x bits of an operand), two operations to a multiply-accumulate that the "
-    "network itself needs";
+    "energy of the run / (operations x bits of an operand), with two operations per multiply-accumulate of "
+    "the network itself";
 
-constexpr const char* kPlaces = "waiting places for main memory (schedule.fetch_depth)";
+constexpr const char* kPlaces = "slots of the prefetch queue (schedule.fetch_depth)";
 
 /// The program laid out and timed once.
 struct Pass {
@@ -107,9 +107,8 @@ void note_missing_pipeline(const Program& program, const Schedule& schedule,
   });
   if (!detour || piped) return;
   notes.emplace_back(
-      "scores wait for the whole of Q W_K: heads do not share out evenly over the arrays, rows of the key "
-      "array and "
-      "channels of the score array do not end at the same columns, or both lie in one pool "
+      "scores wait for the whole of Q W_K: heads do not divide evenly among the arrays, rows of the key "
+      "array and channels of the score array do not end at the same columns, or both are in one pool "
       "(docs/methods/schedule.md)");
 }
 

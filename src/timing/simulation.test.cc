@@ -100,7 +100,7 @@ TEST(Simulation, FiguresFollowFromEnergyTimeAndCounts) {
   EXPECT_DOUBLE_EQ(s.inferences_per_s, 3 / s.latency_s);
   EXPECT_DOUBLE_EQ(s.energy_per_inference_j, s.energy_j / 3);
   EXPECT_DOUBLE_EQ(s.epb_j_per_bit, s.energy_j / (s.ops * 8));
-  EXPECT_NE(s.epb_definition.find("two operations to a multiply-accumulate"), std::string::npos);
+  EXPECT_NE(s.epb_definition.find("two operations per multiply-accumulate"), std::string::npos);
   EXPECT_DOUBLE_EQ(s.mac_utilisation, s.macs / (6 * 2 * 4 * 5 * 1e9 * s.latency_s));
   EXPECT_EQ(s.area_m2, area_ledger(priced_chip().machine).value);
   EXPECT_EQ(s.chip, "tiny");

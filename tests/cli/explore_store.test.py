@@ -210,7 +210,7 @@ class ExploreStore(unittest.TestCase):
             self.assertEqual(process.returncode, 0, process.stderr)
             shown = tron("explore", "--show", name, cwd=self.folder)
             self.assertEqual(shown.returncode, 0, shown.stderr)
-            self.assertIn("Front:", shown.stdout)
+            self.assertIn("Pareto front of", shown.stdout)
             self.assertTrue((self.folder / name).is_file())
         (self.folder / "link").symlink_to("led-to.sqlite")
         process = tron("explore", space, "--store", "link", cwd=self.folder)
@@ -251,8 +251,8 @@ class ExploreStore(unittest.TestCase):
     def test_show_needs_the_store_alone(self):
         process = tron("explore", "--show", self.whole, cwd=self.folder)
         self.assertEqual(process.returncode, 0, process.stderr)
-        front = self.page[self.page.index("Front:") :]
-        self.assertEqual(process.stdout[process.stdout.index("Front:") :], front)
+        front = self.page[self.page.index("Pareto front of") :]
+        self.assertEqual(process.stdout[process.stdout.index("Pareto front of") :], front)
 
     def test_ranks_and_threads_change_nothing(self):
         process = mpirun(2, "explore", self.space, "--store", self.store)

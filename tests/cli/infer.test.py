@@ -75,7 +75,7 @@ class Infer(unittest.TestCase):
     def test_page_has_its_sections(self):
         page, _, _ = self.infer("--attribute", "--fidelity", "photonic")
         for title in ("What ran", "In short", "Answers", "Link budget", "Signal-to-error ratio", "Conversions",
-                      "Which device is to blame: paper", "Which device is to blame: audited"):
+                      "Sources of error: paper", "Sources of error: audited"):
             self.assertIn(title, page)
 
     def test_no_half_written_file_is_left(self):

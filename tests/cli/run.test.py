@@ -75,8 +75,8 @@ class Run(unittest.TestCase):
 
     def test_page_sets_answers_beside_costs(self):
         page, _ = self.run_both("--fidelity", "digital,photonic", "--batch", 2)
-        for part in ("What ran", "In short", "One program, read as numbers, as time and as cost", "right, photonic",
-                     "latency of one inference", "energy of a right answer", "Link budget", "What every unit does",
+        for part in ("What ran", "In short", "Accuracy, time and cost of one program", "right, photonic",
+                     "latency of one inference", "energy per right answer", "Link budget", "What every unit does",
                      "2 samples of "):
             self.assertIn(part, page)
 

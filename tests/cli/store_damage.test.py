@@ -159,7 +159,7 @@ class StoreDamage(unittest.TestCase):
     def test_the_whole_store_shows_what_the_run_has_said(self):
         for subject in (self.small, self.packed):
             self.assertEqual(subject.shown[1], subject.finished[1])
-            self.assertEqual(subject.shown[0].split("Front:")[1], subject.finished[0].split("Front:")[1])
+            self.assertEqual(subject.shown[0].split("Pareto front of")[1], subject.finished[0].split("Pareto front of")[1])
             shown, finished = (json.loads(reports[2]) for reports in (subject.shown, subject.finished))
             self.assertEqual([stage["done"] for stage in shown["stages"]], [True] * 3)
             del shown["refusals"], finished["refusals"]  # examples, which --show cannot evaluate anew

@@ -93,7 +93,7 @@ TEST(ExplainBank, PrintsAndDraws) {
 TEST(ExplainBank, SaysWhatIsImpossible) {
   BankStudy s = study("paper", BankChoice::weight);
   s.encode[2].impossible = "a range too wide";
-  EXPECT_THAT(bank_page(s), HasSubstr("per symbol is impossible here: a range too wide"));
+  EXPECT_THAT(bank_page(s), HasSubstr("per symbol is infeasible here: a range too wide"));
 }
 
 }  // namespace

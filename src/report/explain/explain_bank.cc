@@ -23,7 +23,8 @@ const std::vector<Equation>& bank_equations() {
       {"two arms: value = (T_i of the plus arm - T_i of the minus arm) / full scale",
        "balanced detection; the arm that is not driven rests on resonance"},
       {"add-drop: value = (T_drop - T_thru) / full scale", "Tait et al., Sci. Rep. 7, 7430, 2017"},
-      {"group's crosstalk: phi(i,j) = delta^2 / ((lambda_i - lambda_j)^2 + delta^2), delta = lambda_i / (2 "
+      {"CrossLight's crosstalk: phi(i,j) = delta^2 / ((lambda_i - lambda_j)^2 + delta^2), delta = lambda_i / "
+       "(2 "
        "Q), "
        "levels = 1 / max_j sum_i phi(i,j)",
        "Sunny et al., CrossLight, DAC 2021, eqs 8-10"},
@@ -45,7 +46,7 @@ std::string design_table(const BankDesign& d) {
   table.row({"free spectral range", format_si(d.ring.free_spectral_range.si, "m")});
   table.row({"extinction ratio", fmt::format("{:g} dB", d.ring.extinction_ratio.db)});
   table.row({"drive range", format_si(d.drive_range.si, "m")});
-  table.row({"drive bits", d.drive_bits > 0 ? std::to_string(d.drive_bits) : "infinitely fine"});
+  table.row({"drive bits", d.drive_bits > 0 ? std::to_string(d.drive_bits) : "continuous"});
   table.row({"compensation in use", kCompensations[static_cast<int>(d.compensation)]});
   return table.text(2);
 }
@@ -118,23 +119,23 @@ std::string encoding_table(const BankStudy& study) {
   std::string out = table.text(2);
   for (const EncodingRow& row : study.encode) {
     if (!row.impossible.empty())
-      out += wrap_text(row.compensation + " is impossible here: " + row.impossible);
+      out += wrap_text(row.compensation + " is infeasible here: " + row.impossible);
   }
   return out;
 }
 
 std::string levels_section(const BankStudy& study) {
-  std::string out = heading("Levels and bits that survive");
-  out += wrap_text(fmt::format("By the group's formula, without compensation: {:.1f} levels, {:.2f} bits.",
+  std::string out = heading("Levels and bits left after crosstalk");
+  out += wrap_text(fmt::format("By CrossLight's formula, without compensation: {:.1f} levels, {:.2f} bits.",
                                study.group_levels, study.group_bits));
   out += wrap_text(
-      "By this model, for random values in [-1, 1] in every channel at once (magnitude bits; the sign comes "
-      "on top):");
+      "By this model, for random values in [-1, 1] in every channel at once (bits of the magnitude, "
+      "without the sign):");
   out += encoding_table(study);
-  out += wrap_text(
-      study.shifts_modelled
-          ? "Rings moved: one chip_instance of the chip, with fabrication residue, heaters and drift."
-          : "This assumption set moves no ring: the last column repeats the one of the rms error.");
+  out +=
+      wrap_text(study.shifts_modelled
+                    ? "Rings moved: one chip instance, with fabrication residue, heaters and drift."
+                    : "This assumption set moves no ring, so the last column equals that of the rms error.");
   return out;
 }
 
@@ -143,9 +144,9 @@ std::string levels_section(const BankStudy& study) {
 std::string bank_page(const BankStudy& study) {
   std::string out = heading("The " + study.title);
   out += wrap_text(
-      "A bank is a waveguide that passes one microring a wavelength. Each ring takes as much light from its "
-      "own channel "
-      "as its value asks for, and, unwanted, a little from its neighbours' channels.");
+      "A bank is a waveguide with one microring per wavelength. The value of a ring decides how much light "
+      "it takes from its own channel. As crosstalk, it also takes a little light from its neighbours' "
+      "channels.");
   out += "\n" + design_table(study.design);
   out += "\n" + heading("Transmission spectrum of the first channels") +
          text_plot(first_channels(spectrum_plot(study), study.design.grid));

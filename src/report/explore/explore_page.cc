@@ -20,7 +20,8 @@ std::string joined(const std::vector<std::string>& texts) {
 std::string objectives_text(const std::vector<Objective>& objectives) {
   std::vector<std::string> texts;
   for (const Objective& one : objectives)
-    texts.push_back(fmt::format("{} {}", one.more_is_better ? "more" : "less", record_of(one.metric).title));
+    texts.push_back(
+        fmt::format("{} {}", one.more_is_better ? "maximise" : "minimise", record_of(one.metric).title));
   return joined(texts);
 }
 
@@ -33,7 +34,7 @@ std::string constraints_text(const std::vector<Constraint>& constraints) {
     if (std::isfinite(one.at_most))
       texts.push_back(fmt::format("{} at most {}", title, metric_text(one.metric, one.at_most)));
   }
-  return texts.empty() ? "nothing" : joined(texts);
+  return texts.empty() ? "none" : joined(texts);
 }
 
 std::string method_text(const Search& search) {
@@ -56,13 +57,12 @@ std::string subject(const Space& space) {
   text += fmt::format("  chip {}, assumptions {}, batch {}, networks {}\n", space.chip, space.assumptions,
                       space.batch, joined(networks));
   if (!space.also_feasible.empty())
-    text += fmt::format("  the chip has to work under {} as well\n", joined(space.also_feasible));
-  text += fmt::format("  wanted: {}\n  kept to: {}\n", objectives_text(space.objectives),
+    text += fmt::format("  the chip must also be feasible under {}\n", joined(space.also_feasible));
+  text += fmt::format("  objectives: {}\n  constraints: {}\n", objectives_text(space.objectives),
                       constraints_text(space.constraints));
   text += fmt::format("  {} parameters, {} combinations; {}\n", space.parameters.size(), space.size(),
                       method_text(space.search));
-  text +=
-      "  Means over networks are geometric; power is of the network that asks for most. Two operations a\n";
+  text += "  Over several networks: geometric means, and the largest power. Two operations per\n";
   text += "  multiply-accumulate; pJ/bit: energy / (operations x operand bits).\n\n";
   return text;
 }
@@ -126,13 +126,13 @@ std::string front_section(const ExploreResult& result, const Conclusion& end, st
   std::vector<std::string> titles;
   for (const Objective& one : end.objectives) titles.emplace_back(record_of(one.metric).title);
   std::string text =
-      fmt::format("Front: {} designs that no other beats in {}", end.front.size(), joined(titles));
-  if (shown.size() < end.front.size()) text += fmt::format("; {} of them, spread over it", shown.size());
-  text += fmt::format(" (figures of the {})\n",
+      fmt::format("Pareto front of {}: {} non-dominated designs", joined(titles), end.front.size());
+  if (shown.size() < end.front.size()) text += fmt::format(", {} of them shown", shown.size());
+  text += fmt::format(" (values from the {})\n",
                       end.stage == EvaluationStage::closed_form ? "closed form" : "event simulation");
   text += designs_table(result, end, shown);
-  text += end.knee ? "  knee: from here every gain in one costs most of the others\n"
-                   : "  no knee: the front does not bulge\n";
+  text += end.knee ? "  knee: beyond it, a gain in one objective costs most in the others\n"
+                   : "  no knee: no design bulges towards the ideal point\n";
   text += "\nBest of each objective\n";
   for (std::size_t k = 0; k < end.best.size(); ++k) {
     const EvaluatedDesign& one = end.evaluated[end.best[k]];
@@ -169,10 +169,10 @@ std::string effects_table(const ExploreResult& result, const Sensitivity& found)
 
 std::string light_section(const ExploreResult& result, const Sensitivity& found) {
   if (found.working < 2) return "";
-  return "Sensitivity of what light decides: share of the variance that a parameter decides alone, and where "
-         "it leads\n" +
-         fmt::format("  over {} designs that ran through light, {}\n", found.working,
-                     found.exhaustive ? "all there are" : "which earlier stages chose: not an even sample") +
+  return "Sensitivity from photonic inference: share of the variance due to each parameter alone, and "
+         "direction\n" +
+         fmt::format("  over {} designs with photonic inference, {}\n", found.working,
+                     found.exhaustive ? "all designs" : "selected by earlier stages, not an even sample") +
          effects_table(result, found);
 }
 
@@ -180,11 +180,11 @@ std::string sensitivity_section(const ExploreResult& result, const Conclusion& e
   const Sensitivity& found = end.sensitivity;
   if (found.working < 2) return "";
   std::string text =
-      "Sensitivity: share of each objective's variance that a parameter decides alone, and where it leads\n";
+      "Sensitivity: share of each objective's variance due to each parameter alone, and direction\n";
   text += fmt::format("  over {} designs that work, {}\n", found.working,
-                      found.exhaustive ? "all there are"
+                      found.exhaustive ? "all designs"
                       : result.space.search.method == Method::nsga2
-                          ? "which the search found near the front: not an even sample"
+                          ? "found by the search near the front, not an even sample"
                           : "a sample (standard error)");
   return text + effects_table(result, found);
 }
@@ -213,8 +213,10 @@ std::string refused_values(const ExploreResult& result, const Sensitivity& found
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   TextTable table({"parameter", "value", "do not work"});
   for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) table.row(rows[i].second);
-  return fmt::format("What keeps combinations from working: {:.1f} % of all do not, but of those with\n",
-                     100 * usual) +
+  return fmt::format(
+             "Values that make combinations fail: {:.1f} % of all combinations do not work, but of "
+             "those with\n",
+             100 * usual) +
          table.text(2) + "\n";
 }
 
@@ -226,15 +228,15 @@ std::string gaps_section(const Conclusion& end) {
     table.row(
         {std::string(record_of(gap.metric).title), percent(gap.least), percent(gap.mean), percent(gap.most)});
   }
-  return fmt::format("The closed form beside the event simulation, over {} designs\n{}\n",
-                     end.gaps.front().designs, table.text(2));
+  return fmt::format("Closed form against event simulation, over {} designs\n{}\n", end.gaps.front().designs,
+                     table.text(2));
 }
 
 std::string accuracy_section(const ExploreResult& result) {
   if (result.accuracies.empty()) return "";
   std::vector<std::string> header;
   for (const SpaceParameter& parameter : result.space.parameters) header.push_back(parameter.name);
-  for (const char* cell : {"network", "samples", "through light", "95 % interval", "digital"})
+  for (const char* cell : {"network", "samples", "photonic", "95 % interval", "digital"})
     header.emplace_back(cell);
   TextTable table(header);
   const auto percent = [](double share) {
@@ -246,7 +248,7 @@ std::string accuracy_section(const ExploreResult& result) {
                            percent(one.low) + " to " + percent(one.high), percent(one.digital)});
     table.row(row);
   }
-  return "Accuracy through light\n" + table.text(2) + "\n";
+  return "Accuracy by photonic inference\n" + table.text(2) + "\n";
 }
 
 }  // namespace
@@ -266,7 +268,7 @@ std::vector<Metric> shown_metrics(const ExploreResult& result, const Conclusion&
 std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& effect) {
   switch (effect.trend) {
     case ParameterEffect::Trend::flat:
-      return "hardly matters";
+      return "little effect";
     case ParameterEffect::Trend::towards:
       return "better towards " + parameter.values[effect.value];
     case ParameterEffect::Trend::inside:

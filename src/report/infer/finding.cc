@@ -15,9 +15,10 @@ std::int64_t more_wrong(const FidelityResult& digital, const FidelityResult& r) 
   return static_cast<std::int64_t>(digital.correct) - static_cast<std::int64_t>(r.correct);
 }
 
-std::string more_or_fewer(std::int64_t more) {
-  if (more == 0) return "as many wrong as digital";
-  return fmt::format("{} {} wrong", std::abs(more), more > 0 ? "more" : "fewer");
+/// The number of right answers beside digital's.
+std::string against_digital(std::int64_t more_wrong) {
+  if (more_wrong == 0) return "as many as digital";
+  return fmt::format("{} {} than digital", std::abs(more_wrong), more_wrong > 0 ? "fewer" : "more");
 }
 
 std::string nats(double loss) {
@@ -48,21 +49,21 @@ std::string scored_text(const FidelityResult& r, const InferSubject& s) {
 
 std::string too_few(bool differs, bool overlaps, const std::string& things) {
   if (!differs || !overlaps) return "";
-  return fmt::format(" The 95 % intervals overlap: {} cannot tell the two apart.", things);
+  return fmt::format(" The 95 % intervals overlap: the difference is within the uncertainty of {}.", things);
 }
 
 std::string opening(const FidelityResult& light) {
-  return fmt::format("Through light ({}) ", fidelity_name(light.fidelity));
+  return fmt::format("On the simulated chip ({}) ", fidelity_name(light.fidelity));
 }
 
 std::string kept_answers(const FidelityResult& r) {
-  return fmt::format("{} of its answers are digital's.", percent(r.agreement));
+  return fmt::format("{} of its answers agree with digital.", unbroken(percent(r.agreement)));
 }
 
 std::string light_classes(const FidelityResult& r, const FidelityResult& digital, const InferSubject& s) {
   const std::int64_t more = more_wrong(digital, r);
-  return fmt::format("the network gets {} of {} ({} right); {}", more_or_fewer(more), samples_text(r, s),
-                     percent(r.accuracy), kept_answers(r)) +
+  return fmt::format("the network answers {} of {} right ({}), {}; {}", r.correct, samples_text(r, s),
+                     unbroken(percent(r.accuracy)), against_digital(more), kept_answers(r)) +
          too_few(more != 0, overlap(r.interval, digital.interval), samples_text(r, s));
 }
 
@@ -70,17 +71,18 @@ std::string light_language(const FidelityResult& r, const FidelityResult& digita
   const LanguageScore& a = *r.language;
   const LanguageScore& b = *digital.language;
   return fmt::format(
-             "the loss is {} a token ({:+.4f}; perplexity {:.3f}), {} of the tokens are predicted; {} "
-             "of its first choices are digital's.",
+             "the loss is {} per token ({:+.4f}; perplexity {:.3f}) and {} of the tokens are predicted; {} "
+             "of the most likely tokens agree with digital.",
              nats(a.loss), a.loss - b.loss, a.perplexity, percent(r.accuracy), percent(r.agreement)) +
          too_few(a.loss != b.loss, overlap(a.interval, b.interval), scored_text(r, s));
 }
 
 std::string light_embedding(const FidelityResult& r, const FidelityResult& digital) {
   const EmbeddingScore& a = *r.embedding;
-  std::string out = fmt::format("embeddings have a mean cosine of {:.4f} with digital's", a.cosine);
+  std::string out =
+      fmt::format("the embeddings have a mean cosine of {:.4f} with those of digital", a.cosine);
   if (a.pairs == 0) return out + ".";
-  out += fmt::format("; the pairs rank with Spearman {} [{}].", correlation(a.spearman),
+  out += fmt::format("; the Spearman correlation of the pairs is {} [{}].", correlation(a.spearman),
                      interval_text(a.interval));
   const EmbeddingScore& b = *digital.embedding;
   return out + too_few(a.spearman != b.spearman, overlap(a.interval, b.interval),
@@ -88,8 +90,10 @@ std::string light_embedding(const FidelityResult& r, const FidelityResult& digit
 }
 
 std::string light_rows(const FidelityResult& r) {
-  return fmt::format("{} of the rows keep their largest value; signal-to-error ratio {} dB.",
-                     percent(r.agreement), decibels(r.ser_db));
+  return fmt::format(
+      "{} of the rows have their largest value at the same place as digital; the "
+      "signal-to-error ratio is {} dB.",
+      percent(r.agreement), decibels(r.ser_db));
 }
 
 }  // namespace
@@ -97,8 +101,8 @@ std::string light_rows(const FidelityResult& r) {
 std::string digital_finding(const FidelityResult& d, const InferSubject& s) {
   if (d.language) {
     return fmt::format(
-        "In exact arithmetic the network's loss is {} a token (perplexity {:.3f}) over {} of {}; its first "
-        "choice is right for {}.",
+        "In exact arithmetic (digital) the network's loss is {} per token (perplexity {:.3f}) over {} of "
+        "{}; the most likely token is right for {}.",
         nats(d.language->loss), d.language->perplexity, scored_text(d, s), samples_text(d, s),
         percent(d.accuracy));
   }
@@ -108,16 +112,17 @@ std::string digital_finding(const FidelityResult& d, const InferSubject& s) {
   }
   if (d.embedding && d.embedding->pairs > 0) {
     return fmt::format(
-        "In exact arithmetic the cosines of {} rank as people scored them with Spearman {} [{}].",
+        "In exact arithmetic (digital) the cosines of {} have a Spearman correlation of {} [{}] with their "
+        "scores.",
         counted(d.embedding->pairs, "pair", "pairs"), correlation(d.embedding->spearman),
         interval_text(d.embedding->interval));
   }
   if (d.scored == 0) {
-    return fmt::format("No truth is known for {}: answers are held against exact arithmetic.",
+    return fmt::format("The data has no labels for {}: answers are compared with exact arithmetic (digital).",
                        samples_text(d, s));
   }
-  return fmt::format("In exact arithmetic the network answers {} of {} {} right ({}).", d.correct, d.scored,
-                     s.nouns, percent(d.accuracy));
+  return fmt::format("In exact arithmetic (digital) the network answers {} of {} {} right ({}).", d.correct,
+                     d.scored, s.nouns, percent(d.accuracy));
 }
 
 std::string light_finding(const FidelityResult& light, const FidelityResult& digital,
@@ -129,8 +134,10 @@ std::string light_finding(const FidelityResult& light, const FidelityResult& dig
 }
 
 std::string plain_finding(const FidelityResult& r, const FidelityResult& digital, const InferSubject& s) {
-  if (s.task == Task::classify && r.scored > 0) return "get " + more_or_fewer(more_wrong(digital, r));
-  return "give " + score_text(r, s.task);
+  if (s.task == Task::classify && r.scored > 0) {
+    return fmt::format("{} are right, {}", r.correct, against_digital(more_wrong(digital, r)));
+  }
+  return "the result is " + score_text(r, s.task);
 }
 
 std::string score_name(Task task) {

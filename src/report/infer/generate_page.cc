@@ -35,7 +35,7 @@ std::string subject(const GenerateReport& report) {
   out += line("tokens", fmt::format("{}: {}", counted(s.prompt_tokens.size(), "token", "tokens"),
                                     ids_text(s.prompt_tokens)));
   out += line("choice", s.choice);
-  out += line("calibration", "the prompt and what exact arithmetic made of it");
+  out += line("calibration", "the prompt and its continuation in exact arithmetic");
   if (!report.runs.empty()) {
     out += line("chip", fmt::format("{} ({})", report.runs[0].chip.name, report.runs[0].chip.file));
   }
@@ -59,21 +59,26 @@ std::string agreement_sentence(const GenerateRun& run) {
   const bool same = light->tokens == digital.tokens && light->ended == digital.ended;
   const std::string name = fidelity_name(light->fidelity);
   if (same) {
-    return fmt::format("Under the {} assumptions light ({}) writes the text of exact arithmetic, all {}.",
-                       run.chip.assumptions, name, counted(light->tokens.size(), "token", "tokens"));
+    return fmt::format(
+        "Under the {} assumptions the chip ({}) writes the same text as exact arithmetic, "
+        "all {}.",
+        run.chip.assumptions, name, counted(light->tokens.size(), "token", "tokens"));
   }
   if (light->agreeing == 0) {
-    return fmt::format("Under the {} assumptions light ({}) writes another text from the first token on.",
-                       run.chip.assumptions, name);
+    return fmt::format(
+        "Under the {} assumptions the chip ({}) writes a different text from the first "
+        "token on.",
+        run.chip.assumptions, name);
   }
   return fmt::format(
-      "Under the {} assumptions light ({}) writes the first {} as exact arithmetic does, then another text.",
+      "Under the {} assumptions the chip ({}) writes the first {} as exact arithmetic does, then a "
+      "different text.",
       run.chip.assumptions, name, counted(light->agreeing, "token", "tokens"));
 }
 
 std::string sentences(const GenerateReport& report) {
   std::string out = heading("In short");
-  if (!report.complete) out += wrap_text("Interrupted: what follows was written until then.");
+  if (!report.complete) out += wrap_text("Interrupted: the results cover only what was finished.");
   for (const GenerateRun& run : report.runs) {
     const std::string text = agreement_sentence(run);
     if (!text.empty()) out += wrap_text(text);
@@ -116,8 +121,8 @@ std::string texts(const GenerateReport& report) {
 }
 
 std::string numbers(const GenerateReport& report) {
-  TextTable table(
-      {"assumptions", "fidelity", "tokens", "as digital", "ln p a token", "MACs", "ADC conversions", "time"});
+  TextTable table({"assumptions", "fidelity", "tokens", "as digital", "ln p per token", "MACs",
+                   "ADC conversions", "time"});
   for (const GenerateRun& run : report.runs) {
     for (const ShownText& shown_text : run.texts) {
       const GeneratedText& t = shown_text.text;
@@ -143,10 +148,10 @@ std::string cost_section(const GenerateReport& report) {
   const SimulateReport simulated = costs(report);
   if (simulated.runs.empty()) return "";
   const Simulation& s = simulated.runs[0].simulation;
-  return heading("The same program in time and cost") + side_by_side(simulated, "", headline_lines()) +
+  return heading("Time and cost of the same program") + side_by_side(simulated, "", headline_lines()) +
          wrap_text(
-             fmt::format("For {}: the control unit looks words up, turns positions, adds biases and chooses "
-                         "tokens, and is timed and charged for it. EPB is {}.",
+             fmt::format("For {}. Time and energy include the control unit, which looks up words, rotates "
+                         "positions, adds biases and chooses tokens. EPB is {}.",
                          workload_text(s), s.epb_definition));
 }
 

@@ -47,7 +47,8 @@ TEST(GeneratePage, ShowsPromptTextsAndHowFarTheyAgree) {
   EXPECT_THAT(page, HasSubstr("vocabulary 5 000, 12 345 parameters"));
   EXPECT_THAT(
       page,
-      HasSubstr("light (photonic) writes the first 2 tokens as exact arithmetic does, then another text"));
+      HasSubstr(
+          "the chip (photonic) writes the first 2 tokens as exact arithmetic does, then a different text"));
   EXPECT_THAT(page, HasSubstr("digital a time there was photonic, paper a time it rained"));
   EXPECT_THAT(page, HasSubstr("audited photonic 3 first 2 -0.500 123 456 0"));
 }
@@ -60,11 +61,13 @@ TEST(GeneratePage, SaysWhereTextsAreTheSameAndWhereTheyPartAtOnce) {
   EXPECT_THAT(
       page,
       HasSubstr(
-          "Under the paper assumptions light (photonic) writes the text of exact arithmetic, all 3 tokens"));
+          "Under the paper assumptions the chip (photonic) writes the same text as exact arithmetic, all 3 "
+          "tokens"));
   EXPECT_THAT(
       page,
       HasSubstr(
-          "Under the audited assumptions light (photonic) writes another text from the first token on"));
+          "Under the audited assumptions the chip (photonic) writes a different text from the first token "
+          "on"));
 }
 
 TEST(GeneratePage, ShowsIdsWhereThereAreNoWords) {

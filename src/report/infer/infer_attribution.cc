@@ -45,7 +45,7 @@ std::string attribution_table(const Attribution& a) {
 
 /// The settings of those sources that cost something.
 std::string settings_table(const Chip& chip, const Attribution& a) {
-  TextTable table({"source", "settings that move it"});
+  TextTable table({"source", "settings that affect it"});
   bool any = false;
   for (const AttributionRow& row : by_damage(a)) {
     const double alone = a.ser_none_db - row.ser_alone_db, gained = row.ser_without_db - a.ser_all_db;
@@ -70,13 +70,12 @@ std::string attribution_section(const InferReport& report) {
     if (!run.evaluation.attribution) continue;
     const Attribution& a = *run.evaluation.attribution;
     out += out.empty() ? "" : "\n";
-    out += heading(fmt::format("Which device is to blame: {} assumptions, {}, {} samples",
-                               run.chip.assumptions, fidelity_name(a.fidelity), a.samples));
+    out += heading(fmt::format("Sources of error: {} assumptions, {}, {} samples", run.chip.assumptions,
+                               fidelity_name(a.fidelity), a.samples));
     out += wrap_text(
-        "Each source of error acts alone on top of ideal operands (left), or is the only one taken away "
-        "(right). "
-        "The most damaging alone stands first; SER is the signal-to-error ratio of the logits against "
-        "digital.");
+        "Left: each source of error alone, added to ideal operands. Right: all sources without this one. "
+        "The source that alone does most damage comes first. SER is the signal-to-error ratio of the "
+        "logits against digital.");
     out += attribution_table(a) + settings_table(run.chip, a);
   }
   return out;

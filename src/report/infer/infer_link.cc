@@ -39,7 +39,7 @@ std::string power_text(Power power) {
 
 std::string rule_text(const LinkInputs& link) {
   if (link.rule == LaserRule::enob) return fmt::format("least power for {:g} usable bits", link.wanted_enob);
-  return fmt::format("every channel arrives with {:g} dBm", link.detector.sensitivity.dbm);
+  return fmt::format("sensitivity, {:g} dBm per channel", link.detector.sensitivity.dbm);
 }
 
 }  // namespace
@@ -70,9 +70,8 @@ std::string hint_text(const InferRun& run) {
   if (!run.partial_sums || !run.partial_sums->hint) return "";
   const PartialSums::Hint& hint = *run.partial_sums->hint;
   return wrap_text(fmt::format(
-      "Under the {} assumptions the rings span {:.0f} % of the light: {} = {} (now {}) would make it {:.0f} "
-      "%, "
-      "in coarser levels.",
+      "Under the {} assumptions the banks modulate {:.0f} % of the light. {} = {} (now {}) would raise "
+      "this to {:.0f} %, in coarser steps.",
       run.chip.assumptions, 100 * hint.scale, hint.setting, hint.then, hint.now, 100 * hint.scale_then));
 }
 
@@ -103,10 +102,9 @@ std::string link_section(const InferReport& report) {
                                 [](const InferRun& run) { return run.partial_sums.has_value(); });
   if (sums) {
     out += wrap_text(
-        "A full row has every channel fully open on one side of the detector. The banks' full scale (inputs "
-        "x "
-        "weights) is the share of a channel's light that values move; typical is the rms of the partial sums "
-        "of all products on the calibration samples.");
+        "In a full row every channel is fully open on one side of the detector. The full scale of the "
+        "banks (inputs x weights) is the share of a channel's light that values modulate. Typical: rms of "
+        "the partial sums of all products on the calibration samples.");
   }
   for (const InferRun& run : report.runs) out += hint_text(run);
   return out;

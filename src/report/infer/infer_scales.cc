@@ -72,12 +72,12 @@ std::string scale_section(const InferReport& report) {
     if (run.evaluation.scales.empty()) continue;
     if (i > 0 && same_scales(run.evaluation, report.runs[i - 1].evaluation)) continue;
     out += out.empty() ? "" : "\n";
-    out += heading(fmt::format("Scales that calibration found, {} assumptions", run.chip.assumptions));
+    out += heading(fmt::format("Scales from calibration: {} assumptions", run.chip.assumptions));
     out += wrap_text(fmt::format(
-        "Full scale of a product's input is {} of its magnitudes on the calibration samples ({}), its ADC's "
-        "range {} of its partial sums ({}; 1 = one wavelength fully open). Outliers are values beyond {:g} "
-        "times the product's rms. For each layer the product with the widest input is named, attention "
-        "probabilities aside; --json has all.",
+        "The full scale of a product's input is {} of its magnitudes on the calibration samples ({}). The "
+        "range of its ADC is {} of its partial sums ({}; 1 = one channel fully open). Outliers are values "
+        "beyond {:g} times the rms of the input. Each line shows the product of a layer with the widest "
+        "input, except attention probabilities; --json has all products.",
         rule_text(run.chip.operand.clip_percentile), "operand.clip_percentile",
         rule_text(run.chip.adc.range_percentile), "adc.range_percentile", kOutlierRms));
     out += scale_table(run.evaluation);

@@ -44,7 +44,7 @@ std::string chip_lines(const Chip& chip) {
 
 /// What an assumption set makes of the chip.
 std::string assumption_lines(const Chip& chip) {
-  return line("assumptions", fmt::format("{}: {} symbols a second a row", chip.assumptions,
+  return line("assumptions", fmt::format("{}: {} symbols per second and row", chip.assumptions,
                                          format_si(chip.symbol_rate.si, ""))) +
          line("", "weights: " + bank_text(chip.weight_bank)) +
          line("", "inputs:  " + bank_text(chip.activation_bank));

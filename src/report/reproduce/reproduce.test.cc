@@ -68,7 +68,7 @@ TEST(ReproduceReport, ThePageSaysPlainlyWhatHolds) {
   EXPECT_THAT(page, HasSubstr("query works 80 % of the time; energy: laser 75 %, adc 25 %."));
   EXPECT_THAT(line_with(page, "TransPIM  "), HasSubstr("734"));
   EXPECT_THAT(line_with(page, "power.factor"), HasSubstr("0.100"));
-  EXPECT_THAT(page, HasSubstr("without effect on time or energy when moved alone: speed.idle"));
+  EXPECT_THAT(page, HasSubstr("Without effect on time or energy when changed alone: speed.idle"));
   EXPECT_THAT(page, Not(HasSubstr("nan")));
   EXPECT_THAT(page, Not(HasSubstr("inf ")));
 }

@@ -43,7 +43,7 @@ std::string differences_section(const ReproduceReport& report) {
   }
   table.row({"all of them", "", "", factor_text(e.all, e.all.throughput), factor_text(e.all, e.all.energy),
              "", ""});
-  std::string out = "\n" + heading("Which assumption moves the ratios, and how much");
+  std::string out = "\n" + heading("Effect of each assumption on the ratios");
   out += wrap_text("On " + request_text(e) +
                    ". One parameter at a time goes from its value under `paper` to that under `audited`, and "
                    "back from `audited`; largest first. Every ratio above is multiplied by the factor.");
@@ -51,7 +51,7 @@ std::string differences_section(const ReproduceReport& report) {
   if (!e.without.empty()) {
     std::string names;
     for (const std::string& name : e.without) names += (names.empty() ? "" : ", ") + name;
-    out += wrap_text("Differ too, without effect on time or energy when moved alone: " + names + ".");
+    out += wrap_text("Without effect on time or energy when changed alone: " + names + ".");
   }
   return out;
 }
@@ -75,10 +75,11 @@ std::string sensitivity_section(const ReproduceReport& report) {
       table.row(std::move(cells));
     }
   }
-  return "\n" + heading("What the ratios hang on") +
+  return "\n" + heading("Sensitivity of the ratios to parameters") +
          wrap_text(fmt::format(
-             "On {}. Each of {} parameters halved and doubled, or turned, from its value in the set; {} have "
-             "an effect, the largest {} stand here. U and R: no source settles it. none: no such design.",
+             "On {}. Each of {} parameters is halved and doubled, or switched, from its value in the set. "
+             "{} have an effect; the table shows the largest {}. Tags U and R: no source settles the "
+             "value. none: infeasible.",
              request_text(e), e.parameters_tried, e.sensitivities.size(), rows)) +
          "\n" + table.text(2);
 }

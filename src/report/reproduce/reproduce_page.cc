@@ -49,7 +49,7 @@ std::string three_digits(double value) {
 
 std::string reproduce_head_section(const ReproduceReport& report) {
   const Claims& c = report.claims;
-  std::string out = heading(c.name + ": the paper's claims beside this model");
+  std::string out = heading(c.name + ": the paper's claims, compared with this model");
   out += wrap_text(c.paper);
   out += wrap_text(
       fmt::format("Claims: at least {:g}x the throughput [{}] and {:g}x the energy efficiency [{}] of the "
@@ -57,9 +57,9 @@ std::string reproduce_head_section(const ReproduceReport& report) {
                   c.throughput_ratio, c.throughput_from.tag, c.energy_ratio, c.energy_from.tag,
                   c.throughput_from.source));
   out += wrap_text(
-      "GOPS: 1e9 operations a second, two for each multiply-accumulate that the network itself needs. pJ/bit "
-      "(EPB): energy / (operations x bits of an operand). Others' figures, with their sources and tags: "
-      "data/baseline, data/README.md. No constant was tuned for this page.");
+      "GOPS: 1e9 operations per second, two per multiply-accumulate of the network itself. pJ/bit (EPB): "
+      "energy / (operations x bits of an operand). Figures of other accelerators, with sources and tags: "
+      "data/baseline, data/README.md. No parameter was fitted for this page.");
   return out + fmt::format("\n  {}\n  {}\n", report.command_line, report.version);
 }
 
@@ -86,7 +86,7 @@ std::string reasons_section(const ReproduceReport& report) {
 
 std::string reproduce_page(const ReproduceReport& report) {
   std::string head = reproduce_head_section(report);
-  if (!report.complete) head += "\n" + wrap_text("Interrupted: what follows covers only what was finished.");
+  if (!report.complete) head += "\n" + wrap_text("Interrupted: the results cover only what was finished.");
   if (!report.compared) return head + chip_rows_section(report) + reasons_section(report);
   return head + finding_section(report) + chip_rows_section(report) + reasons_section(report) +
          end_to_end_section(report) + attention_section(report) + peak_section(report) +

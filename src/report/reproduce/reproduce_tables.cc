@@ -119,14 +119,12 @@ std::string end_to_end_section(const ReproduceReport& report) {
   std::string out = "\n" + heading("Whole networks, against each published figure");
   const Claims& claims = report.claims;
   out += wrap_text(fmt::format(
-      "Speed and energy: how many times the inferences a second, and the inferences a joule, of {0} on the "
-      "same "
-      "network with as many tokens at the same batch (1 where none is published); yes from {1:g} and {2:g} "
-      "on. "
-      "*: {0} cannot run that network; the lowest ratio over the paper's networks at batch 1, by operations. "
-      "<=: the other's energy is only known to lie below its power limit, so the ratio is at most this. "
-      ">=: samples of many lengths, all of which {0} runs at the longest, or an efficiency of which only a "
-      "ceiling is published. ~: both.",
+      "Speed and energy: inferences per second and per joule of {0}, over those of the baseline, on the "
+      "same network with as many tokens and the same batch (1 if none is published). yes: at least {1:g} "
+      "and {2:g}. *: {0} cannot run that network, so this is the lowest ratio over the paper's networks at "
+      "batch 1, by operations. <=: only an upper bound of the baseline's energy is known, from its power "
+      "limit, so the ratio is at most this. >=: samples of many lengths, all of which {0} runs at the "
+      "longest, or an efficiency of which only an upper bound is published. ~: both.",
       claims.name, claims.throughput_ratio, claims.energy_ratio));
   out += kind_table(report, "This machine", [](const Comparison& c) { return c.year == 0; });
   for (std::size_t kind = 0; kind < std::size(kBaselineKindNames); ++kind)
@@ -135,8 +133,8 @@ std::string end_to_end_section(const ReproduceReport& report) {
     });
   out += "\n";
   out += report.host.gpus.empty()
-             ? wrap_text("This machine was measured beside whatever else it ran. Its GPU: none found.")
-             : wrap_text("This machine was measured beside whatever else it ran. Its GPU, " +
+             ? wrap_text("This machine was measured while it may have run other work. GPU: none found.")
+             : wrap_text("This machine was measured while it may have run other work. Its GPU, " +
                          report.host.gpus.front() + ", not measured.");
   return out + names_text("Left out, since every figure is only remembered", report.recalled) +
          names_text(
@@ -167,10 +165,10 @@ std::string peak_section(const ReproduceReport& report) {
                three_digits(area), area > 0 ? three_digits(p.peak_ops_per_s / kGiga / area) : ""});
   }
   for (const Listing& l : report.peak) table.row(cells_of(l));
-  return "\n" + heading("Peak rates: every unit busy, no network runs so") + table.text(2) +
+  return "\n" + heading("Peak rates: every unit busy, which no network reaches") + table.text(2) +
          wrap_text(
-             "The fabricated photonic processor stands well below the simulated ones: a measure of what "
-             "models, this one included, may leave out.");
+             "The fabricated photonic processor is well below the simulated ones. The gap indicates what "
+             "models may omit, this one included.");
 }
 
 std::string ratios_only_section(const ReproduceReport& report) {

@@ -35,7 +35,7 @@ std::string claim_table(const ReproduceReport& report, bool energy) {
       if (cells[2] != "0") table.row(std::move(cells));
     }
   };
-  add("remembered of the paper", [&](const Comparison& c) { return report.claims.compared.contains(c.id); });
+  add("recalled from the paper", [&](const Comparison& c) { return report.claims.compared.contains(c.id); });
   add("all published", published);
   add("published to 2022", [](const Comparison& c) { return c.year > 0 && c.year <= 2022; });
   add("published since", [](const Comparison& c) { return c.year > 2022; });
@@ -49,7 +49,7 @@ std::string claim_table(const ReproduceReport& report, bool energy) {
 std::string verdict_words(const Tally& t) {
   if (t.fails > 0) return "DOES NOT HOLD";
   if (t.open > 0) return "is open, since published bounds do not decide it,";
-  return t.holds > 0 ? "holds" : "has nothing to be held";
+  return t.holds > 0 ? "holds" : "has no figure to be tested";
 }
 
 /// The claim against the accelerators that the paper compares with, and against all.
@@ -59,9 +59,8 @@ std::string sentence(const ReproduceReport& report, std::size_t set, bool energy
   const Tally all = count(published);
   const Tally theirs = count([&](const Comparison& c) { return claims.compared.contains(c.id); });
   std::string out = fmt::format(
-      "`{}`: at least {:g}x {} {} against the accelerators that the paper is remembered to compare with ({} "
-      "of {} "
-      "figures), and {} against all ({} of {})",
+      "`{}`: at least {:g}x {} {} against the accelerators recalled from the paper ({} of {} figures), and "
+      "{} against all ({} of {})",
       kSetNames[set], energy ? claims.energy_ratio : claims.throughput_ratio,
       energy ? "energy efficiency" : "throughput", verdict_words(theirs), theirs.holds,
       theirs.holds + theirs.fails + theirs.open, verdict_words(all), all.holds,
@@ -96,8 +95,8 @@ std::string finding_section(const ReproduceReport& report) {
     out += "\n" + claim_table(report, energy) + (energy ? "" : "\n");
   }
   return out + wrap_text(
-                   "End-to-end figures only. yes, no: beaten by the claimed factor or not; open: the "
-                   "published figure is a bound that does not decide.");
+                   "End-to-end figures only. yes, no: whether the claimed factor is reached; open: the "
+                   "published figure is only a bound and does not decide.");
 }
 
 }  // namespace tron::report

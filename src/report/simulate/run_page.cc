@@ -46,22 +46,22 @@ std::vector<SimulateLine> answer_lines(const RunReport& report) {
   }
   // Texts differ in length: what ran is their mean, what is timed is the longest.
   const bool texts = report.inference.subject.noun != "image" && report.inference.subject.noun != "sample";
-  lines.push_back({texts ? "MACs a sample, executed (mean)" : "MACs a sample, executed",
+  lines.push_back({texts ? "MACs per sample, executed (mean)" : "MACs per sample, executed",
                    [&report](const SimulateRun& run) {
                      const double macs = macs_executed(report, run);
                      return macs > 0 ? grouped(static_cast<std::uint64_t>(macs)) : std::string();
                    }});
-  lines.push_back({texts ? "MACs of the longest, timed and charged" : "MACs a sample, timed and charged",
-                   [](const SimulateRun& run) {
-                     const Simulation& s = run.simulation;
-                     return grouped(static_cast<std::uint64_t>(s.macs / static_cast<double>(s.batch)));
-                   }});
+  lines.push_back(
+      {texts ? "MACs of the longest sample, timed" : "MACs per sample, timed", [](const SimulateRun& run) {
+         const Simulation& s = run.simulation;
+         return grouped(static_cast<std::uint64_t>(s.macs / static_cast<double>(s.batch)));
+       }});
   return lines;
 }
 
 /// What one right answer costs through light, where the network ran through light.
 SimulateLine right_answer_line(const RunReport& report) {
-  return {"energy of a right answer", [&report](const SimulateRun& run) {
+  return {"energy per right answer", [&report](const SimulateRun& run) {
             const FidelityResult* result = result_of(report, run, Fidelity::photonic);
             if (report.inference.subject.task != Task::classify) return std::string();
             if (result == nullptr || result->correct == 0) return std::string();
@@ -74,7 +74,7 @@ std::string combined_section(const RunReport& report) {
   const std::vector<SimulateLine> costs = headline_lines();
   lines.insert(lines.end(), costs.begin(), costs.end());
   lines.push_back(right_answer_line(report));
-  std::string out = heading("One program, read as numbers, as time and as cost");
+  std::string out = heading("Accuracy, time and cost of one program");
   out += side_by_side(report.simulation, "", lines);
   if (report.simulation.runs.empty()) return out;
   const Simulation& s = report.simulation.runs[0].simulation;
@@ -86,9 +86,9 @@ std::string run_trace_back(const RunReport& report) {
   const InferSubject& s = report.inference.subject;
   return heading("Where these numbers come from") +
          wrap_text(
-             fmt::format("tron {}, seed {}. One program a chip and assumption set was compiled and handed to "
-                         "both readers. --json holds every parameter with its source; tron infer and tron "
-                         "simulate show more of each reading. Again: {}",
+             fmt::format("tron {}, seed {}. Inference and simulation used the same compiled program of "
+                         "each assumption set. --json holds every parameter with its source; tron infer "
+                         "and tron simulate show more details. To repeat: {}",
                          s.version, s.seed, s.command_line));
 }
 

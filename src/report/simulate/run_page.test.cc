@@ -34,7 +34,7 @@ TEST(RunPage, ShowsThatBothReadTheSameProgram) {
 
 TEST(RunPage, ChargesRightAnswersForTheWrongOnes) {
   // 5.001 uJ an inference, 70 % of them right.
-  EXPECT_THAT(squeezed(run_page(example_run())), HasSubstr("energy of a right answer 7.145 uJ 7.145 uJ"));
+  EXPECT_THAT(squeezed(run_page(example_run())), HasSubstr("energy per right answer 7.145 uJ 7.145 uJ"));
 }
 
 TEST(RunPage, TellsAnswerAndCostOfAnAssumptionSetTogether) {
@@ -45,7 +45,7 @@ TEST(RunPage, TellsAnswerAndCostOfAnAssumptionSetTogether) {
   ASSERT_NE(cost, std::string::npos);
   EXPECT_LT(answer, cost);
   EXPECT_LT(cost, other);
-  EXPECT_THAT(text, HasSubstr("handed to both readers"));
+  EXPECT_THAT(text, HasSubstr("used the same compiled program"));
 }
 
 TEST(RunPage, HoldsWithoutAnswers) {

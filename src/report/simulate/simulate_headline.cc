@@ -26,10 +26,10 @@ std::string pool_text(const ArrayPool& pool) {
   std::string text = fmt::format("{} arrays of {} rows x {} channels", pool.arrays, pool.rows, pool.channels);
   if (pool.columns > 1) text += fmt::format(" x {} columns", pool.columns);
   if (pool.passes > 1) text += fmt::format(", {} passes", pool.passes);
-  text += fmt::format(", a symbol {}", format_si(pool.symbol.si, "s", 3));
+  text += fmt::format(", symbol time {}", format_si(pool.symbol.si, "s", 3));
   if (pool.streams_both) return text + ", both operands stream";
-  return text + fmt::format(", a tile programmed in {}{}", format_si(pool.program.si, "s", 3),
-                            pool.double_buffered ? " behind the one before" : "");
+  return text + fmt::format(", tile programmed in {}{}", format_si(pool.program.si, "s", 3),
+                            pool.double_buffered ? " (double-buffered)" : "");
 }
 
 /// Pools of a chip; those that only differ in name share a line.
@@ -79,21 +79,27 @@ std::string busiest_sentence(const Simulation& s) {
     return a.busy_share < b.busy_share;
   });
   if (busiest == s.usage.end()) return "";
-  return fmt::format(" Busiest is {}, {} of the time.", busiest->name, whole_percent(busiest->busy_share));
+  return fmt::format(" The busiest unit is {}, {} of the time.", busiest->name,
+                     whole_percent(busiest->busy_share));
 }
 
 std::string bound_sentence(const Simulation& s) {
   if (s.event_latency_s <= 0 || s.bound_latency_s <= 0) return "";
-  return fmt::format(" Its closed-form bound is {}, set by {}: the event model takes {:.2f} times that.",
-                     amount(s.bound_latency_s, "s", 3), s.bounded_by, s.event_latency_s / s.bound_latency_s);
+  const double ratio = s.event_latency_s / s.bound_latency_s;
+  const std::string event = ratio < 1.005 ? "agrees with it within " + unbroken("0.5 %")
+                                          : fmt::format("takes {:.2f} times as long", ratio);
+  return fmt::format(" The closed-form bound is {} (limit: {}); the event model {}.",
+                     amount(s.bound_latency_s, "s", 3), s.bounded_by, event);
 }
 
 std::string generation_sentence(const Simulation& s) {
   if (!s.decoding) return "";
   const Decoding& d = *s.decoding;
-  return fmt::format(" The prompt takes {}; then each token takes {} on average ({} tokens a second) and {}.",
-                     amount(d.prefill_s, "s", 3), amount(d.mean_token_s, "s", 3),
-                     unbroken_rate(d.tokens_per_s), amount(d.energy_per_token_j, "J", 3));
+  return fmt::format(
+      " The prompt takes {}. Each further token takes {} on average ({} tokens per second) "
+      "and {}.",
+      amount(d.prefill_s, "s", 3), amount(d.mean_token_s, "s", 3), unbroken_rate(d.tokens_per_s),
+      amount(d.energy_per_token_j, "J", 3));
 }
 
 using Value = double Simulation::*;
@@ -116,9 +122,9 @@ std::vector<SimulateLine> decoding_lines() {
           add("decoding, all tokens", &Decoding::decode_s, "s"),
           add("first token", &Decoding::first_token_s, "s"),
           add("last token", &Decoding::last_token_s, "s"),
-          add("tokens a second", &Decoding::tokens_per_s, ""),
+          add("tokens per second", &Decoding::tokens_per_s, ""),
           add("energy of the prompt", &Decoding::prefill_energy_j, "J"),
-          add("energy a token", &Decoding::energy_per_token_j, "J"),
+          add("energy per token", &Decoding::energy_per_token_j, "J"),
           add("cached keys and values", &Decoding::cache_bytes, "B")};
 }
 
@@ -129,21 +135,23 @@ std::string workload_text(const Simulation& s) {
   if (s.target > 0) tokens += fmt::format(" and a target of {}", s.target);
   std::string text = s.batch == 1 ? "one sample of " + tokens
                                   : fmt::format("{} samples of {} at once", grouped(s.batch), tokens);
-  if (s.generate > 0) text += fmt::format(", then {} more one by one", s.generate);
+  if (s.generate > 0) text += fmt::format(", then {} decoded one by one", s.generate);
   return text;
 }
 
 std::string simulated_sentences(const SimulateRun& run) {
   const Simulation& s = run.simulation;
   std::string text =
-      fmt::format("Under the {} assumptions {} takes {} on {} ({}): {} inferences a second, {}.",
+      fmt::format("Under the {} assumptions {} takes {} on {} ({}): {} inferences per second, {}.",
                   run.chip.assumptions, s.network, amount(s.latency_s, "s", 4), s.chip, workload_text(s),
                   unbroken_rate(s.inferences_per_s), unbroken(gops(s.throughput_ops_per_s)));
   text += generation_sentence(s);
-  text += fmt::format(" It costs {} an inference, {}; mostly {}.", amount(s.energy_per_inference_j, "J", 4),
-                      amount(s.epb_j_per_bit, "J/bit", 3), largest_kinds(s.energy, 3));
-  text += fmt::format(" The chip draws {} on average, at most {}, and covers {}.", amount(s.power_w, "W", 3),
-                      amount(s.peak_power_w, "W", 3), unbroken(area_text(s.area_m2)));
+  text += fmt::format(" One inference takes {} ({}); largest shares: {}.",
+                      amount(s.energy_per_inference_j, "J", 4), amount(s.epb_j_per_bit, "J/bit", 3),
+                      largest_kinds(s.energy, 3));
+  text +=
+      fmt::format(" The chip draws {} on average and {} at peak. Its area is {}.", amount(s.power_w, "W", 3),
+                  amount(s.peak_power_w, "W", 3), unbroken(area_text(s.area_m2)));
   text += busiest_sentence(s) + bound_sentence(s);
   return text;
 }
@@ -167,7 +175,7 @@ std::string simulated_subject_section(const SimulateReport& report) {
 
 std::string simulated_sentences_section(const SimulateReport& report) {
   std::string out = heading("In short");
-  if (!report.complete) out += wrap_text("Interrupted: what follows covers only what was finished.") + "\n";
+  if (!report.complete) out += wrap_text("Interrupted: the results cover only what was finished.") + "\n";
   for (std::size_t i = 0; i < report.runs.size(); ++i) {
     out += (i > 0 ? "\n" : "") + wrap_text(simulated_sentences(report.runs[i]));
   }
@@ -181,11 +189,11 @@ std::vector<SimulateLine> headline_lines() {
       {"  event model",
        [](const SimulateRun& run) {
          const double t = run.simulation.event_latency_s;
-         return t > 0 ? format_si(t, "s") : "not asked for";
+         return t > 0 ? format_si(t, "s") : "not run";
        }},
       quantity("  bound", &Simulation::bound_latency_s, "s"),
       {"  set by", [](const SimulateRun& run) { return run.simulation.bounded_by; }},
-      {"inferences a second",
+      {"inferences per second",
        [](const SimulateRun& run) { return rate_text(run.simulation.inferences_per_s); }},
       quantity("multiply-accumulates", &Simulation::macs, ""),
       quantity("  the network itself", &Simulation::network_macs, ""),
@@ -207,8 +215,7 @@ std::string headline_section(const SimulateReport& report) {
   std::string out = heading("Time and cost") + side_by_side(report, "", headline_lines());
   if (!report.runs.empty()) {
     out += wrap_text(
-        "A multiply-accumulate that the network itself needs counts as two operations, whatever the chip's "
-        "order "
+        "Each multiply-accumulate of the network itself counts as two operations, however many the chip "
         "executes. EPB is " +
         report.runs[0].simulation.epb_definition + ".");
   }

@@ -65,7 +65,8 @@ std::string step_table(const std::vector<StepCost>& steps, const std::string& ti
                             : repeats > 1 ? fmt::format("of layers {}-{}, each", layer, layer + repeats - 1)
                                           : fmt::format("of layer {}", layer);
   return heading(fmt::format("Steps {}: {}", which, title)) + table.text(2) +
-         wrap_text(fmt::format("Times from the {}'s first; share of the pass's energy, all {} together.",
+         wrap_text(fmt::format("Times count from the start of the {}. Share: of the energy of the pass, "
+                               "all {} together.",
                                layer < 0 ? "stem" : "layer", repeats > 1 ? "equal layers" : "such steps"));
 }
 
@@ -94,8 +95,8 @@ std::string simulated_layers_section(const SimulateReport& report) {
   }
   return heading("Layers") + table.text(2) +
          wrap_text(
-             "Time is by how much a layer moves the end of the run: layers may overlap, their times sum to "
-             "the run's. Neighbours that agree to three digits share a line.");
+             "Time: by how much a layer delays the end of the run. Layers may overlap; their times sum to "
+             "that of the run. Adjacent layers that agree to three digits share a line.");
 }
 
 std::string simulated_steps_section(const SimulateReport& report) {

@@ -26,7 +26,7 @@ const Usage* busiest_pool(const Simulation& s) {
 }
 
 std::string term_name(const TimeTerm& term) {
-  if (term.what.empty()) return "stated";
+  if (term.what.empty()) return "as set";
   if (term.what == "eo_tuner") return "electro-optic tuning";
   for (const char* name : {"dac", "adc", "tia", "vcsel"}) {
     if (term.what != name) continue;
@@ -59,7 +59,7 @@ std::string terms_text(Time whole, std::vector<TimeTerm> terms) {
   }
   std::string text = time_text(whole);
   if (!counted.empty()) text += ": " + counted;
-  if (!beside.empty()) text += "; faster beside it: " + beside;
+  if (!beside.empty()) text += "; faster, at the same time: " + beside;
   return text + ".";
 }
 
@@ -108,8 +108,8 @@ std::string cause_of_energy(const SimulateRun& run) {
   add(run.chip.machine.parts, &s.energy);
   if (!(by_time > 0)) return "";
   return fmt::format(
-      "{} of the energy goes to parts that draw power for as long as the run or their arrays' work lasts "
-      "(heaters, lasers, detectors): it falls with the time.",
+      "{} of the energy goes to parts that draw power all the time, or while their arrays work (heaters, "
+      "lasers, detectors). This energy falls as the run gets shorter.",
       share(by_time, s.energy_j));
 }
 
@@ -125,11 +125,11 @@ std::string effects_table(const std::vector<SettingEffect>& effects) {
   return table.text(2);
 }
 
-/// Changes that symbols and tiles would gain by, and why they are none.
+/// Changes that would shorten symbols or programming, and why they are infeasible.
 std::string refused_text(const std::vector<SettingEffect>& refused) {
   std::string out;
   for (const SettingEffect& one : refused)
-    out += wrap_text(fmt::format("{}={} alone cannot work: {}.", one.path, one.then, one.why_not));
+    out += wrap_text(fmt::format("{}={} alone is infeasible: {}.", one.path, one.then, one.why_not));
   return out;
 }
 
@@ -140,7 +140,7 @@ std::string limit_part(const SimulateRun& run, const char* what, const std::stri
   if (!cause.empty()) out += wrap_text(cause);
   if (!effects.empty()) return out + effects_table(effects);
   if (run.limits.tried == 0) return out;
-  return out + wrap_text("No setting halved, doubled or turned alone makes it one per cent less.");
+  return out + wrap_text("No single setting, halved, doubled or switched, lowers it by one per cent.");
 }
 
 }  // namespace
@@ -161,9 +161,9 @@ std::string limits_section(const SimulateReport& report) {
   if (tried == 0) return out + wrap_text("tron simulate --limits finds the settings that move time and energy most.");
   return out +
          wrap_text(fmt::format(
-             "Each of {} settings is halved, doubled or turned alone, and the network timed on the chip "
-             "that comes of it in closed form; the most helpful stand here. What a change does to the "
-             "answers, tron run shows with --set.",
+             "Each of {} settings is halved and doubled, or switched, on its own, and the closed form "
+             "gives time and energy of the changed chip. The tables show the changes that help most. tron "
+             "run --set shows their effect on accuracy.",
              tried));
 }
 

@@ -59,9 +59,8 @@ std::string program_section(const SimulateReport& report) {
       {"tile rounds", [](const SimulateRun& r) { return rounds_text(r.simulation); }}};
   return heading("Program and memory") + side_by_side(report, "", lines) +
          wrap_text(
-             "Rounds that are not simulated one by one repeat what was simulated before them exactly; the "
-             "times "
-             "are those of the full run.") +
+             "Rounds that are not simulated one by one are exact repetitions of simulated rounds; the "
+             "times are those of the full run.") +
          notes_text(report);
 }
 
@@ -71,7 +70,7 @@ std::string trace_back_section(const SimulateReport& report) {
   return heading("Where these numbers come from") +
          wrap_text(fmt::format(
              "tron {}; assumption sets: {}; no random numbers. --json holds every parameter with its "
-             "source. Again: {}",
+             "source. To repeat: {}",
              report.subject.version, sets, report.subject.command_line));
 }
 

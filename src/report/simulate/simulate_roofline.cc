@@ -78,8 +78,8 @@ Series roof_series(const Roofline& roof, double low, double high) {
 std::string roof_plot(const Roofline& roof, const std::vector<RooflinePoint>& shown) {
   constexpr std::size_t kLetters = 25;
   LinePlot plot;
-  plot.x_label = "log10 of operations a byte of main memory";
-  plot.y_label = "log10 of operations a second";
+  plot.x_label = "log10 of operations per byte of main memory";
+  plot.y_label = "log10 of operations per second";
   double low = INFINITY, high = -INFINITY;
   std::vector<Series> points;
   for (const RooflinePoint& p : shown) {
@@ -107,9 +107,10 @@ std::string roof_sentence(const Roofline& roof) {
                                  gops(roof.peak_ops_per_s), bandwidth_text(roof.main_memory_bytes_per_s),
                                  bandwidth_text(roof.buffer_bytes_per_s));
   if (roof.main_memory_bytes_per_s > 0) {
-    text +=
-        fmt::format(" The ridge, where arrays and main memory are in balance, lies at {} operations a byte.",
-                    intensity_text(roof.peak_ops_per_s / roof.main_memory_bytes_per_s));
+    text += fmt::format(
+        " The ridge, where arrays and main memory are in balance, lies at {} operations per "
+        "byte.",
+        intensity_text(roof.peak_ops_per_s / roof.main_memory_bytes_per_s));
   }
   return text;
 }
@@ -130,11 +131,11 @@ std::string roofline_section(const SimulateReport& report) {
   }
   if (out.empty()) return out;
   return out + wrap_text(
-                   "GOPS: operations over the time from first programming to last result. Roof: lowest "
-                   "of the roofs of the product's own arrays, main memory and the buffer. Fill: share of the "
-                   "tiles that holds operands; programs: share of the arrays' time that programming takes if "
-                   "nothing hides it. A product of all layers stands once, as most of "
-                   "them do it.");
+                   "GOPS: operations over the time from first programming to last result. Roof: lowest of "
+                   "the roofs of the product's own arrays, main memory and the buffer. Fill: share of the "
+                   "tiles that holds operands. Programs: share of the arrays' time that programming takes "
+                   "if nothing hides it. A product of all layers is listed once, with the values of most "
+                   "layers.");
 }
 
 }  // namespace tron::report

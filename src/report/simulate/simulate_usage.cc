@@ -47,9 +47,9 @@ std::string usage_section(const SimulateReport& report) {
   }
   if (out.empty()) return out;
   return out + wrap_text(
-                   "Arrays wait for main memory, for a port of the buffer (they serve in the order of "
-                   "issue), or for what an earlier step makes; "
-                   "idle is what is left. A start is one after a rest.");
+                   "Arrays wait for main memory, for a port of the buffer (ports serve in the order of "
+                   "issue), or for data of an earlier step; the rest is idle. Starts: how often arrays "
+                   "start after a pause.");
 }
 
 }  // namespace tron::report

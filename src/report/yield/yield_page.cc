@@ -27,8 +27,8 @@ std::string band_text(const YieldBand& band) {
 }
 
 std::string spread_source(const Process& p) {
-  if (p.from_guides) return "from the guides' figures";
-  return fmt::format("measured of rings; the guides' figures alone give {:.2f} nm",
+  if (p.from_guides) return "from the waveguides' figures";
+  return fmt::format("measured on rings; the waveguides' figures alone give {:.2f} nm",
                      p.geometry_sigma().si * 1e9);
 }
 
@@ -42,7 +42,7 @@ std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& repo
   for (const YieldReport& r : reports) {
     const Process& p = r.process;
     page += fmt::format(
-        "  {:<12} rings spread by {:.2f} nm ({:.0f} % whole chips, {:.0f} % rings by themselves, the rest\n"
+        "  {:<12} rings spread by {:.2f} nm (variance: {:.0f} % per chip, {:.0f} % per ring, the rest\n"
         "               correlated over {:.1f} mm), {}; {}\n",
         r.assumptions, p.ring_sigma.si * 1e9, p.chip_share * 100, p.local_share * 100,
         p.correlation_length.si * 1e3, spread_source(p), kAssignmentNames[static_cast<int>(p.assignment)]);
@@ -50,20 +50,18 @@ std::string what_ran(const YieldSubject& s, const std::vector<YieldReport>& repo
   return page + "\n";
 }
 
-/// What the chips' figures say of the chips: one figure has no spread, and samples and noise alone may give
-/// figures that spread less than one of them is uncertain.
+/// The spread of accuracies: one chip has none, and samples and noise alone may explain all of it.
 std::string spread_words(const YieldSpread& s) {
-  if (s.chips < 2) return "; one chip does not tell how chips spread.";
-  const std::string seen = fmt::format("; their figures spread by {} points", points(s.seen_sigma));
+  if (s.chips < 2) return "; one chip does not show how chips spread.";
+  const std::string seen = fmt::format("; their accuracies spread by {} points", points(s.seen_sigma));
   if (s.own_sigma <= 0) {
     return seen + fmt::format(
-                      ", no more than samples and noise do (one figure is uncertain by {}): a spread of "
-                      "the chips' own does not show.",
+                      ", no more than samples and noise alone explain ({}): no spread of the chips "
+                      "themselves is measurable.",
                       points(s.error_sigma));
   }
-  return seen +
-         fmt::format(", of which {} are what samples and noise do to one figure and {} the chips' own.",
-                     points(s.error_sigma), points(s.own_sigma));
+  return seen + fmt::format(": {} from samples and noise, and {} from the chips themselves.",
+                            points(s.error_sigma), points(s.own_sigma));
 }
 
 std::string heater_words(const YieldReport& r) {
@@ -72,11 +70,11 @@ std::string heater_words(const YieldReport& r) {
   constexpr std::size_t kFewChips = 10;
   std::string text = fmt::format(" Heaters take {} on average", watts(power.mean));
   if (r.summary.spread.chips >= kFewChips) {
-    text += fmt::format(", {} to {} in nine chips of ten", watts(power.p5), watts(power.p95));
+    text += fmt::format(", and {} to {} in nine of ten chips", watts(power.p5), watts(power.p95));
   } else if (r.summary.spread.chips > 1) {
-    text += fmt::format(", {} to {}", watts(power.low), watts(power.high));
+    text += fmt::format(", and {} to {} over the chips", watts(power.low), watts(power.high));
   }
-  text += fmt::format(", where the ledger charges {}", watts(r.heaters.power.si));
+  text += fmt::format("; tron simulate charges {}", watts(r.heaters.power.si));
   if (r.process.from_guides) text += " for the spread of microring.fabrication_sigma";
   return text + ".";
 }
@@ -84,36 +82,35 @@ std::string heater_words(const YieldReport& r) {
 std::string short_words(const YieldSubject& subject, const YieldReport& r) {
   const YieldSummary& s = r.summary;
   if (s.spread.chips == 0) {
-    return wrap_text(fmt::format("Under the {} assumptions no chip was scored to its end.", r.assumptions));
+    return wrap_text(fmt::format("Under the {} assumptions no chip was finished.", r.assumptions));
   }
   std::string text = fmt::format(
-      "Under the {} assumptions {} chips were scored on {} samples each. The nominal chip is right {} % of "
-      "the "
-      "time (mean of {} runs, which differ in noise; the first, with the seed of tron infer, {} %). "
-      "Fabricated "
-      "and calibrated chips are right {} % on average",
+      "Under the {} assumptions {} chips were scored on {} samples each. The nominal chip has an accuracy "
+      "of {} % (mean of {} runs with different noise; the first, with the seed of tron infer, has {} %). "
+      "Fabricated and calibrated chips have {} % on average",
       r.assumptions, s.spread.chips, grouped(s.scored_samples), points(s.nominal), s.nominal_runs,
       points(s.nominal_first), points(s.spread.mean));
   text += spread_words(s.spread);
   for (const YieldShare& share : s.shares) {
     text += fmt::format(
-        " {} % of chips are {} by the spread of their own ({}); by their figures, which samples and noise "
-        "blur, "
-        "{} of {} ({}).",
+        " By the chips' own spread, {} % of chips are {} ({}). By measured accuracy, which includes "
+        "samples and noise, {} of {} are ({}).",
         fmt::format("{:.1f}", share.share * 100), share.what, between(share.interval), share.above,
         share.chips, between(share.counted));
   }
   text += heater_words(r);
-  text += s.out_of_reach > 0 ? fmt::format(" {:.1f} of {} rings a chip are out of their heaters' reach.",
+  text += s.out_of_reach > 0 ? fmt::format(" {:.1f} of {} rings per chip are out of their heaters' range.",
                                            s.out_of_reach, grouped(static_cast<std::uint64_t>(s.rings)))
-                             : std::string(" No ring is out of its heater's reach.");
+                             : std::string(" No ring is out of its heater's range.");
   if (s.band) {
-    text += fmt::format(" From {} the mean stays within {:g} points of that.", band_text(*s.band),
-                        subject.limit.points * 100);
+    text += fmt::format(
+        " At temperatures of {} from calibration, the mean stays within {:g} points of "
+        "that at calibration.",
+        band_text(*s.band), subject.limit.points * 100);
   }
   if (!s.complete()) {
-    text += fmt::format(" Interrupted: {} of {} chips and {} of {} nominal runs stand here.", s.spread.chips,
-                        s.asked, s.nominal_runs, YieldStudy::kNominalRuns);
+    text += fmt::format(" Interrupted: {} of {} chips and {} of {} nominal runs are included.",
+                        s.spread.chips, s.asked, s.nominal_runs, YieldStudy::kNominalRuns);
   }
   return wrap_text(text);
 }
@@ -137,7 +134,7 @@ std::string chips_table(const std::vector<YieldReport>& reports) {
 
 std::string shares_table(const std::vector<YieldReport>& reports) {
   TextTable table(
-      {"assumptions", "chips that are", "own spread", "95 %", "by figures", "95 %", "surely", "surely not"});
+      {"assumptions", "chips that are", "own spread", "95 %", "measured", "95 %", "surely", "surely not"});
   for (const YieldReport& r : reports) {
     for (const YieldShare& s : r.summary.shares) {
       table.row({r.assumptions, s.what, percent(s.share), between(s.interval),
@@ -147,17 +144,16 @@ std::string shares_table(const std::vector<YieldReport>& reports) {
   }
   return heading("Yield") + table.text(2) +
          wrap_text(
-             "Own spread: a normal distribution with the chips' mean and the spread that is left when what "
-             "samples and noise add is taken away; its interval resamples chips and counts the nominal "
-             "figure's "
-             "own uncertainty. By figures: chips whose figure on these samples is above; interval of Wilson. "
-             "Surely: beyond the limit by more than 1.96 of a figure's uncertainty.") +
+             "Own spread: a normal distribution with the chips' mean and their spread without that from "
+             "samples and noise; its interval resamples chips and includes the uncertainty of the nominal "
+             "accuracy. Measured: chips whose accuracy on these samples is above the limit, with Wilson's "
+             "interval. Surely: beyond the limit by more than 1.96 standard uncertainties.") +
          "\n";
 }
 
 std::string runs_table(const std::vector<YieldReport>& reports) {
   TextTable table(
-      {"assumptions", "variation", "chips", "accuracy", "as described", "own spread", "yield", "95 %"});
+      {"assumptions", "variation", "chips", "accuracy", "unvaried", "own spread", "yield", "95 %"});
   for (const YieldReport& r : reports) {
     for (const YieldRun& run : r.summary.runs) {
       table.row({r.assumptions, run.variation.name, fmt::format("{}", run.spread.chips),
@@ -166,19 +162,19 @@ std::string runs_table(const std::vector<YieldReport>& reports) {
                  run.shares.empty() ? "-" : between(run.shares[0].interval)});
     }
   }
-  return heading("Warmer than at calibration, and made or tuned otherwise") + table.text(2) +
+  return heading("Other temperatures, processes and tuning") + table.text(2) +
          wrap_text(
-             "The same chips, samples and noise in every line. Yield: share by the chips' own spread within "
-             "the limit of the nominal chip.") +
+             "Every line has the same chips, samples and noise. Unvaried: mean accuracy of these chips "
+             "without the variation. Yield: share of chips within the limit of the nominal chip, by their "
+             "own spread.") +
          "\n";
 }
 
 std::string intervals_table(const std::vector<YieldReport>& reports) {
-  TextTable table(
-      {"assumptions", "tolerable since calibration", "at 0.01 K/min", "at 0.1 K/min", "at 1 K/min"});
+  TextTable table({"assumptions", "tolerated change", "at 0.01 K/min", "at 0.1 K/min", "at 1 K/min"});
   for (const YieldReport& r : reports) {
     if (!r.summary.band) {
-      table.row({r.assumptions, "nothing that ran", "", "", ""});
+      table.row({r.assumptions, "none of those simulated", "", "", ""});
       continue;
     }
     const YieldBand& band = *r.summary.band;
@@ -187,19 +183,17 @@ std::string intervals_table(const std::vector<YieldReport>& reports) {
       cells.push_back(duration((band.high_k - band.low_k) / rate * 60));
     table.row(cells);
   }
-  return heading("How often to recalibrate, by the rate at which the chip's temperature changes") +
-         table.text(2) +
+  return heading("Time between calibrations, by rate of temperature change") + table.text(2) +
          wrap_text(
-             "Within the limit of the same chips as described, on average; straight lines between the rises "
-             "that "
-             "ran, and at least that far where >. The times cross the whole band: a chip that is calibrated "
-             "to "
-             "stand at one end of it.") +
+             "Tolerated change: temperatures at which the mean accuracy stays within the limit of that of "
+             "the same chips at calibration, interpolated linearly between the simulated temperatures; < "
+             "and > mark ends beyond these. The times are for the whole range: they assume a chip that is "
+             "calibrated at one end of it.") +
          "\n";
 }
 
 std::string choices_table(const YieldReport& r) {
-  TextTable table({"assignment", "spread of rings", "heater range", "heaters", "rings out of reach a chip",
+  TextTable table({"assignment", "spread of rings", "heater range", "heaters", "rings out of range per chip",
                    "chips with any"});
   for (const YieldChoice& c : r.summary.choices) {
     table.row({kAssignmentNames[static_cast<int>(c.choice.assignment)],
@@ -207,8 +201,7 @@ std::string choices_table(const YieldReport& r) {
                fmt::format("{:.1f} nm", c.choice.range * r.fsr_m * 1e9), watts(c.power_w.mean),
                fmt::format("{:.1f}", c.out_of_reach), percent(c.with_lost)});
   }
-  return heading("What another process, assignment or heater would buy: " + r.assumptions) + table.text(2) +
-         "\n";
+  return heading("Effect of another process, assignment or heater: " + r.assumptions) + table.text(2) + "\n";
 }
 
 }  // namespace
@@ -217,7 +210,7 @@ std::string yield_page(const YieldSubject& subject, const std::vector<YieldRepor
   std::string page = what_ran(subject, reports) + heading("In short");
   if (subject.quick)
     page +=
-        wrap_text("A quick look (--quick): few chips on few samples. Leave it out for figures to publish.") +
+        wrap_text("A quick look (--quick): few chips on few samples. Omit --quick for results to publish.") +
         "\n";
   for (const YieldReport& report : reports) page += short_words(subject, report) + "\n";
   std::vector<YieldReport> scored = reports;

@@ -20,8 +20,8 @@ TEST(YieldPage, SaysWhatRanAndShowsBothSpreads) {
   const std::string page = page_of(example_yield_report());
   EXPECT_THAT(page, HasSubstr("images.npy: 100 samples"));
   EXPECT_THAT(page, HasSubstr("seed 7; tron 0.1.0"));
-  EXPECT_THAT(page, HasSubstr("rings spread by 2.10 nm (40 % whole chips, 2 % rings by themselves"));
-  EXPECT_THAT(page, HasSubstr("the guides' figures alone give 2.00 nm"));
+  EXPECT_THAT(page, HasSubstr("rings spread by 2.10 nm (variance: 40 % per chip, 2 % per ring"));
+  EXPECT_THAT(page, HasSubstr("the waveguides' figures alone give 2.00 nm"));
 }
 
 TEST(YieldPage, SaysThatALookWasQuick) {
@@ -34,7 +34,7 @@ TEST(YieldPage, SaysThatALookWasQuick) {
 
 TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
   const std::string page = page_of(example_yield_report());
-  EXPECT_THAT(page, HasSubstr("The nominal chip is right 90.10 % of the time (mean of 8 runs"));
+  EXPECT_THAT(page, HasSubstr("The nominal chip has an accuracy of 90.10 % (mean of 8 runs"));
   EXPECT_THAT(
       page, HasSubstr("spread by 1.29 points, of which 0.68 are what samples and noise do to one figure and "
                       "1.10 the chips' own"));
@@ -45,9 +45,9 @@ TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
 TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
   YieldReport one = example_yield_report();
   one.summary.spread = {1, 0.9, 0, 0, 0};
-  EXPECT_THAT(page_of(one), HasSubstr("one chip does not tell how chips spread"));
+  EXPECT_THAT(page_of(one), HasSubstr("one chip does not show how chips spread"));
   EXPECT_THAT(page_of(one), Not(HasSubstr("spread by 0.00 points")));
-  EXPECT_THAT(page_of(one), HasSubstr("Heaters take 165.0 W on average, where the ledger"));
+  EXPECT_THAT(page_of(one), HasSubstr("Heaters take 165.0 W on average; tron simulate charges"));
   YieldReport noisy = example_yield_report();
   noisy.summary.spread = {2, 0.9, 0, 0, 0.0527};
   EXPECT_THAT(page_of(noisy),
@@ -58,7 +58,7 @@ TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
 TEST(YieldPage, HasNoTablesOfChipsThatNobodyEvaluated) {
   YieldReport none = example_yield_report();
   none.summary = YieldSummary{};
-  EXPECT_THAT(page_of(none), HasSubstr("no chip was scored to its end"));
+  EXPECT_THAT(page_of(none), HasSubstr("no chip was finished"));
   EXPECT_THAT(page_of(none), Not(HasSubstr("heater power")));
   const std::string both = squeezed(yield_page(example_yield_subject(), {example_yield_report(), none}));
   EXPECT_THAT(both, HasSubstr("heater power, W 150.0"));
@@ -67,38 +67,40 @@ TEST(YieldPage, HasNoTablesOfChipsThatNobodyEvaluated) {
 
 TEST(YieldPage, SaysWhereTheSpreadOfRingsComesFrom) {
   YieldReport report = example_yield_report();
-  EXPECT_THAT(page_of(report), HasSubstr("measured of rings; the guides' figures alone give 2.00 nm"));
+  EXPECT_THAT(page_of(report), HasSubstr("measured on rings; the waveguides' figures alone give 2.00 nm"));
   report.process.from_guides = true, report.process.ring_sigma = nanometres(2);
   const std::string page = page_of(report);
   EXPECT_THAT(page, HasSubstr("rings spread by 2.00 nm (40 % whole chips, 2 % rings by themselves, the rest "
-                              "correlated over 4.5 mm), from the guides' figures"));
-  EXPECT_THAT(page, HasSubstr("the ledger charges 220.0 W for the spread of microring.fabrication_sigma."));
+                              "correlated over 4.5 mm), from the waveguides' figures"));
+  EXPECT_THAT(page,
+              HasSubstr("tron simulate charges 220.0 W for the spread of microring.fabrication_sigma."));
 }
 
 TEST(YieldPage, SetsHeatersBesideTheLedger) {
   const std::string page = page_of(example_yield_report());
   EXPECT_THAT(
-      page,
-      HasSubstr("Heaters take 165.0 W on average, 150.0 W to 180.0 W, where the ledger charges 220.0 W"));
+      page, HasSubstr("Heaters take 165.0 W on average, and 150.0 W to 180.0 W over the chips; tron simulate "
+                      "charges 220.0 W"));
   YieldReport many = example_yield_report();
   many.summary.spread.chips = 10;
   EXPECT_THAT(page_of(many),
-              HasSubstr("165.0 W on average, 151.5 W to 178.5 W in nine chips of ten, where the "
-                        "ledger charges 220.0 W. "));
-  EXPECT_THAT(page, HasSubstr("0.8 of 1 000 rings a chip are out of their heaters' reach"));
+              HasSubstr("165.0 W on average, and 151.5 W to 178.5 W in nine of ten chips; tron simulate "
+                        "charges 220.0 W. "));
+  EXPECT_THAT(page, HasSubstr("0.8 of 1 000 rings per chip are out of their heaters' range"));
   YieldReport reached = example_yield_report();
   reached.summary.out_of_reach = 0;
-  EXPECT_THAT(page_of(reached), HasSubstr("No ring is out of its heater's reach"));
+  EXPECT_THAT(page_of(reached), HasSubstr("No ring is out of its heater's range"));
 }
 
 TEST(YieldPage, SaysHowLongACalibrationLasts) {
   const std::string page = page_of(example_yield_report());
-  EXPECT_THAT(page, HasSubstr("From -0.020 to >0.060 K the mean stays within 1 points"));
+  EXPECT_THAT(page, HasSubstr("At temperatures of -0.020 to >0.060 K from calibration, the mean stays "
+                              "within 1 points"));
   // 0.08 K: eight minutes, 48 and 4.8 seconds.
   EXPECT_THAT(page, HasSubstr("8 min 00 s 48.0 s 4.80 s"));
   YieldReport none = example_yield_report();
   none.summary.band.reset();
-  EXPECT_THAT(page_of(none), HasSubstr("audited nothing that ran"));
+  EXPECT_THAT(page_of(none), HasSubstr("audited none of those simulated"));
 }
 
 TEST(YieldPage, ListsVariationsAndChoices) {
@@ -111,9 +113,9 @@ TEST(YieldPage, SaysWhatAnInterruptLeft) {
   YieldReport report = example_yield_report();
   EXPECT_THAT(page_of(report), Not(HasSubstr("Interrupted")));
   report.summary.asked = 200;
-  EXPECT_THAT(page_of(report), HasSubstr("Interrupted: 4 of 200 chips and 8 of 8 nominal runs stand here"));
+  EXPECT_THAT(page_of(report), HasSubstr("Interrupted: 4 of 200 chips and 8 of 8 nominal runs are included"));
   report.summary.spread.chips = 0;
-  EXPECT_THAT(page_of(report), HasSubstr("no chip was scored to its end"));
+  EXPECT_THAT(page_of(report), HasSubstr("no chip was finished"));
 }
 
 TEST(YieldCsv, IsALineAChipWithTheVariationsItRan) {

@@ -37,7 +37,7 @@ class EventRun {
  private:
   /// `body` `count` times; what repeats with a mere shift in time is not played again. Where one repetition
   /// does not merely shift time, `period` of them together may: rounds that wait for memory's latency take
-  /// the waiting places in turn. Calls skipped(number of repetitions, shift) for the rest.
+  /// the slots of the prefetch queue in turn. Calls skipped(number of repetitions, shift) for the rest.
   template <class Body, class Skipped>
   void repeat(std::uint64_t count, std::uint64_t period, const Body& body, const Skipped& skipped) {
     constexpr int kSingly = 4;

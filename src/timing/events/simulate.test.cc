@@ -123,7 +123,8 @@ TEST(EventByHand, ADynamicOperandIsProgrammedWhenItIsWhole) {
 }
 
 TEST(Event, RoundsThatRepeatInPairsAreSkippedAsWell) {
-  // Two waiting places and a latency of more than a round: two rounds come, then a wait for memory.
+  // Two slots of the prefetch queue and a latency of more than a round: two rounds come, then a wait for
+  // memory.
   TileRun run = tile_run(0, 1001, -1, 0);
   run.fetch = 3 * kNs;
   run.fetch_latency = 300 * kNs;
@@ -225,7 +226,8 @@ RC_GTEST_PROP(Event, SlowerPartsNeverMakeItFaster, (std::uint64_t seed)) {
   RC_ASSERT(simulate(schedule, machine).end >= before);
 }
 
-// One waiting place: each round's operand takes it for 50 + 300 + 5 ns, while a round works for 110.
+// One slot of the prefetch queue: each round's operand takes it for 50 + 300 + 5 ns, while a round works for
+// 110.
 TEST(Bound, KnowsThatPlacesAreTakenWhileMemoryAnswers) {
   Machine machine = tiny_machine();
   machine.fetch_depth = 1;
