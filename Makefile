@@ -1,6 +1,6 @@
 # The build is CMake's; this file gives its steps names. `make demo` is the place to start.
 .DEFAULT_GOAL := build
-.PHONY: install configure build docs demo test test-portable test-all bench check smallest deb clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint clean
+.PHONY: install configure build docs demo test test-portable test-all bench check smallest deb clang sanitize sanitize-unoptimised sanitize-threads odr fuzz format lint formatted tidy clean
 
 FUZZ_SECONDS ?= 60
 JOBS := $(shell nproc)
@@ -86,11 +86,17 @@ format: install
 	@tools/install-dependencies.sh --lint
 	@clang-format -i $(sources)
 
-# Tests and benchmarks are left to the compiler's warnings: their frameworks' macros make clang-tidy slow.
-lint: configure
+lint: formatted tidy
+
+formatted: install  ## every C++ file as clang-format writes it
 	@tools/install-dependencies.sh --lint
 	@clang-format --dry-run --Werror $(sources)
-	@run-clang-tidy -quiet -p build '$(CURDIR)/src/(?!.*\.(test|perf)\.cc).*\.cc'
+
+# Tests and benchmarks are left to the compiler's warnings: their frameworks' macros make clang-tidy slow.
+tidy: install  ## clang-tidy over src/, configured in build-lint/
+	@tools/install-dependencies.sh --lint
+	@cmake --preset lint --log-level=WARNING >/dev/null
+	@run-clang-tidy -quiet -j $(JOBS) -p build-lint '$(CURDIR)/src/(?!.*\.(test|perf)\.cc).*\.cc'
 
 clean:
-	@cmake -E rm -rf build build-sanitize build-sanitize-unoptimised build-sanitize-threads build-odr build-fuzz build-smallest
+	@cmake -E rm -rf build build-sanitize build-sanitize-unoptimised build-sanitize-threads build-odr build-fuzz build-smallest build-lint

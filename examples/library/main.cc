@@ -38,8 +38,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "wrong input: %s\n", error.what());
     return 2;
   } catch (const tron::InfeasibleError& error) {
-    std::fprintf(stderr, "this chip cannot work: %s (margin %.3g %s)\n", error.what(), error.margin(),
-                 error.unit().c_str());
+    std::fprintf(stderr, "this chip cannot work: %s (margin %.3g %s)\n", error.what(),
+                 error.why().margin, error.why().unit.c_str());
     return 3;
   }
 }

@@ -7,7 +7,6 @@
 
 #include "base/testing/source_tree.h"
 #include "study/findings/remedies.h"
-#include "study/simulate_run.h"
 
 namespace tron::study {
 namespace {
@@ -60,22 +59,6 @@ TEST_F(LoadChips, RemediesWorkAndAreNoLargerThanNeeded) {
   EXPECT_GE(found, enters * (1 - 1e-9)) << setting;
   EXPECT_LT(found, enters * 1.01) << setting;
   EXPECT_THAT(*limit, HasSubstr("(now 20 mW)"));
-}
-
-TEST_F(LoadChips, ASimulationKeepsTheOtherResults) {
-  SimulateRequest request;
-  request.network = "deit-tiny", request.chip = "tron";
-  request.assumptions = {"audited", "paper"};
-  request.settings = kTooFast;
-  request.limits = false;
-  const Feasible<SimulateReport> report = run_simulate(request, nullptr);
-  ASSERT_TRUE(report);
-  ASSERT_EQ(report->runs.size(), 1u);
-  EXPECT_EQ(report->runs[0].chip.assumptions, "paper");
-  ASSERT_EQ(report->infeasible.size(), 1u);
-  EXPECT_FALSE(report->infeasible[0].remedies.empty());
-  request.assumptions = {"audited"};
-  EXPECT_FALSE(run_simulate(request, nullptr));
 }
 
 }  // namespace
