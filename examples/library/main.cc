@@ -14,7 +14,7 @@ int ask(const char* data_path) {
   const tron::Session session(
       network, {tron::Chip::load({.assumptions = "paper"}), tron::Chip::load({.assumptions = "audited"})});
 
-  const tron::RunResult run = session.run(data, {.fidelities = {"photonic"}});
+  const tron::RunResult run = session.run(data, {.fidelities = {"photonic"}}, {.limits = true});
   for (std::size_t i = 0; i < run.inference.chips.size(); ++i) {
     const tron::FidelityScore& light = run.inference.chips[i].scores.at(1);
     const tron::ChipSimulation& cost = run.simulation.chips[i];
@@ -38,8 +38,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "wrong input: %s\n", error.what());
     return 2;
   } catch (const tron::InfeasibleError& error) {
-    std::fprintf(stderr, "this chip cannot work: %s (margin %.3g %s)\n", error.what(),
-                 error.why().margin, error.why().unit.c_str());
+    std::fprintf(stderr, "this chip cannot work: %s (margin %.3g %s)\n", error.what(), error.why().margin,
+                 error.why().unit.c_str());
     return 3;
   }
 }

@@ -16,8 +16,8 @@ struct Chip;
 /// Which chip, under which assumptions, with which values of one's own. Where several give a value, settings
 /// win over the chip's file, that over the assumption set, that over the device library.
 struct ChipOptions {
-  std::string description = "tron";   ///< a TOML file, or a name in data/chip
-  std::string assumptions = "paper";  ///< a TOML file, or a name in data/assumptions
+  std::string description = "tron";     ///< a TOML file, or a name in data/chip
+  std::string assumptions = "paper";    ///< a TOML file, or a name in data/assumptions
   std::vector<std::string> settings{};  ///< "path=value": "sizes.wavelengths=8"
 
   /// InputError for an empty name, and for a setting that is no "path=value".

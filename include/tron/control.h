@@ -53,7 +53,7 @@ struct Control {
   CancelToken cancel{};
   std::function<void()> loaded{};  ///< called once all input is read, before the work: what it throws ends it
   std::string command_line{};      ///< what reports name as the command that made them; may be empty
-  Ranks* ranks = nullptr;        ///< that share a search or a yield study with this process; outlives the work
+  Ranks* ranks = nullptr;  ///< that share a search or a yield study with this process; outlives the work
 };
 
 }  // namespace tron

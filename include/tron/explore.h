@@ -17,10 +17,10 @@ struct ExploreOptions {
   std::string space = "tron-sizes";  ///< a TOML file (docs/methods/explore.md), or a name in data/space
   std::string store{};  ///< SQLite file that keeps every result; the same call goes on from there
   std::optional<std::uint64_t> budget{};  ///< closed-form evaluations; nothing: as the space says
-  double seconds = 0;                   ///< 0: until all is done
-  int threads = 0;                      ///< 0 to 1024; 0: all of the machine; results do not depend on it
-  std::size_t listed = 20;              ///< designs of the front on the report's page, 1 to 1000
-  bool all_rows = false;                ///< the report's CSV: every evaluation instead of the front
+  double seconds = 0;                     ///< 0: until all is done
+  int threads = 0;                        ///< 0 to 1024; 0: all of the machine; results do not depend on it
+  std::size_t listed = 20;                ///< designs of the front on the report's page, 1 to 1000
+  bool all_rows = false;                  ///< the report's CSV: every evaluation instead of the front
 
   void validate() const;  ///< InputError for a value out of its range
 };

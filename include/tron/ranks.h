@@ -23,8 +23,8 @@ class RankFailure : public std::runtime_error {
 };
 
 /// This process as one rank of an MPI job. Rank 0 leads: explore_space() and study_yield() give the result
-/// there, on the others they help and then give an empty one. Every rank must make the same call with the same
-/// options; what differs is an InputError on the leader.
+/// there, on the others they help and then give an empty one. Every rank must make the same call with the
+/// same options; what differs is an InputError on the leader.
 class Ranks {
  public:
   /// The job of the launcher (mpirun) that started this process, which ends with it; nullptr for a process

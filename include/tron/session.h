@@ -35,7 +35,8 @@ struct InferOptions {
   bool attribute = false;               ///< also run every source of error alone, and each one removed
   std::size_t attribution_samples = 0;  ///< of the data, from the start, for that; 0: all
   bool keep_logits = false;             ///< into FidelityScore::logits
-  std::string logits_file{};  ///< where the caller writes last_logits(): named in the report, not written here
+  std::string
+      logits_file{};  ///< where the caller writes last_logits(): named in the report, not written here
 
   void validate() const;  ///< InputError for a value out of its range
 };
@@ -121,7 +122,7 @@ struct TracedRun {
 };
 
 struct SimulateResult {
-  std::vector<ChipSimulation> chips;    ///< in the session's order
+  std::vector<ChipSimulation> chips;     ///< in the session's order
   std::vector<Infeasible> infeasible{};  ///< why, of chips that cannot work or cannot run it and are left out
   bool complete = true;
   Report report;

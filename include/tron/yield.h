@@ -26,16 +26,16 @@ struct YieldStudyOptions {
   std::string chip = "tron";
   std::vector<std::string> assumptions = {"audited"};
   std::vector<std::string> settings{};  ///< "path=value"
-  std::size_t samples = 400;          ///< the same for every chip; 0: all
-  std::size_t chips = 200;            ///< fabricated ones, at least 1
-  std::size_t varied_chips = 16;      ///< of them, how many also run warmer and made or tuned otherwise
+  std::size_t samples = 400;            ///< the same for every chip; 0: all
+  std::size_t chips = 200;              ///< fabricated ones, at least 1
+  std::size_t varied_chips = 16;        ///< of them, how many also run warmer and made or tuned otherwise
   /// Temperatures above that of calibration, rising, -100 to 100 K, at which the varied chips also run.
   std::vector<double> rises_k = {-0.05, 0, 0.05, 0.1, 0.2};
-  bool quick = false;  ///< chips and samples are too few for more than a first look: the report says so
+  bool quick = false;      ///< chips and samples are too few for more than a first look: the report says so
   std::size_t batch = 32;  ///< samples at a time, 1 to 4096; results do not depend on it
   std::uint64_t seed = 1;
   int threads = 0;
-  double limit_points = 0.01;            ///< a chip works within this share below the nominal chip, 0 to 1
+  double limit_points = 0.01;              ///< a chip works within this share below the nominal chip, 0 to 1
   std::optional<double> limit_accuracy{};  ///< and, where given, at this accuracy, 0.1 to 1
   std::function<void(const YieldEstimate&)> estimated{};  ///< called per assumption set, before its chips
 

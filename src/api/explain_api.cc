@@ -34,7 +34,8 @@ Report explain_device(const std::string& name, const std::string& assumptions) {
       assumptions.empty() ? device::DeviceLibrary::load()
                           : device::DeviceLibrary::load(base::data_folder() + "/device",
                                                         chip::read_assumption_set(assumptions));
-  return page_alone([&kind, library, assumptions] { return report::device_page(kind, library, assumptions); });
+  return page_alone(
+      [&kind, library, assumptions] { return report::device_page(kind, library, assumptions); });
 }
 
 Report explain_bank(const Chip& chip, const std::string& bank) {
@@ -46,11 +47,10 @@ Report explain_bank(const Chip& chip, const std::string& bank) {
   chip::require_inference(chip.internal());
   const auto study = std::make_shared<const study::BankStudy>(
       study::study_bank(chip.internal(), static_cast<study::BankChoice>(at - std::begin(kBanks))));
-  return Report(std::make_shared<const Report::Forms>(
-      Report::Forms{[study] { return report::bank_page(*study); },
-                    {},
-                    {},
-                    {{"bank", [study] { return report::bank_picture(*study); }}}}));
+  return Report(std::make_shared<const Report::Forms>(Report::Forms{
+      [study] { return report::bank_page(*study); }, {}, {}, {{"bank", [study] {
+                                                                 return report::bank_picture(*study);
+                                                               }}}}));
 }
 
 }  // namespace tron

@@ -238,8 +238,8 @@ Session::Session(Network network, const ChipSet& chips) {
 InferResult Session::infer(const Data& data, const InferOptions& options, const Control& control) const {
   options.validate();
   require_inference(*compiled_);
-  return result_of(api::value_or_throw(
-      study::infer_compiled(*compiled_, *data.internal(), request_of(options, control))));
+  return result_of(
+      api::value_or_throw(study::infer_compiled(*compiled_, *data.internal(), request_of(options, control))));
 }
 
 InferResult Session::attribute(const Data& data, InferOptions options, const Control& control) const {
@@ -254,9 +254,9 @@ SimulateResult Session::simulate(const SimulateOptions& options, const Control& 
   if (options.trace_slices > 0) trace.emplace(options.trace_slices);
   study::TraceSink* const sink = trace ? &*trace : nullptr;
   const study::Compiled& own = *compiled_;
-  SimulateResult out = result_of(api::value_or_throw(
-      options.generate > 0 ? study::simulate_compiled(decoding(own), request, sink)
-                           : study::simulate_compiled(own, request, sink)));
+  SimulateResult out = result_of(
+      api::value_or_throw(options.generate > 0 ? study::simulate_compiled(decoding(own), request, sink)
+                                               : study::simulate_compiled(own, request, sink)));
   if (!trace || !out.complete) return out;
   for (const report::TraceJson::Run& run : trace->runs())
     out.traced.push_back({run.label, run.slices, run.complete});
@@ -269,9 +269,8 @@ RunResult Session::run(const Data& data, const InferOptions& infer, const Simula
   infer.validate();
   simulate.validate();
   require_inference(*compiled_);
-  const auto made = std::make_shared<const study::RunReport>(api::value_or_throw(
-      study::run_compiled(*compiled_, *data.internal(), request_of(infer, control),
-                          request_of(simulate, control))));
+  const auto made = std::make_shared<const study::RunReport>(api::value_or_throw(study::run_compiled(
+      *compiled_, *data.internal(), request_of(infer, control), request_of(simulate, control))));
   RunResult out{result_of(made->inference), result_of(made->simulation), {}};
   out.report = Report(
       std::make_shared<const Report::Forms>(Report::Forms{[made] { return report::run_page(*made); },
@@ -285,8 +284,7 @@ GenerateResult Session::generate(const GenerateOptions& options, const Control& 
   options.validate();
   require_inference(*compiled_);
   const study::Compiled compiled = decoding(*compiled_);
-  return result_of(
-      api::value_or_throw(study::generate_compiled(compiled, request_of(options, control))));
+  return result_of(api::value_or_throw(study::generate_compiled(compiled, request_of(options, control))));
 }
 
 }  // namespace tron

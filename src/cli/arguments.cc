@@ -78,8 +78,10 @@ std::vector<std::string> parse_fidelities(const std::string& option, const std::
 std::vector<int> parse_ids(const std::string& option, const std::string& text) {
   std::vector<int> out;
   std::istringstream words(text);
-  for (std::string word; words >> word;) out.push_back(static_cast<int>(parse_count(option, word, 0, INT32_MAX)));
-  if (out.empty() && !text.empty()) throw InputError(on_command_line(option), "no id", "token ids between blanks");
+  for (std::string word; words >> word;)
+    out.push_back(static_cast<int>(parse_count(option, word, 0, INT32_MAX)));
+  if (out.empty() && !text.empty())
+    throw InputError(on_command_line(option), "no id", "token ids between blanks");
   return out;
 }
 

@@ -44,8 +44,7 @@ TEST(Arguments, ReadsLists) {
 }
 
 TEST(Arguments, ReadsFidelities) {
-  EXPECT_THAT(parse_fidelities("--fidelity", "device,digital"),
-              ElementsAre("device", "digital"));
+  EXPECT_THAT(parse_fidelities("--fidelity", "device,digital"), ElementsAre("device", "digital"));
 }
 
 TEST(Arguments, NamesTheNearestFidelity) {

@@ -47,7 +47,7 @@ const std::vector<CommandRecord> kRecords{
       {"--trace-slices", "a whole number from 1 to 2000000"}}},
     {"run", "tron run --samples 20 --fidelity digital,photonic",
      "Accuracy, latency and energy in one table, all of the same compiled program.",
-     joined(kInference, {{"--batch", "a whole number from 1 to 1000000"},
+     joined(kInference, {{"--batch", "a whole number from 1 to 100000"},
                          {"--sequence", kAnyCount},
                          {"--model", "event, bound"}})},
     {"explore",

@@ -1,3 +1,5 @@
+#include "tron/explain.h"
+
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -8,7 +10,6 @@
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
 #include "tron/error.h"
-#include "tron/explain.h"
 
 namespace tron::cli {
 namespace {
@@ -30,7 +31,8 @@ Exit list(const Console& console) {
 }
 
 Exit device(const ExplainOptions& o, const Console& console) {
-  console.out << (o.subject.size() < 2 ? explain_devices() : explain_device(o.subject[1], o.assumptions)).page();
+  console.out
+      << (o.subject.size() < 2 ? explain_devices() : explain_device(o.subject[1], o.assumptions)).page();
   return Exit::ok;
 }
 

@@ -1,3 +1,5 @@
+#include "tron/explore.h"
+
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -8,7 +10,6 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "tron/explore.h"
 
 namespace tron::cli {
 namespace {

@@ -1,3 +1,5 @@
+#include "tron/reproduce.h"
+
 #include <memory>
 #include <ostream>
 
@@ -5,7 +7,6 @@
 
 #include "cli/outputs.h"
 #include "cli/subcommand.h"
-#include "tron/reproduce.h"
 
 namespace tron::cli {
 namespace {

@@ -91,7 +91,8 @@ void declare_options(CLI::App& app, Options& o) {
       ->allow_extra_args(false)
       ->default_str("");
   app.add_flag("--limits", o.limits,
-               "also find the settings that limit speed and energy: each is halved, doubled or turned, in closed form");
+               "also find the settings that limit speed and energy: each is halved, doubled or turned, in "
+               "closed form");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/simulate.schema.json)");
   app.add_option("--trace", o.trace, "write what every unit does when as Chrome trace events, for Perfetto");
   app.add_option("--trace-slices", o.trace_slices,

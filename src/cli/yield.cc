@@ -1,3 +1,5 @@
+#include "tron/yield.h"
+
 #include <memory>
 #include <ostream>
 
@@ -9,7 +11,6 @@
 #include "cli/outputs.h"
 #include "cli/study_arguments.h"
 #include "cli/subcommand.h"
-#include "tron/yield.h"
 
 namespace tron::cli {
 namespace {

@@ -42,7 +42,7 @@ struct Compiled {
   std::vector<Chip> chips;
   std::vector<Program> programs;  ///< one per chip
   std::vector<std::vector<std::string>>
-      settings;  ///< with which each chip was loaded, for what reports try out
+      settings;                          ///< with which each chip was loaded, for what reports try out
   std::string description{};             ///< of the chip, as asked for
   std::vector<Infeasible> infeasible{};  ///< assumption sets under which it cannot work
 };

@@ -37,8 +37,8 @@ struct InferRequest {
 using ProgramReader = std::function<std::optional<Infeasible>(const Compiled& compiled, std::size_t number,
                                                               const Dataset& data)>;
 
-/// Calibrates and evaluates what is compiled. Infeasible where `also` refuses every program, which it is handed
-/// before any of them runs.
+/// Calibrates and evaluates what is compiled. Infeasible where `also` refuses every program, which it is
+/// handed before any of them runs.
 Feasible<InferReport> infer_compiled(const Compiled& compiled, const LoadedData& data,
                                      const InferRequest& request, const ProgramReader& also = {});
 

@@ -17,8 +17,7 @@ void set_lengths(const Dataset& data, SimulationOptions& options) {
 }
 
 /// Simulates every program that inference is about to run, into `report`.
-ProgramReader simulator(const InferRequest& request, const SimulateRequest& wanted,
-                        SimulateReport& report) {
+ProgramReader simulator(const InferRequest& request, const SimulateRequest& wanted, SimulateReport& report) {
   return [&](const Compiled& compiled, std::size_t i, const Dataset& data) -> std::optional<Infeasible> {
     const Chip& chip = compiled.chips[i];
     const Program& program = compiled.programs[i];

@@ -64,7 +64,8 @@ Feasible<SimulateReport> simulate_compiled(const Compiled& compiled, const Simul
       const Program& program = compiled.programs[i];
       const Feasible<Simulation> simulation = simulate_network(program, chip, options);
       if (!simulation) {
-        report.infeasible.push_back(infeasible_under(simulation.why(), compiled.description, chip.assumptions));
+        report.infeasible.push_back(
+            infeasible_under(simulation.why(), compiled.description, chip.assumptions));
         continue;
       }
       report.runs.push_back({chip, *simulation});

@@ -28,7 +28,7 @@ struct YieldRequest {
   int threads = 0;
   YieldOptions study;
   YieldLimit limit;
-  bool quick = false;            ///< few chips and samples, for a first look: the page says so
+  bool quick = false;  ///< few chips and samples, for a first look: the page says so
   std::function<void(const YieldEstimate&)> estimated;  ///< called for each assumption set before its chips
   Control control;
 };
@@ -38,8 +38,8 @@ struct YieldOutcome {
   std::vector<YieldReport> reports;
 };
 
-/// Loads, then studies one assumption set after the other, with every rank of Control::ranks if there are any.
-/// Infeasible if a chip is. Nothing on the ranks that only help.
+/// Loads, then studies one assumption set after the other, with every rank of Control::ranks if there are
+/// any. Infeasible if a chip is. Nothing on the ranks that only help.
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request);
 
 }  // namespace tron::study

@@ -48,7 +48,7 @@ class Generate(unittest.TestCase):
             self.assertEqual([t["fidelity"] for t in run["texts"]], ["digital", "photonic"])
             self.assertEqual(run["texts"][0]["agreeing"], len(run["texts"][0]["tokens"]))
         for title in ("What ran", "In short", "What is written", "How the fidelities compare",
-                      "The same program in time and cost"):
+                      "Time and cost of the same program"):
             self.assertIn(title, page)
 
     def test_executed_and_charged_work_agree(self):

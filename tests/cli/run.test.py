@@ -48,7 +48,7 @@ class Run(unittest.TestCase):
         alone = json.loads(path.read_text(encoding="utf-8"))
         ours = [{**r, "wall_s": 0} for r in both["inference"]["results"]]
         self.assertEqual(ours, [{**r, "wall_s": 0} for r in alone["results"]])
-        self.assertEqual(tron("simulate", "--network", NETWORK, "--json", path).returncode, 0)
+        self.assertEqual(tron("simulate", "--network", NETWORK, "--limits", "--json", path).returncode, 0)
         costs = json.loads(path.read_text(encoding="utf-8"))["results"]
         drop = ("command_line", "network_path")
         self.assertEqual([{k: v for k, v in r.items() if k not in drop} for r in both["simulation"]],

@@ -26,7 +26,7 @@ TEST(ExplorePage, SaysWhatWasSearchedFoundAndHow) {
         "area at most 60 mm2", "216 combinations", "infeasible, for example", "\"by\" 2 dB",
         "values from the event simulation", "knee", "Best of each objective", "Sensitivity", "all designs",
         "Values that make combinations fail", "closed form / event simulation", "+11.11 %",
-        "Accuracy through light", "75.0 % to 95.0 %", "0123456789abcdef"})
+        "Accuracy by photonic inference", "75.0 % to 95.0 %", "0123456789abcdef"})
     EXPECT_THAT(page, HasSubstr(words));
 }
 

@@ -27,9 +27,8 @@ TEST(RunPage, SetsAnswersBesideCosts) {
 
 TEST(RunPage, ShowsThatBothReadTheSameProgram) {
   // 1 000 000 multiply-accumulates over 200 samples against 5 000 000 over a batch of 2.
-  EXPECT_THAT(
-      squeezed(run_page(example_run())),
-      HasSubstr("MACs a sample, executed 5 000 5 000 MACs a sample, timed and charged 2 500 000 2 500 000"));
+  EXPECT_THAT(squeezed(run_page(example_run())),
+              HasSubstr("MACs per sample, executed 5 000 5 000 MACs per sample, timed 2 500 000 2 500 000"));
 }
 
 TEST(RunPage, ChargesRightAnswersForTheWrongOnes) {

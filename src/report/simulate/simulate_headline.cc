@@ -26,9 +26,9 @@ std::string pool_text(const ArrayPool& pool) {
   std::string text = fmt::format("{} arrays of {} rows x {} channels", pool.arrays, pool.rows, pool.channels);
   if (pool.columns > 1) text += fmt::format(" x {} columns", pool.columns);
   if (pool.passes > 1) text += fmt::format(", {} passes", pool.passes);
-  text += fmt::format(", symbol time {}", format_si(pool.symbol.si, "s", 3));
+  text += fmt::format(", symbol time {}", unbroken(format_si(pool.symbol.si, "s", 3)));
   if (pool.streams_both) return text + ", both operands stream";
-  return text + fmt::format(", tile programmed in {}{}", format_si(pool.program.si, "s", 3),
+  return text + fmt::format(", tile programmed in {}{}", unbroken(format_si(pool.program.si, "s", 3)),
                             pool.double_buffered ? " (double-buffered)" : "");
 }
 

@@ -158,7 +158,8 @@ std::string limits_section(const SimulateReport& report) {
     }
   }
   if (out.empty()) return out;
-  if (tried == 0) return out + wrap_text("tron simulate --limits finds the settings that move time and energy most.");
+  if (tried == 0)
+    return out + wrap_text("tron simulate --limits finds the settings that move time and energy most.");
   return out +
          wrap_text(fmt::format(
              "Each of {} settings is halved and doubled, or switched, on its own, and the closed form "

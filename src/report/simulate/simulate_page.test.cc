@@ -25,7 +25,7 @@ TEST(SimulatePage, SaysWhatIsSimulated) {
   EXPECT_THAT(text, HasSubstr("model event simulation"));
   EXPECT_THAT(text,
               HasSubstr("assumptions paper: query: 4 arrays of 16 rows x 16 channels, symbol time 800 ps, "
-                        "a tile programmed in 20 ns"));
+                        "tile programmed in 20 ns"));
   EXPECT_THAT(text, HasSubstr("assumptions audited:"));
 }
 
@@ -39,7 +39,7 @@ TEST(SimulatePage, NamesPoolsThatAreAlikeTogether) {
   const std::string text = squeezed(simulated_subject_section(report));
   EXPECT_THAT(text, HasSubstr("query, key: 4 arrays"));
   EXPECT_THAT(text,
-              HasSubstr("core: 4 arrays of 16 rows x 16 channels x 8 columns, 2 passes, a symbol 800 ps, "
+              HasSubstr("core: 4 arrays of 16 rows x 16 channels x 8 columns, 2 passes, symbol time 800 ps, "
                         "both operands stream"));
 }
 
@@ -89,8 +89,8 @@ TEST(SimulatePage, TellsDecodingFromThePrompt) {
   const std::string words = squeezed(simulated_sentences_section(report));
   EXPECT_THAT(words, HasSubstr("2 samples of 128 tokens at once, then 16 decoded one by one"));
   EXPECT_THAT(words,
-              HasSubstr("The prompt takes 20 us; then each token takes 4 us on average (500 000 tokens a "
-                        "second) and 2 uJ."));
+              HasSubstr("The prompt takes 20 us. Each further token takes 4 us on average (500 000 tokens "
+                        "per second) and 2 uJ."));
   const std::string table = squeezed(headline_section(report));
   EXPECT_THAT(table, HasSubstr("tokens per second 500 k"));
   EXPECT_THAT(squeezed(simulated_steps_section(report)), HasSubstr("paper assumptions, last token decoded"));

@@ -35,11 +35,10 @@ TEST(YieldPage, SaysThatALookWasQuick) {
 TEST(YieldPage, TellsChipsFromSamplesAndNoise) {
   const std::string page = page_of(example_yield_report());
   EXPECT_THAT(page, HasSubstr("The nominal chip has an accuracy of 90.10 % (mean of 8 runs"));
-  EXPECT_THAT(
-      page, HasSubstr("spread by 1.29 points, of which 0.68 are what samples and noise do to one figure and "
-                      "1.10 the chips' own"));
+  EXPECT_THAT(page, HasSubstr("spread by 1.29 points: 0.68 from samples and noise, and 1.10 from the chips "
+                              "themselves"));
   EXPECT_THAT(page, HasSubstr("64.2 % of chips are at most 1 points below the nominal chip"));
-  EXPECT_THAT(page, HasSubstr("2 of 4 (15.0 .. 85.0 %)"));
+  EXPECT_THAT(page, HasSubstr("2 of 4 are (15.0 .. 85.0 %)"));
 }
 
 TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
@@ -51,8 +50,7 @@ TEST(YieldPage, SaysNoMoreOfASpreadThanTheFiguresTell) {
   YieldReport noisy = example_yield_report();
   noisy.summary.spread = {2, 0.9, 0, 0, 0.0527};
   EXPECT_THAT(page_of(noisy),
-              HasSubstr("spread by 0.00 points, no more than samples and noise do (one figure is "
-                        "uncertain by 5.27)"));
+              HasSubstr("spread by 0.00 points, no more than samples and noise alone explain (5.27)"));
 }
 
 TEST(YieldPage, HasNoTablesOfChipsThatNobodyEvaluated) {
@@ -70,7 +68,7 @@ TEST(YieldPage, SaysWhereTheSpreadOfRingsComesFrom) {
   EXPECT_THAT(page_of(report), HasSubstr("measured on rings; the waveguides' figures alone give 2.00 nm"));
   report.process.from_guides = true, report.process.ring_sigma = nanometres(2);
   const std::string page = page_of(report);
-  EXPECT_THAT(page, HasSubstr("rings spread by 2.00 nm (40 % whole chips, 2 % rings by themselves, the rest "
+  EXPECT_THAT(page, HasSubstr("rings spread by 2.00 nm (variance: 40 % per chip, 2 % per ring, the rest "
                               "correlated over 4.5 mm), from the waveguides' figures"));
   EXPECT_THAT(page,
               HasSubstr("tron simulate charges 220.0 W for the spread of microring.fabrication_sigma."));

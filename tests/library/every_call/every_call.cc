@@ -29,9 +29,8 @@ std::string simulate() {
 std::string infer() {
   const tron::Network network = tron::Network::load();
   const tron::Session session(network, tron::ChipSet::load("tron", {"audited"}, {"sizes.wavelengths=8"}));
-  const tron::InferResult result =
-      session.infer(tron::Data::open({.path = kImages, .samples = 12}, network),
-                    {.fidelities = {"moments"}, .keep_logits = true});
+  const tron::InferResult result = session.infer(tron::Data::open({.path = kImages, .samples = 12}, network),
+                                                 {.fidelities = {"moments"}, .keep_logits = true});
   check(result.last_logits() != nullptr && result.last_logits()->logits.size() == 120, "logits are kept");
   return result.report.json();
 }
@@ -97,8 +96,9 @@ std::string refusals() {
          refused([] { tron::InferOptions{.fidelities = {"light"}}.validate(); }) +
          refused([] { tron::SimulateOptions{.bound = true, .trace_slices = 1}.validate(); }) +
          refused([] { tron::GenerateOptions{.top_k = 3}.validate(); }) +
-         refused([] { tron::ExploreOptions{.listed = 0}.validate(); }) +
-         refused([] { tron::YieldStudyOptions{.data = kImages, .rises_k = {1, 0}}.validate(); }) +
+         refused([] { tron::ExploreOptions{.listed = 0}.validate(); }) + refused([] {
+           tron::YieldStudyOptions{.data = kImages, .rises_k = {1, 0}}.validate();
+         }) +
          refused([] { tron::ChipOptions{.settings = {"eight"}}.validate(); }) +
          refused([] { tron::explain_device("flux capacitor"); });
 }
