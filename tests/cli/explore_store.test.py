@@ -116,8 +116,20 @@ class ExploreStore(unittest.TestCase):
             time.sleep(random.uniform(0.05, 0.4))
             interrupted += process.poll() is None
             kill(process)
-            process.communicate(timeout=60)
+            self.wait_for(process)
         return interrupted
+
+    def wait_for(self, process):
+        """Waits for the end. Open MPI 4's mpirun at times deadlocks when a rank dies while the job starts (once in
+        some 200 runs): it is ended by force, provided that no rank of ours is left."""
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            left = subprocess.run(["ps", "-o", "stat=", "--ppid", str(process.pid)], capture_output=True, text=True,
+                                  check=False).stdout.split()
+            self.assertEqual([state for state in left if not state.startswith("Z")], [], "a rank is still at work")
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=30)
 
     def test_kill_of_the_run_at_any_moment(self):
         self.assertGreater(self.kill_some(lambda process: process.kill(), TRON), 0)
