@@ -51,6 +51,17 @@ class Generate(unittest.TestCase):
                       "Time and cost of the same program"):
             self.assertIn(title, page)
 
+    def test_a_set_that_cannot_work_leaves_the_other_its_text(self):
+        path = self.folder / "one.json"
+        ran = tron("generate", "--network", LLAMA, "--ids", "1 2", "--tokens", 2, "--set", "tuning.eo_in_symbol=false",
+                   "--json", path)
+        self.assertEqual(ran.returncode, 3, ran.stderr)
+        self.assertIn("under the audited assumptions", ran.stderr)
+        result = json.loads(path.read_text(encoding="utf-8"))
+        validate(result)
+        self.assertEqual([run["assumptions"] for run in result["runs"]], ["paper"])
+        self.assertEqual(len(result["infeasible"]), 1)
+
     def test_executed_and_charged_work_agree(self):
         for network in (LLAMA, MARIAN):
             _, result = self.generate(network, "--ids", "1 2 3", "--tokens", 4, "--fidelity", "photonic")

@@ -53,6 +53,7 @@ Json generate_json(const GenerateReport& report) {
                       {"seed", s.seed},
                       {"threads", s.threads},
                       {"complete", report.complete},
+                      {"infeasible", infeasible_json(report.infeasible)},
                       {"network", Json::Object{{"name", s.network},
                                                {"path", s.network_path},
                                                {"family", s.family},
