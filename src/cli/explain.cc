@@ -54,7 +54,23 @@ Exit bank(const ExplainOptions& o, const Console& console) {
   return Exit::ok;
 }
 
+/// Options of a bank beside a device would do nothing.
+void refuse_options_of_banks(const ExplainOptions& o) {
+  const ExplainOptions usual;
+  const auto refuse = [](bool given, const char* option) {
+    if (given)
+      throw InputError(Place{"command line", 0, 0, option}, "no bank to explain",
+                       "this option with: explain bank");
+  };
+  refuse(o.chip != usual.chip, "--chip");
+  refuse(o.bank != usual.bank, "--bank");
+  refuse(!o.settings.empty(), "--set");
+  refuse(!o.plot.empty(), "--plot");
+  refuse(o.subject.size() < 2 && !o.assumptions.empty(), "--assumptions");
+}
+
 Exit explain(const ExplainOptions& o, const Console& console) {
+  if (o.subject.empty() || o.subject[0] == "device") refuse_options_of_banks(o);
   if (o.subject.empty()) return list(console);
   const std::size_t most = o.subject[0] == "device" ? 2 : 1;
   if (o.subject.size() > most) {

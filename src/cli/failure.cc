@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +13,29 @@
 #include "tron/ranks.h"
 
 namespace tron::cli {
+namespace {
+
+/// Options of the library that the command line hands on unread, by their names there.
+constexpr std::pair<const char*, const char*> kNamesHere[] = {
+    {"ChipOptions::description", "--chip"},      {"ChipOptions::assumptions", "--assumptions"},
+    {"ChipOptions::settings", "--set"},          {"ChipSet::description", "--chip"},
+    {"ChipSet::assumptions", "--assumptions"},   {"ChipSet::settings", "--set"},
+    {"NetworkOptions::path", "--network"},       {"DataOptions::path", "--data"},
+    {"YieldStudyOptions::network", "--network"}, {"YieldStudyOptions::data", "--data"},
+    {"YieldStudyOptions::chip", "--chip"},       {"YieldStudyOptions::settings", "--set"},
+    {"ReproduceChoices::chip", "--chip"},        {"ExploreOptions::space", "explore SPACE"},
+    {"show_exploration::store", "--show"},
+};
+
+std::string in_words_of_the_command_line(const InputError& error) {
+  for (const auto& [name, here] : kNamesHere) {
+    if (error.place().item == name)
+      return InputError({"command line", 0, 0, here}, error.found(), error.allowed()).what();
+  }
+  return error.what();
+}
+
+}  // namespace
 
 Failure failure_of(const std::exception_ptr& thrown) {
   try {
@@ -18,7 +43,7 @@ Failure failure_of(const std::exception_ptr& thrown) {
   } catch (const RankFailure& failure) {
     return {static_cast<Exit>(failure.code()), failure.what(), true};
   } catch (const InputError& error) {
-    return {Exit::wrong, error.what()};
+    return {Exit::wrong, in_words_of_the_command_line(error)};
   } catch (const RunError& error) {
     return {Exit::failed, error.what()};
   } catch (const std::filesystem::filesystem_error& error) {

@@ -40,6 +40,10 @@ Exit infer(const Options& options, const Console& console) {
   const InferResult result = loaded.session.infer(loaded.data, wanted, console.control_over(outputs));
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << result.report.page() << std::flush;
+  if (!result.complete && result.last_logits() == nullptr) {
+    console.err << "tron infer: interrupted before anything was finished: no file is written\n";
+    return Exit::failed;
+  }
   if (outputs.wanted("--logits")) write_logits(result, outputs, options.logits);
   if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
   return report_infeasible(console.err, result.infeasible, result.complete ? Exit::ok : Exit::failed);

@@ -71,6 +71,8 @@ Exit simulate_command(const Options& options, const Console& console) {
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << result.report.page() << std::flush;
   if (outputs.wanted("--trace") && result.complete) write_trace(result, outputs, options.trace, console);
+  if (outputs.wanted("--trace") && !result.complete)
+    console.err << "tron simulate: interrupted: no trace is written\n";
   if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
   return report_infeasible(console.err, result.infeasible, result.complete ? Exit::ok : Exit::failed);
 }

@@ -1,5 +1,6 @@
 #include "tron/yield.h"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -77,6 +78,11 @@ Exit yield_command(const Options& o, const Console& console) {
   const YieldResult done = study_yield(wanted, console.control_over(outputs));
   if (done.helped) return Exit::ok;
   console.out << done.report.page() << std::flush;
+  const auto finished = [](const ChipYield& one) { return one.chips > 0; };
+  if (std::none_of(done.chips.begin(), done.chips.end(), finished)) {
+    console.err << "tron yield: interrupted before any chip was finished: no file is written\n";
+    return Exit::failed;
+  }
   if (outputs.wanted("--csv")) outputs.write("--csv", done.report.csv());
   if (outputs.wanted("--json")) outputs.write("--json", done.report.json() + "\n");
   if (outputs.wanted("--plot")) outputs.write("--plot", done.report.pictures().front().svg);

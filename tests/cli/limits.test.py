@@ -115,6 +115,17 @@ class Limits(unittest.TestCase):
             ran = tron("simulate", "--assumptions", "audited", "--set", setting)
             self.assertEqual(ran.returncode, 0, setting + ran.stderr)
 
+    def test_the_library_s_checks_name_the_option(self):
+        for arguments, words in ((["simulate", "--set", "eight"], "command line: --set: found 'eight'"),
+                                 (["simulate", "--network", ""], "command line: --network: found nothing"),
+                                 (["explain", "bank", "--chip", ""], "command line: --chip: found nothing"),
+                                 (["explore", ""], "command line: explore SPACE: found nothing"),
+                                 (["explain", "device", "tia", "--bank", "dynamic"], "--bank: found no bank"),
+                                 (["explain", "--plot", "x.svg"], "--plot: found no bank")):
+            ran = tron(*arguments)
+            self.assertEqual(ran.returncode, 2, arguments)
+            self.assertIn(words, ran.stderr)
+
     def test_names_are_suggested(self):
         for arguments, words in ((["--set", "quality_factor=5000"], "'device.microring.quality_factor' (did you mean that?)"),
                                  (["--set", "device.microring.Q=5000"], "quality_factor"),
