@@ -79,7 +79,7 @@ class Yield(unittest.TestCase):
                 os.kill(process.pid, signal.SIGINT)
                 page, _ = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 1)
-            if "no chip was scored" not in page:
+            if "no chip was finished" not in page:
                 break
             self.assertNotIn("0.0 W", page, "nothing is said of chips that nobody scored")
         self.assertIn("of 100000 chips", page.replace("\n  ", " "))
