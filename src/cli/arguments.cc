@@ -48,10 +48,11 @@ std::vector<std::string> parse_list(const std::string& option, const std::string
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const std::string word = text.substr(begin, end - begin);
     if (word.empty()) {
-      throw InputError(on_command_line(option), "an empty entry in '" + text + "'", "a comma list of names");
+      throw InputError(on_command_line(option), "an empty entry in '" + text + "'",
+                       "a comma list without gaps");
     }
     if (std::find(out.begin(), out.end(), word) != out.end()) {
-      throw InputError(on_command_line(option), "'" + word + "' twice", "each name once");
+      throw InputError(on_command_line(option), "'" + word + "' twice", "each entry once");
     }
     out.push_back(word);
     begin = end + 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <tuple>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -63,6 +64,30 @@ void refuse_extras(const CLI::App& app) {
                    "options with their values; --help lists them");
 }
 
+/// An option that is given, with nothing: a script's unset variable would otherwise pass for no option. An
+/// empty prompt is something: the beginning of any text.
+void refuse_empty(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (app.get_name() + " " + option->get_name() == "generate --text") continue;
+    const std::vector<std::string>& given = option->results();
+    if (option->get_expected_max() == 0 || std::find(given.begin(), given.end(), "") == given.end()) continue;
+    throw InputError(Place{"command line", 0, 0, option->get_name()}, "an empty text",
+                     "a value, or no such option");
+  }
+}
+
+/// What CLI11 says of two options, "--a requires --b" or "--a excludes --b", as an error of ours.
+[[noreturn]] void refuse_pair(const std::string& said) {
+  for (const auto& [verb, found, allowed] : {std::tuple{" requires ", "no {} beside it", "both, or neither"},
+                                             std::tuple{" excludes ", "{} beside it", "one of the two"}}) {
+    const std::size_t at = said.find(verb);
+    if (at == std::string::npos) continue;
+    throw InputError(Place{"command line", 0, 0, said.substr(0, at)},
+                     fmt::format(fmt::runtime(found), said.substr(at + std::string(verb).size())), allowed);
+  }
+  throw InputError(Place{"command line", 0, 0, ""}, said, "what --help lists");
+}
+
 Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, Ranks* ranks) {
   CLI::App app(kAbout, "tron");
   app.footer(footer());
@@ -77,12 +102,15 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
     app.parse(reversed);
     refuse_extras(app);
-    for (const Subcommand& sub : subcommands) refuse_extras(*sub.app);
+    for (const Subcommand& sub : subcommands) {
+      refuse_extras(*sub.app);
+      refuse_empty(*sub.app);
+    }
   } catch (const CLI::Success& asked_for_help) {
     app.exit(asked_for_help, out, err);
     return Exit::ok;
   } catch (const CLI::ParseError& error) {
-    throw InputError(Place{"command line", 0, 0, ""}, error.what(), "what --help lists");
+    refuse_pair(error.what());
   }
   const FilesRead files_read;
   install_interrupt();
@@ -107,7 +135,8 @@ Exit report_infeasible(std::ostream& err, const Infeasible& why) {
   err << "tron: this design cannot work: " << why.reason
       << fmt::format("; margin {:.3g} {}\n", why.margin, why.unit);
   if (why.remedies.empty()) return Exit::infeasible;
-  err << "tron: each of these settings alone would make it work:\n";
+  err << "tron: each of these settings alone would make it work (without --set: as a line of the chip "
+         "description):\n";
   for (const std::string& remedy : why.remedies) err << "tron:   " << remedy << "\n";
   return Exit::infeasible;
 }

@@ -84,9 +84,29 @@ Exit explore_command(const Options& o, const Console& console) {
   return done.front.empty() ? Exit::infeasible : Exit::ok;
 }
 
-/// "" is what a forgotten variable of a shell looks like, and would keep nothing.
-std::string why_no_file(const std::string& text) {
-  return text.empty() ? "the name of no file" : "";
+/// What a run takes, and a look into its store does not.
+void declare_run_options(CLI::App& app, Options& o) {
+  CLI::Option* show =
+      app.add_option("--show", o.show, "report what a store holds, also while a run writes to it");
+  for (CLI::Option* of_a_run :
+       {app.add_option("SPACE", o.space, "design space: a TOML file or a name in data/space"),
+        app.add_option("--store", o.store,
+                       "keep every result in this SQLite file; the same command goes on from there"),
+        app.add_option("--budget", o.budget, "closed-form evaluations in all; 0 = as the space says"),
+        app.add_option("--time", o.time, "stop after so long (90, 10min, 2h); 0 = when all is done"),
+        app.add_option("--threads", o.threads,
+                       "worker threads of each rank; 0 = one per core; the result does not depend on them")})
+    show->excludes(of_a_run);
+}
+
+void declare_options(CLI::App& app, Options& o) {
+  declare_run_options(app, o);
+  app.add_option("--best", o.best, "designs of the front to list");
+  CLI::Option* csv = app.add_option("--csv", o.csv, "write the front with its metrics");
+  app.add_flag("--all", o.all, "write every evaluated design into the CSV, not only the front")->needs(csv);
+  app.add_option("--json", o.json, "write the result; docs/schema/explore.schema.json");
+  app.add_option("--plot", o.plot, "write designs by pairs of objectives as SVG");
+  app.add_option("--sensitivity", o.sensitivity, "write what each parameter decides as SVG");
 }
 
 }  // namespace
@@ -97,22 +117,7 @@ Subcommand declare_explore(CLI::App& parent) {
   const auto options = std::make_shared<Options>();
   app->option_defaults()->always_capture_default();
   app->allow_extras();
-  app->add_option("SPACE", options->space, "design space: a TOML file or a name in data/space");
-  app->add_option("--store", options->store,
-                  "keep every result in this SQLite file; the same command goes on from there")
-      ->check(CLI::Validator(why_no_file, ""));
-  app->add_option("--show", options->show, "report what a store holds, also while a run writes to it")
-      ->check(CLI::Validator(why_no_file, ""));
-  app->add_option("--budget", options->budget, "closed-form evaluations in all; 0 = as the space says");
-  app->add_option("--time", options->time, "stop after so long (90, 10min, 2h); 0 = when all is done");
-  app->add_option("--threads", options->threads,
-                  "worker threads of each rank; 0 = one per core; the result does not depend on them");
-  app->add_option("--best", options->best, "designs of the front to list");
-  app->add_option("--csv", options->csv, "write the front with its metrics");
-  app->add_flag("--all", options->all, "write every evaluated design into the CSV, not only the front");
-  app->add_option("--json", options->json, "write the result; docs/schema/explore.schema.json");
-  app->add_option("--plot", options->plot, "write designs by pairs of objectives as SVG");
-  app->add_option("--sensitivity", options->sensitivity, "write what each parameter decides as SVG");
+  declare_options(*app, *options);
   return {app, [options](const Console& console) { return explore_command(*options, console); }};
 }
 

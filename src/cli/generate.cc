@@ -71,10 +71,12 @@ void declare_options(CLI::App& app, Options& o) {
   app.add_option("--text", o.text, "the prompt; an encoder-decoder's source text");
   app.add_option("--ids", o.ids, "the prompt as token ids, between blanks");
   app.add_option("--tokens", o.tokens, "largest number of tokens to write");
-  app.add_option("--temperature", o.temperature, "0: always the most probable token; else tokens are drawn");
+  CLI::Option* temperature = app.add_option("--temperature", o.temperature,
+                                            "0: always the most probable token; else tokens are drawn");
   app.add_option("--top-k", o.top_k, "draw from so many of the most probable tokens; 0 = all");
   app.add_option("--top-p", o.top_p, "draw from the fewest tokens that have this probability together");
-  app.add_option("--choice-seed", o.choice_seed, "seed of the draws, the same for every fidelity");
+  app.add_option("--choice-seed", o.choice_seed, "seed of the draws, the same for every fidelity")
+      ->needs(temperature);
   app.add_option("--fidelity", o.fidelity, "comma list of digital, quantized, photonic, moments, device");
   app.add_option("--chip", o.chip, "chip description: a TOML file or a name in data/chip");
   app.add_option("--assumptions", o.assumptions,

@@ -60,9 +60,11 @@ void declare_infer_options(CLI::App& app, InferArguments& o, const std::string& 
   app.add_option("--set", o.settings, "path=value: overrides one parameter of the chip; may be repeated")
       ->allow_extra_args(false)
       ->default_str("");
-  app.add_flag("--attribute", o.attribute, "also run every source of error alone, and each one removed");
+  CLI::Option* attribute =
+      app.add_flag("--attribute", o.attribute, "also run every source of error alone, and each one removed");
   app.add_option("--attribution-samples", o.attribution_samples,
-                 "how many of the samples --attribute runs; 0 = all");
+                 "how many of the samples --attribute runs; 0 = all")
+      ->needs(attribute);
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/" + schema + ")");
 }
 

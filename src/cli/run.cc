@@ -35,6 +35,10 @@ Exit run_command(const Options& options, const Console& console) {
   const RunResult result = loaded.session.run(loaded.data, infer, simulate, console.control_over(outputs));
   // The page comes first: whatever becomes of the files, the work is on the screen.
   console.out << result.report.page() << std::flush;
+  if (!result.inference.complete && result.inference.last_logits() == nullptr) {
+    console.err << "tron run: interrupted before anything was finished: no file is written\n";
+    return Exit::failed;
+  }
   if (outputs.wanted("--json")) outputs.write("--json", result.report.json() + "\n");
   const Exit exit = result.inference.complete ? Exit::ok : Exit::failed;
   return report_infeasible(console.err, result.inference.infeasible, exit);

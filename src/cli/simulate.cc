@@ -96,9 +96,11 @@ void declare_options(CLI::App& app, Options& o) {
                "also find the settings that limit speed and energy: each is halved, doubled or turned, in "
                "closed form");
   app.add_option("--json", o.json, "write the result as JSON (docs/schema/simulate.schema.json)");
-  app.add_option("--trace", o.trace, "write what every unit does when as Chrome trace events, for Perfetto");
+  CLI::Option* trace = app.add_option("--trace", o.trace,
+                                      "write what every unit does when as Chrome trace events, for Perfetto");
   app.add_option("--trace-slices", o.trace_slices,
-                 "largest number of slices in the trace, per assumption set");
+                 "largest number of slices in the trace, per assumption set")
+      ->needs(trace);
 }
 
 }  // namespace

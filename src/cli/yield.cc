@@ -86,7 +86,8 @@ Exit yield_command(const Options& o, const Console& console) {
   if (outputs.wanted("--csv")) outputs.write("--csv", done.report.csv());
   if (outputs.wanted("--json")) outputs.write("--json", done.report.json() + "\n");
   if (outputs.wanted("--plot")) outputs.write("--plot", done.report.pictures().front().svg);
-  return console.control.cancel.cancelled() ? Exit::failed : Exit::ok;
+  return report_infeasible(console.err, done.infeasible,
+                           console.control.cancel.cancelled() ? Exit::failed : Exit::ok);
 }
 
 }  // namespace

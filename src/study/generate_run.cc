@@ -24,7 +24,8 @@ Sample prompt_of(const GenerateRequest& request, const Graph& graph, const TextE
     prompt.target = {graph.special.start};
     return prompt;
   }
-  prompt.tokens = request.ids.empty() ? encoder.running(request.text) : encoder.ids(request.ids, place);
+  if (!request.ids.empty()) prompt.tokens = encoder.ids(request.ids, place);
+  if (!request.text.empty()) prompt.tokens = encoder.running(request.text);
   // An empty prompt is the beginning of any text, where the family marks that.
   if (prompt.tokens.empty() && graph.special.begin >= 0) prompt.tokens = {graph.special.begin};
   if (prompt.tokens.empty()) {

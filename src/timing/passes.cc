@@ -43,6 +43,13 @@ std::uint64_t tokens_of(const Program& program, const SimulationOptions& options
   if (graph.vocabulary == 0 && graph.max_tokens != 0 && options.sequence != graph.max_tokens) {
     fail("sequence", options.sequence, std::to_string(graph.max_tokens) + ", the tokens of an image");
   }
+  if (graph.max_tokens != 0 && !is_pair(program) && options.sequence <= graph.max_tokens &&
+      options.generate > graph.max_tokens - options.sequence) {
+    fail("generate", options.generate,
+         "at most " + std::to_string(graph.max_tokens - options.sequence) + " after a sequence of " +
+             std::to_string(options.sequence) + ": the network takes " + std::to_string(graph.max_tokens) +
+             " tokens");
+  }
   return options.sequence;
 }
 

@@ -9,6 +9,9 @@ from program import ROOT, TRON, tron
 
 FOLDER = ROOT / "docs" / "commands"
 NEEDED = {"generate": ["--network", "x"], "explain": ["bank"]}
+# Options that act only beside another.
+BESIDE = {"--attribution-samples": ["--attribute"], "--choice-seed": ["--temperature", "1"],
+          "--trace-slices": ["--trace", "/dev/null"]}
 
 
 def commands():
@@ -38,7 +41,7 @@ class Commands(unittest.TestCase):
         for command in commands():
             for option, allowed in options_of((FOLDER / f"{command}.md").read_text(encoding="utf-8")):
                 with self.subTest(command=command, option=option):
-                    refused = tron(command, *NEEDED.get(command, []), option, "?")
+                    refused = tron(command, *NEEDED.get(command, []), *BESIDE.get(option, []), option, "?")
                     self.assertEqual(refused.returncode, 2, refused.stderr)
                     self.assertIn(f"{option}: found '?'; allowed: {allowed}", refused.stderr)
                     found += 1

@@ -44,6 +44,20 @@ class ExitCodes(unittest.TestCase):
         self.refused(tron("infer", "--fidelity", "digital,digital"), "twice")
         self.refused(tron("explain", "bank", "more"), "'more'")
 
+    def test_an_empty_value_is_no_value(self):
+        self.refused(tron("simulate", "--json", ""), "--json", "an empty text")
+        self.refused(tron("infer", "--text", ""), "--text", "an empty text")
+        self.refused(tron("explain", "bank", "--assumptions", ""), "--assumptions", "an empty text")
+        self.refused(tron("explore", "--store", ""), "--store", "an empty text")
+
+    def test_an_option_that_would_not_act(self):
+        self.refused(tron("simulate", "--trace-slices", "5"), "--trace-slices", "no --trace beside it")
+        self.refused(tron("infer", "--attribution-samples", "5"), "no --attribute beside it")
+        self.refused(tron("generate", "--network", "n", "--choice-seed", "5"), "no --temperature beside it")
+        self.refused(tron("explore", "tron-ten", "--all"), "--all", "no --csv beside it")
+        for option in (["tron-ten"], ["--budget", "5"], ["--time", "5"], ["--threads", "1"], ["--store", "b"]):
+            self.refused(tron("explore", "--show", "a", *option), "--show", "beside it")
+
     def test_missing_input(self):
         self.refused(tron("infer", "--network", "no/such/folder"), "no/such/folder")
         self.refused(tron("infer", "--network", "no-such-name"), "--network")

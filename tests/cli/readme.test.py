@@ -26,6 +26,8 @@ def shortened(words):
     if "--help" in words:
         return words
     for option, value in few.items():
+        if option == "--attribution-samples" and "--attribute" not in words:
+            continue
         if option in words:
             at = words.index(option)
             words = words[:at] + words[at + 2 :]

@@ -279,11 +279,15 @@ std::string trend_text(const SpaceParameter& parameter, const ParameterEffect& e
   return "";
 }
 
+std::string no_design(const Space& space) {
+  return space.constraints.empty() ? "No design works." : "No design works within the constraints.";
+}
+
 std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most) {
   std::string page = subject(result.space) + counts_table(result) + "\n" + refusals(result);
   if (conclusion.front.empty()) {
     page += conclusion.evaluated.empty() ? "Nothing has been evaluated yet.\n\n"
-                                         : "No design works within the constraints.\n\n";
+                                         : no_design(result.space) + "\n\n";
   } else {
     page += front_section(result, conclusion, most);
   }

@@ -14,6 +14,9 @@ namespace tron::report {
 /// spread over it), the best of each objective, sensitivities, how far the closed form was off, accuracies.
 std::string explore_page(const ExploreResult& result, const Conclusion& conclusion, std::size_t most);
 
+/// What an empty front means.
+std::string no_design(const Space& space);
+
 /// Figures in SI units, "" where not measured: a line for each design of the front, or with `all` for
 /// everything that was evaluated, in each of its stages.
 std::string explore_csv(const ExploreResult& result, const Conclusion& conclusion, bool all);

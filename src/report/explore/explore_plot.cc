@@ -162,10 +162,10 @@ std::string explore_scatter_svg(const ExploreResult& result, const Conclusion& c
   const std::size_t rows = std::max<std::size_t>((pairs.size() + columns - 1) / columns, 1);
   SvgCanvas canvas(kPanelWidth * static_cast<double>(columns), kPanelHeight * static_cast<double>(rows));
   if (conclusion.front.empty() || pairs.empty()) {
-    canvas.text({20, 40},
-                conclusion.front.empty() ? "No design works within the constraints."
-                                         : "One objective: nothing to plot against it.",
-                Anchor::start, 14);
+    canvas.text(
+        {20, 40},
+        conclusion.front.empty() ? no_design(result.space) : "One objective: nothing to plot against it.",
+        Anchor::start, 14);
     return canvas.finish();
   }
   for (std::size_t i = 0; i < pairs.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text/phrases.h"
 #include "base/text/text_table.h"
 #include "base/text/visible_text.h"
 #include "report/draw/text_layout.h"
@@ -27,10 +28,10 @@ std::string ids_text(const std::vector<int>& ids, std::size_t most = 24) {
 std::string subject(const GenerateReport& report) {
   const GenerateSubject& s = report.subject;
   std::string out = heading("What ran");
-  out +=
-      line("network", fmt::format("{} ({}): {}, {} layers, width {}, {} heads, vocabulary {}, {} parameters",
-                                  s.network, s.network_path, s.family, s.layers, s.width, s.heads,
-                                  grouped(s.vocabulary), grouped(s.parameters)));
+  out += line("network",
+              fmt::format("{} ({}): {}, {}, width {}, {}, vocabulary {}, {} parameters", s.network,
+                          s.network_path, s.family, counted(s.layers, "layer", "layers"), s.width,
+                          counted(s.heads, "head", "heads"), grouped(s.vocabulary), grouped(s.parameters)));
   if (!s.prompt.empty()) out += line(s.source ? "source" : "prompt", visible_lines(s.prompt));
   out += line("tokens", fmt::format("{}: {}", counted(s.prompt_tokens.size(), "token", "tokens"),
                                     ids_text(s.prompt_tokens)));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text/phrases.h"
 #include "base/text/units.h"
 #include "report/draw/text_layout.h"
 #include "report/infer/infer_page.h"
@@ -51,9 +52,9 @@ std::string assumption_lines(const Chip& chip) {
 }
 
 std::string network_text(const InferSubject& s) {
-  std::string out =
-      fmt::format("{} ({}): {}, {} layers, width {}, {} heads, {} parameters", s.network,
-                  shown_path(s.network_path), s.family, s.layers, s.width, s.heads, grouped(s.parameters));
+  std::string out = fmt::format("{} ({}): {}, {}, width {}, {}, {} parameters", s.network,
+                                shown_path(s.network_path), s.family, counted(s.layers, "layer", "layers"),
+                                s.width, counted(s.heads, "head", "heads"), grouped(s.parameters));
   return s.classes > 0 ? out + fmt::format(", {} classes", s.classes) : out;
 }
 
