@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tron/control.h"
+#include "tron/error.h"
 #include "tron/report.h"
 
 namespace tron {
@@ -52,14 +53,15 @@ struct ChipYield {
 };
 
 struct YieldResult {
-  std::vector<ChipYield> chips;  ///< per assumption set
+  std::vector<ChipYield> chips;        ///< per assumption set under which the chip can work
+  std::vector<Infeasible> infeasible;  ///< why, of the other sets
   bool complete = true;
   bool helped = false;  ///< this rank does not lead (Control::ranks): all else is empty
   Report report;
 };
 
 /// Fabricates chips by the assumption set's process, calibrates each, and runs the same data on all.
-/// InputError, InfeasibleError.
+/// InputError; InfeasibleError where the chip works under none of the sets.
 YieldResult study_yield(const YieldStudyOptions& options, const Control& control = {});
 
 }  // namespace tron

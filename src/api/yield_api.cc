@@ -72,7 +72,8 @@ YieldResult study_yield(const YieldStudyOptions& options, const Control& control
     out.chips.push_back(chip_of(one));
     out.complete = out.complete && one.summary.complete();
   }
-  out.complete = out.complete && done->reports.size() == options.assumptions.size();
+  out.infeasible = done->subject.infeasible;
+  out.complete = out.complete && done->reports.size() + out.infeasible.size() == options.assumptions.size();
   out.report = Report(std::make_shared<const Report::Forms>(
       Report::Forms{[done] { return report::yield_page(done->subject, done->reports); },
                     [done] { return report::yield_json(done->subject, done->reports).dump(); },

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "base/text/json.h"
 #include "explore/yield/yield_summary.h"
 #include "rooms.h"
@@ -17,7 +18,8 @@ struct YieldSubject {
   std::size_t samples = 0;
   std::uint64_t seed = 0;
   YieldLimit limit;
-  bool quick = false;  ///< few chips and samples, for a first look
+  bool quick = false;                  ///< few chips and samples, for a first look
+  std::vector<Infeasible> infeasible;  ///< why, of the sets under which the chip cannot work
 };
 
 /// One assumption set's study.

@@ -151,25 +151,26 @@ YieldSubject title_of(const YieldRequest& request, const Subject& subject, const
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request) {
   RankJob* const job = job_of(request.control);
   if (!agree(job, [&] { return statement_of(request, job->program()); })) return std::nullopt;
-  const Feasible<std::vector<Chip>> chips =
-      load_all_chips(request.chip, request.assumptions, request.settings);
-  if (!chips) return chips.why();
-  for (const Chip& chip : *chips)
+  const LoadedChips loaded = load_chips(request.chip, request.assumptions, request.settings);
+  const std::vector<Chip>& chips = loaded.chips;
+  if (chips.empty()) return loaded.infeasible.front();
+  for (const Chip& chip : chips)
     fabrication_plan(chip);  // what cannot be made is known before weights are read
   Subject subject;
   subject.network = open_network(request.network, {Fidelity::photonic}, request.data);
   subject.data = load_data(request.data, request.samples, *subject.network).samples;
   const auto task_farm = make_task_farm(request.threads, job);
   if (!task_farm->leads()) {
-    help(*task_farm, request, subject, *chips);
+    help(*task_farm, request, subject, chips);
     return std::nullopt;
   }
   std::list<ChipStudy> studies;
-  for (const Chip& chip : *chips) studies.emplace_back(request, subject, chip, task_farm->threads());
+  for (const Chip& chip : chips) studies.emplace_back(request, subject, chip, task_farm->threads());
   if (request.control.loaded) request.control.loaded();
   task_farm->assemble();
   YieldOutcome out;
-  out.subject = title_of(request, subject, chips->front());
+  out.subject = title_of(request, subject, chips.front());
+  out.subject.infeasible = loaded.infeasible;
   for (int kind = 0; !studies.empty() && !(kind > 0 && request.control.cancel.cancelled()); ++kind) {
     ChipStudy& one = studies.front();
     if (request.estimated)

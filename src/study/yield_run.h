@@ -39,7 +39,7 @@ struct YieldOutcome {
 };
 
 /// Loads, then studies one assumption set after the other, with every rank of Control::ranks if there are
-/// any. Infeasible if a chip is. Nothing on the ranks that only help.
+/// any. Infeasible if every chip is. Nothing on the ranks that only help.
 std::optional<Feasible<YieldOutcome>> run_yield(const YieldRequest& request);
 
 }  // namespace tron::study

@@ -49,6 +49,17 @@ class Yield(unittest.TestCase):
         with self.assertRaises(jsonschema.ValidationError):
             jsonschema.validate(result, SCHEMA)
 
+    def test_one_set_that_cannot_work_leaves_the_other(self):
+        path = self.folder / "yield.json"
+        ran = tron(*self.command("--json", path, "--assumptions", "paper,audited", "--set", "tuning.eo_in_symbol=false"))
+        self.assertEqual(ran.returncode, 3, ran.stderr)
+        self.assertIn("Under the paper assumptions", ran.stdout)
+        self.assertIn("under the audited assumptions", ran.stderr)
+        result = json.loads(path.read_text(encoding="utf-8"))
+        jsonschema.validate(result, SCHEMA)
+        self.assertEqual([one["assumptions"] for one in result["results"]], ["paper"])
+        self.assertIn("audited", result["infeasible"][0]["reason"])
+
     def test_threads_change_nothing(self):
         pages = [self.study("--threads", n) for n in (1, 3)]
         self.assertEqual(pages[0][0], pages[1][0])

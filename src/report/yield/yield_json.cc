@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/draw/csv_cell.h"
+#include "report/report.h"
 #include "report/yield/yield_page.h"
 
 namespace tron::report {
@@ -147,6 +148,7 @@ Json yield_json(const YieldSubject& s, const std::vector<YieldReport>& reports) 
                  {"seed", s.seed},
                  {"limit_points", s.limit.points},
                  {"limit_absolute", s.limit.absolute ? Json(*s.limit.absolute) : Json()},
+                 {"infeasible", infeasible_json(s.infeasible)},
                  {"results", results}});
 }
 
