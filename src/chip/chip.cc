@@ -153,7 +153,7 @@ class ChipReader {
     const auto terms = root_.tracked("terms", [&] {
       const bool waits = facts_.tuning_in_symbol->si > 0;
       decltype(rings_.terms) out = {{"tuning", tuning_terms(library_, waits)}};
-      if (chip_.inference) out.emplace_back("link", symbol_terms(library_, waits));
+      if (chip_.inference) out.emplace_back("link", symbol_terms(library_, waits, *facts_.adc_bits));
       return out;
     });
     rings_.terms = terms.untracked();

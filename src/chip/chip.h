@@ -31,11 +31,19 @@ struct ArrayDesign {
 
 /// Order of the score product: TRON's (Q W_K^T) X^T, or the classic Q K^T.
 enum class ScoreOrder { tron, classic };
-enum class ScaleRule { per_tensor, per_channel };
+/// What of a stationary operand has a scale of its own: all of it, a column, or a column of one tile (as
+/// deep as the array has channels). With `per_tile` operands that change with the input take the scales of
+/// their values; otherwise those that calibration found.
+enum class ScaleRule { per_tensor, per_channel, per_tile };
+/// What of a moving operand has a scale of its own: all of it, as calibration found it, or, by the values
+/// themselves, a token or a token's part in one tile. Both scales per tile: adaptive block floating point
+/// (Basumallik et al., arXiv 2205.06287, 2022).
+enum class MovingScale { calibrated, per_token, per_tile };
 
 struct OperandDesign {
   int bits = 8;  ///< sign included: bits - 1 magnitude bits in light
   ScaleRule weight_scale = ScaleRule::per_channel;
+  MovingScale activation_scale = MovingScale::calibrated;
   double clip_percentile = 100;  ///< of |activation| over the calibration samples that sets full scale
   int calibration_samples = 16;
 };
@@ -115,13 +123,15 @@ struct Chip {
   NoiseSwitches noise;      ///< what the assumption set counts at all
   bool fabrication = true;  ///< residue modelled
   Frequency symbol_rate;
-  Time tuning_in_symbol;  ///< how long a symbol waits for electro-optic tuning
-  Length heater_shift;    ///< mean shift by which heaters correct fabrication
-  Power heater_per_fsr;   ///< that a heater takes for a shift of one free spectral range
-  Length ring_pitch;      ///< from ring to ring on a bus
-  Length row_pitch;       ///< from bus to bus: the side of a ring with its tuner
-  Machine machine;        ///< the same chip as time and cost see it
-  Json resolved;          ///< every parameter with value, source, tag
+  Time tuning_in_symbol;     ///< how long a symbol waits for electro-optic tuning
+  Length self_heating;       ///< shift of an activation ring that absorbs its channel; 0 where not modelled
+  Length heater_shift;       ///< mean shift by which heaters correct fabrication
+  Power heater_per_fsr;      ///< that a heater takes for a shift of one free spectral range
+  Length ring_pitch;         ///< from ring to ring on a bus
+  Length row_pitch;          ///< from bus to bus: the side of a ring with its tuner
+  HeatFlux heat_flux_limit;  ///< mean power over area that a package carries away; 0: not checked
+  Machine machine;           ///< the same chip as time and cost see it
+  Json resolved;             ///< every parameter with value, source, tag
 };
 
 /// Reads the description `chip` (a name in data/chip or a path), the device library and the assumption set (a

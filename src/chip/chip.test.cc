@@ -229,5 +229,60 @@ TEST_F(ChipFile, RefusesAFileWithoutAKey) {
   }
 }
 
+TEST_F(ChipFile, AStatedReceiverSettlesWithinTheSymbolToHalfAStep) {
+  const std::vector<std::string> slow = {"device.tia.noise_current=2 pA/sqrt(Hz)",
+                                         "device.tia.bandwidth=100 MHz"};
+  const Chip before = load("audited"), after = load("audited", slow);
+  // One pole of 100 MHz of noise bandwidth: tau = 2.5 ns, and 9 ln 2 of them for half a step of 8 bits.
+  EXPECT_NEAR(1e9 / after.symbol_rate.si, 20 + 2.5 * 9 * std::log(2.0), 1e-6);
+  EXPECT_NEAR(1e9 / before.symbol_rate.si, 20.82, 0.01) << "the ADC alone";
+  const Chip fast = load("audited", {slow[0], "device.tia.bandwidth=10 GHz", "link.wanted_enob=4"});
+  EXPECT_DOUBLE_EQ(fast.symbol_rate.si, before.symbol_rate.si) << "the ADC is slower";
+  const Chip integrating = load("audited", {slow[0], "device.tia.integration=5 ns"});
+  EXPECT_NEAR(1e9 / integrating.symbol_rate.si, 25, 1e-6);
+}
+
+TEST_F(ChipFile, TheRangeRuleAsksForLessLightThanAFullRow) {
+  const auto bits = [](const Chip& chip) {
+    return range_enob(chip.link.detector, chip.budget.detector_total, chip.link.rin,
+                      {chip.link.range_channels / chip.link.channels, chip.rin_common_share},
+                      chip.symbol_rate);
+  };
+  const Chip chip = load("audited", {"link.laser_rule=range", "link.range_channels=1.4", "link.wanted_enob=6",
+                                     "device.tia.load=5 kohm"});
+  EXPECT_NEAR(bits(chip), 6, 1e-6);
+  EXPECT_EQ(refusal("link.laser_rule=range").place().item, "link.range_channels");
+}
+
+TEST_F(ChipFile, ARingThatItsOwnLightPullsTooFarCannotWork) {
+  const std::vector<std::string> heated = {"tuning.self_heating=true", "tuning.self_heating_residue=0.05"};
+  const auto with = [&](const std::string& more) {
+    return load_chip("tron", "audited", {heated[0], heated[1], more});
+  };
+  // As described 0.6 nm, by 1.2 mW of light on each activation ring; 0.15 nm is what Q 8000 stands.
+  const Feasible<Chip> bright = with("link.wanted_enob=8");
+  ASSERT_FALSE(bright);
+  EXPECT_THAT(bright.why().reason, HasSubstr("bistable"));
+  EXPECT_LT(bright.why().margin, 0);
+  const Feasible<Chip> dim = with("device.tia.load=50 kohm");
+  ASSERT_TRUE(dim);
+  EXPECT_GT(dim->self_heating.si, 0);
+  EXPECT_DOUBLE_EQ(dim->ring_errors.self_heating_sigma.si, 0.05 * dim->self_heating.si);
+  EXPECT_EQ(load("audited").self_heating.si, 0) << "not modelled unless the set says so";
+}
+
+TEST_F(ChipFile, DriftMayGoEitherWayAndBeAResidue) {
+  EXPECT_LT(load("audited", {"tuning.drift_temperature=-0.05 K"}).ring_errors.drift.si, 0);
+  const Chip chip = load("audited", {"tuning.drift_bank_sigma=0.01 K", "tuning.drift_ring_sigma=0.02 K"});
+  EXPECT_NEAR(chip.ring_errors.drift_bank_sigma.si, 0.75e-12, 1e-16);
+  EXPECT_NEAR(chip.ring_errors.drift_ring_sigma.si, 1.5e-12, 1e-16);
+}
+
+TEST_F(ChipFile, ClippingBesideScalesOfTheValuesWouldNotAct) {
+  EXPECT_NO_THROW(load("paper", {"operand.activation_scale=per_tile"}));
+  EXPECT_THROW(load("paper", {"operand.activation_scale=per_tile", "operand.clip_percentile=99.9"}),
+               InputError);
+}
+
 }  // namespace
 }  // namespace tron::chip

@@ -184,7 +184,7 @@ TEST_F(HostileChip, RangesEndWhereTheySay) {
                 {"tuning.thermal_coupling", "-0.1", "0.51"},
                 {"tuning.thermal_decay", "-0.1", "1"},
                 {"tuning.ted_residue", "-0.1", "1.1"},
-                {"tuning.drift_temperature", "-1 K", "101 K"}};
+                {"tuning.drift_temperature", "-101 K", "101 K"}};
   for (const auto& [key, below, above] : ranges) {
     for (const char* value : {below, above}) {
       const std::string setting = std::string(key) + "=" + value;

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "chip/chip_sections.h"
+#include "chip/self_heating.h"
 
 namespace tron::chip::detail {
 namespace {
@@ -10,6 +11,9 @@ void derive_ring_errors(const DeviceLibrary& library, const ChipFacts& facts, Ri
   errors.fabrication_sigma = {library.value("microring", "fabrication_sigma")};
   errors.heater_step = ToTuner::step(fsr, facts.heater_bits);
   errors.drift = LengthPerTemperature{library.value("microring", "thermal_shift")} * facts.drift;
+  const LengthPerTemperature per_kelvin{library.value("microring", "thermal_shift")};
+  errors.drift_bank_sigma = per_kelvin * facts.drift_bank_sigma;
+  errors.drift_ring_sigma = per_kelvin * facts.drift_ring_sigma;
   if (errors.assignment != Assignment::cyclic) return;
   errors.free_spectral_range = fsr;
   errors.spacing = *facts.spacing;
@@ -39,7 +43,11 @@ std::optional<Infeasible> derive_for_inference(const DeviceLibrary& library, con
   const Feasible<LinkBudget> budget = close_link(chip.link);
   if (!budget) return budget.why();
   chip.budget = *budget;
-  return {};
+  if (!facts.self_heating.untracked()) return {};
+  const SelfHeating heating = self_heating_of(library, chip.budget);
+  chip.self_heating = heating.shift;
+  chip.ring_errors.self_heating_sigma = facts.self_heating_residue * heating.shift;
+  return heating.why_not();
 }
 
 }  // namespace tron::chip::detail

@@ -143,12 +143,21 @@ void read_operands(const Config& root, Chip& chip, ChipFacts& facts) {
   facts.operand_bits = operand.tracked("bits", [&] { return whole(operand, "bits", 2, 8); });
   chip.operand.bits = facts.operand_bits.untracked();
   into("weight_scale", chip.operand.weight_scale, [&] {
-    return static_cast<ScaleRule>(operand.choice("weight_scale", {"per_tensor", "per_channel"}));
+    return static_cast<ScaleRule>(operand.choice("weight_scale", {"per_tensor", "per_channel", "per_tile"}));
+  });
+  into("activation_scale", chip.operand.activation_scale, [&] {
+    return static_cast<MovingScale>(
+        operand.choice("activation_scale", {"calibrated", "per_token", "per_tile"}));
   });
   into("clip", chip.operand.clip_percentile, [&] { return operand.number("clip_percentile", 50, 100); });
+  if (chip.operand.activation_scale != MovingScale::calibrated && chip.operand.clip_percentile < 100) {
+    throw InputError(operand.place("clip_percentile"), fmt::format("{}", chip.operand.clip_percentile),
+                     "100 beside an activation_scale by the values themselves, which clips nothing");
+  }
   into("samples", chip.operand.calibration_samples,
        [&] { return whole(operand, "calibration_samples", 1, 4096); });
-  into("adc.bits", chip.adc.bits, [&] { return whole(adc, "bits", 2, 16); });
+  facts.adc_bits = adc.tracked("bits", [&] { return whole(adc, "bits", 2, 16); });
+  chip.adc.bits = facts.adc_bits.untracked();
   into("range", chip.adc.range_percentile, [&] { return adc.number("range_percentile", 50, 100); });
   into("margin", chip.adc.range_margin, [&] { return adc.number("range_margin", 0.1, 10); });
   into("order", chip.order, [&] { return read_order(root.table("attention")); });

@@ -24,18 +24,22 @@ struct ChipFacts {
   Tracked<Length> drive_range, spacing;
   Tracked<Assignment> assignment{Assignment::fixed};
   Tracked<double> local_share{-1};  ///< of [process]; -1 without one
-  Tracked<int> operand_bits;
+  Tracked<int> operand_bits, adc_bits{8};
   // Of every chip, by the assumption set.
   Tracked<HeaterCorrection> correction;
   Tracked<Time> tuning_in_symbol;
   Tracked<Frequency> symbol_rate;
   Tracked<LaserRule> laser_rule;
   Tracked<double> wanted_enob;
+  Tracked<double> range_channels{0};  ///< 0 where the laser's rule needs none
+  Tracked<double> rin_common{1};
+  Tracked<bool> self_heating{false};
   Tracked<Power> waveguide_limit;
   bool rules = false;  ///< the set has a [link]
   // For derive_for_inference() alone.
   int heater_bits = 0;
-  Temperature drift;
+  Temperature drift, drift_bank_sigma, drift_ring_sigma;
+  double self_heating_residue = 0;
   Power soa_input;  ///< of a full-scale value
 
   /// What set and devices say of any link, as far as the laser's rule asks for it.

@@ -41,7 +41,7 @@ std::vector<RingShape> designed(const BankDesign& design) {
 
 void count(const std::vector<Part>& parts, double places, HeaterCount& out) {
   for (const Part& part : parts) {
-    if (part.device != "to_tuner") continue;
+    if (part.device != "to_tuner" && part.device != "input_to_tuner") continue;
     out.heaters += places * part.count;
     out.power = out.power + part.power * (places * part.count);
   }

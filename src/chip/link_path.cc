@@ -31,16 +31,23 @@ std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool r
   return losses;
 }
 
-Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol) {
+Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol, int bits) {
   const auto latency = [&](std::string_view kind) { return device_latency(library, kind); };
-  const Time slowest = std::max({device_cycle(library, "dac"), device_cycle(library, "adc"), latency("vcsel"),
-                                 latency("tia"), latency("photodetector")});
+  const Time slowest =
+      std::max({device_cycle(library, "dac"), device_cycle(library, "adc"), latency("vcsel"), latency("tia"),
+                latency("photodetector"), library.receiver().settling(bits)});
   return tuning_in_symbol ? slowest + latency("eo_tuner") : slowest;
 }
 
-std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol) {
+std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol, int bits) {
   std::vector<TimeTerm> terms = {cycle_term(library, "dac"), cycle_term(library, "adc")};
   for (const char* kind : {"vcsel", "tia", "photodetector"}) terms.push_back(latency_term(library, kind));
+  const Tia receiver = library.receiver();
+  if (const Time settling = receiver.settling(bits); settling.si > 0) {
+    terms.push_back({"receiver",
+                     {receiver.integration.si > 0 ? "device.tia.integration" : "device.tia.bandwidth"},
+                     settling});
+  }
   keep_slowest(terms);
   for (const TimeTerm& term : tuning_terms(library, tuning_in_symbol)) terms.push_back(term);
   return terms;

@@ -23,9 +23,10 @@ namespace tron::chip {
 std::vector<Loss> link_losses(const DeviceLibrary& library, int channels, bool rings_split, int rows);
 
 /// The time of one symbol: the slowest of DAC, ADC, VCSEL, TIA and photodetector, which work in a pipeline
-/// (latency, and 1 / rate of the converters), then the electro-optic tuning if it is not hidden.
-Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol);
+/// (latency, and 1 / rate of the converters), and of the receiver, which settles to half a step of an ADC of
+/// `bits` or integrates (Tia::settling); then the electro-optic tuning if it is not hidden.
+Time symbol_time(const DeviceLibrary& library, bool tuning_in_symbol, int bits);
 /// What that is made of.
-std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol);
+std::vector<TimeTerm> symbol_terms(const DeviceLibrary& library, bool tuning_in_symbol, int bits);
 
 }  // namespace tron::chip

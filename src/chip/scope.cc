@@ -135,8 +135,15 @@ bool Scope::condition(const Config& table, std::string_view key) const {
   if (equals == std::string::npos || dot > equals || !root_.is_table(section) ||
       !root_.table(section).is_text(text.substr(dot + 1, equals - dot - 1)))
     throw InputError(table.place(key), fmt::format("\"{}\"", text),
-                     "\"table.key = word\" of a key that holds a word");
-  return root_.table(section).text(text.substr(dot + 1, equals - dot - 1)) == text.substr(equals + 3);
+                     "\"table.key = word\", or \"table.key = word or word\", of a key that holds a word");
+  const std::string held = root_.table(section).text(text.substr(dot + 1, equals - dot - 1));
+  const std::string_view between = " or ";
+  for (std::size_t at = equals + 3; at <= text.size();) {
+    const std::size_t end = std::min(text.find(between, at), text.size());
+    if (held == text.substr(at, end - at)) return true;
+    at = end + between.size();
+  }
+  return false;
 }
 
 Time Scope::of_device(const std::string& item, const Place& place, Join join) const {

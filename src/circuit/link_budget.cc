@@ -29,7 +29,11 @@ Feasible<Power> wanted_at_detector(const LinkInputs& in) {
   bool possible = false;
   double highest = 0;
   const PowerDbm power =
-      power_for_enob(in.detector, in.wanted_enob, in.rin, in.symbol_rate, &possible, &highest);
+      in.rule == LaserRule::range
+          ? power_for_range_enob(in.detector, in.wanted_enob, in.rin,
+                                 {in.range_channels / in.channels, in.rin_common}, in.symbol_rate, &possible,
+                                 &highest)
+          : power_for_enob(in.detector, in.wanted_enob, in.rin, in.symbol_rate, &possible, &highest);
   if (possible) return power.power();
   return Infeasible{fmt::format("the detector's noise leaves {:.2f} bits at most, {:.2f} are wanted", highest,
                                 in.wanted_enob),

@@ -21,8 +21,9 @@ struct Loss {
 /// log10(N) (CrossLight eq. 7): every channel arrives with the detector's sensitivity. `enob`: the least
 /// power with which a conversion of a full-scale row reaches the wanted ENOB. `levels`: the light of all
 /// channels together arrives with the sensitivity, once for each of 2^level_bits levels
-/// (Lightening-Transformer's code, HPCA 2024).
-enum class LaserRule { sensitivity, enob, levels };
+/// (Lightening-Transformer's code, HPCA 2024). `range`: the least power with which a conversion reaches the
+/// wanted ENOB over its converter's range, which spans a few channels of the row (range_enob).
+enum class LaserRule { sensitivity, enob, levels, range };
 
 struct LinkInputs {
   std::vector<Loss>
@@ -33,7 +34,9 @@ struct LinkInputs {
   DecibelPerHertz rin;
   Frequency symbol_rate;
   LaserRule rule = LaserRule::sensitivity;
-  double wanted_enob = 0;           ///< for LaserRule::enob
+  double wanted_enob = 0;           ///< for LaserRule::enob and ::range
+  double range_channels = 0;        ///< for LaserRule::range: channels that the converter's full scale spans
+  double rin_common = 1;            ///< for LaserRule::range: as of balanced_noise
   int level_bits = 0;               ///< for LaserRule::levels
   double wall_plug_efficiency = 1;  ///< 1 where an assumption set leaves it out
   Power waveguide_limit;            ///< total power at which the guide turns nonlinear; 0 = not checked

@@ -100,5 +100,62 @@ RC_GTEST_PROP(BalancedNoise, IsTheSumOfItsPhysics, ()) {
   RC_ASSERT(variance({false, false, false}) == 0);
 }
 
+/// An amplifier of 2 pA/sqrt(Hz) behind both photodiodes, with 1 GHz.
+Detector amplified() {
+  Detector d = table_detector();
+  d.noise_current = {2e-12}, d.amplifiers = 1, d.bandwidth = gigahertz(1);
+  return d;
+}
+
+TEST(Receiver, AnAmplifiersNoiseStandsForItsLoads) {
+  const NoisePolynomial noise = balanced_noise(amplified(), kRin, 1, gigahertz(5), {false, true, false});
+  EXPECT_NEAR(noise.constant_a2, 4e-24 * 1e9, 1e-22) << "whatever the symbol rate";
+  Detector both = amplified();
+  both.amplifiers = 2;
+  EXPECT_DOUBLE_EQ(balanced_noise(both, kRin, 1, gigahertz(5), {false, true, false}).constant_a2,
+                   2 * noise.constant_a2);
+  // 50 ohm at the same bandwidth: 18.2 pA/sqrt(Hz) an arm (Al-Qadasi et al.'s table detector).
+  EXPECT_NEAR(std::sqrt(table_detector().thermal_a2_per_hz()) * 1e12, 18.2, 0.05);
+}
+
+TEST(Receiver, AnIntegratorHasTheBandwidthOfItsWindowAndTheNoiseOfItsReset) {
+  Detector d = amplified();
+  d.integration = nanoseconds(1), d.capacitance = {50e-15};
+  EXPECT_DOUBLE_EQ(d.noise_bandwidth(gigahertz(5)).si, 0.5e9);
+  // Reset of 50 fF: sqrt(kTC) is 90 electrons at 300 K.
+  const double reset = std::sqrt(kBoltzmann * d.temperature.si * 50e-15) / kElementaryCharge;
+  EXPECT_NEAR(reset, 90, 1);
+  EXPECT_NEAR(d.receiver_a2(gigahertz(5)), 4e-24 * 0.5e9 + std::pow(reset * kElementaryCharge / 1e-9, 2),
+              1e-22);
+}
+
+TEST(RangeEnob, IsEquationEightOfTheRangeSpan) {
+  // No RIN: both ends have one noise, and half the span stands against it.
+  const Detector d = amplified();
+  const Power light = microwatts(50);
+  const RangeRule rule{0.1, 1};
+  const double full = 0.1 * d.responsivity.si * light.si;
+  const NoisePolynomial noise = balanced_noise(d, {-400}, 1, gigahertz(1), {});
+  const double sigma = std::sqrt(noise.variance_a2(full, full));
+  EXPECT_NEAR(range_enob(d, light, {-400}, rule, gigahertz(1)), (20 * std::log10(full / sigma) - 1.76) / 6.02,
+              1e-9);
+}
+
+RC_GTEST_PROP(RangeEnob, RisesWithLightAndTheLeastPowerReachesTheBits, ()) {
+  const Detector d = amplified();
+  const RangeRule rule{*rc::gen::element(0.05, 0.1, 0.5, 1.0), *rc::gen::element(0.0, 0.9, 1.0)};
+  const double bits = *rc::gen::element(3.0, 5.0, 6.0, 7.0);
+  bool possible = false;
+  double highest = 0;
+  const PowerDbm power = power_for_range_enob(d, bits, kRin, rule, gigahertz(1), &possible, &highest);
+  const double at = range_enob(d, power.power(), kRin, rule, gigahertz(1));
+  if (possible) {
+    RC_ASSERT(std::abs(at - bits) < 1e-6);
+    RC_ASSERT(range_enob(d, power.power() * 2, kRin, rule, gigahertz(1)) > bits);
+  } else {
+    RC_ASSERT(highest <= bits);
+  }
+}
+
 }  // namespace
 }  // namespace tron::circuit

@@ -86,16 +86,27 @@ Power eo_power(Library library, Kind kind, Op op) {
   tuner.power_per_shift = {library.value(kind, "power_per_shift")};
   return tuner.power(*op.shift);
 }
-Power to_power(Library library, Kind kind, Op op) {
-  ToTuner tuner;
-  tuner.power_per_fsr = {library.value(kind, "power_per_fsr")};
-  return tuner.power(*op.shift, {library.value("microring", "free_spectral_range")});
-}
-
 /// What a device that is on takes in a symbol.
 template <Power (*power)(Library, Kind, Op)>
 Energy power_for_symbol(Library library, Kind kind, Op op) {
   return power(library, kind, op) * *op.symbol;
+}
+
+/// A value is held for a symbol, and the electrodes are charged to it.
+Energy eo_event(Library library, Kind kind, Op op) {
+  const Energy held = power_for_symbol<eo_power>(library, kind, op);
+  const Capacitance capacitance{library.value(kind, "capacitance")};
+  if (capacitance.si <= 0) return held;
+  EoTuner tuner;
+  tuner.capacitance = capacitance;
+  tuner.shift_per_volt = {library.value(kind, "shift_per_volt")};
+  return held + tuner.charging(*op.shift);
+}
+Power to_power(Library library, Kind kind, Op op) {
+  ToTuner tuner;
+  tuner.power_per_fsr = {library.value(kind, "power_per_fsr")};
+  tuner.driver_efficiency = library.value(kind, "driver_efficiency");
+  return tuner.power(*op.shift, {library.value("microring", "free_spectral_range")});
 }
 
 Energy part_event(Library library, Kind kind, Op) {
@@ -127,10 +138,12 @@ constexpr Entry kLaws[] = {
     {"vcsel", kWhileOn},
     {"photodetector", kWhileOn},
     {"tia", kWhileOn},
+    {"ring_control", {power_for_symbol<own_power>, own_power, own_area, no_time, no_time}},
     {"soa", kWhileOn},
     {"microring", kAreaAlone},
-    {"eo_tuner", {power_for_symbol<eo_power>, eo_power, no_area, own_latency, own_latency}},
+    {"eo_tuner", {eo_event, eo_power, no_area, own_latency, own_latency}},
     {"to_tuner", {power_for_symbol<to_power>, to_power, no_area, own_latency, own_latency}},
+    {"input_to_tuner", {power_for_symbol<to_power>, to_power, no_area, own_latency, own_latency}},
     {"ring_modulator", kModulator},
     {"mzi_modulator", kModulator},
     {"mzi", kModulator},

@@ -22,9 +22,13 @@ struct Operation {
 ///                                      power = event / symbol
 ///   modulators                         event = energy per bit * bits; power = the static one
 ///   vcsel, photodetector, tia, soa,
-///   phase shifter and other passives   power = the record's; event = power * symbol
-///   eo_tuner, to_tuner                 power by shift (device/tuner.h); event = power * symbol; no area: the
-///                                      ring's area holds its tuners
+///   ring_control, phase shifter and
+///   other passives                     power = the record's; event = power * symbol
+///   eo_tuner, to_tuner,
+///   input_to_tuner                     power by shift (device/tuner.h); event = power * symbol, of an
+///   eo_tuner
+///                                      with the charging of its electrodes; no area: the ring's holds its
+///                                      tuners
 ///   microring                          area alone
 ///   laser                              area alone: its power follows from the light that is wanted
 ///   lookup_table, comparator,

@@ -45,7 +45,29 @@ TEST(Converters, DriverChargesItsLoad) {
 
 TEST(Tuners, HeaterStepSpansTheFsr) {
   EXPECT_NEAR(ToTuner::step(nanometres(18), 12).si, 18e-9 / 4096, 1e-22);
-  EXPECT_NEAR((EoTuner{{}, {4e-6 / 1e-9}, {}}.power(nanometres(-0.5)).si), 2e-6, 1e-15);
+  EoTuner tuner;
+  tuner.power_per_shift = {4e-6 / 1e-9};
+  EXPECT_NEAR(tuner.power(nanometres(-0.5)).si, 2e-6, 1e-15);
+  ToTuner heater;
+  heater.power_per_fsr = {9e-3}, heater.driver_efficiency = 0.5;
+  EXPECT_NEAR(heater.power(nanometres(2), nanometres(18)).si, 2e-3, 1e-12);
+}
+
+TEST(Tuners, ANewValueChargesTheElectrodes) {
+  EoTuner tuner;
+  EXPECT_EQ(tuner.charging(nanometres(0.2)).si, 0);
+  tuner.capacitance = {10e-15}, tuner.shift_per_volt = {0.1e-9};
+  EXPECT_NEAR(tuner.charging(nanometres(0.2)).si, 10e-15 * 4 / 2, 1e-21);
+}
+
+TEST(Receivers, SettleToHalfAStepOrIntegrate) {
+  Tia tia;
+  EXPECT_EQ(tia.settling(8).si, 0) << "nothing is stated";
+  tia.bandwidth = gigahertz(1);
+  const double tau = 0.25e-9;
+  EXPECT_NEAR(std::exp(-tia.settling(8).si / tau), std::pow(2.0, -9), 1e-12);
+  tia.integration = nanoseconds(2);
+  EXPECT_EQ(tia.settling(8).si, 2e-9);
 }
 
 TEST(Light, SplittingIsPassive) {

@@ -14,10 +14,19 @@ struct ElectronicPart {
   Energy energy() const { return power * latency; }  ///< of one operation
 };
 
+/// A receiver: what stands behind a photodetector.
 struct Tia : ElectronicPart {
   Resistance load;
   Temperature temperature;
-  double thermal_a2_per_hz() const;  ///< 4 k T / R (Johnson 1928, Nyquist 1928)
+  CurrentNoise noise_current;        ///< input-referred; 0: that of the load
+  int amplifiers = 2;                ///< of a balanced pair
+  Frequency bandwidth;               ///< of its noise; 0: as the symbol rate has it
+  Time integration;                  ///< of an integrate-and-dump receiver; 0: none
+  Capacitance capacitance;           ///< that it integrates on
+  double thermal_a2_per_hz() const;  ///< 4 k T / R (Johnson 1928, Nyquist 1928), or the amplifier's i_n^2
+  /// Until what was read before is less than half a step of `bits`: of one pole of noise bandwidth B,
+  /// (bits + 1) ln 2 / (4 B); of an integrator its integration; 0 where neither is stated.
+  Time settling(int bits) const;
 };
 
 /// Logic whose power goes into its operations: adder, mac, divider.

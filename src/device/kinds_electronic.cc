@@ -10,14 +10,30 @@ std::vector<ParameterRecord> part_parameters(std::string_view latency, std::stri
 }
 
 DeviceKind tia() {
-  return {"tia",
-          "Transimpedance amplifier behind a photodetector; its input resistance sets the thermal noise.",
-          {{"thermal noise: var(I) = 4 k T B / R_load", "Johnson, Phys. Rev. 32, 97, 1928; Nyquist, 110"}},
-          {quantity_parameter<Resistance>("load", "50 ohm", "1 ohm", "1 Mohm", "R_load"),
-           quantity_parameter<Temperature>("temperature", "300 K", "1 K", "500 K", "T"),
-           quantity_parameter<Time>("latency", "0.15 ns", "0 s", "1 us", "from current to voltage"),
-           quantity_parameter<Power>("power", "7.2 mW", "0 W", "1 W", "while it works"),
-           quantity_parameter<Area>("area", "0.001 mm^2", "0 mm^2", "1 mm^2", "of one amplifier")}};
+  return {
+      "tia",
+      "Receiver behind a photodetector: a load, a transimpedance amplifier, or an integrator that is reset "
+      "every symbol.",
+      {{"load: var(I) = 4 k T B / R_load", "Johnson, Phys. Rev. 32, 97, 1928; Nyquist, 110"},
+       {"amplifier: var(I) = i_n^2 B, its feedback resistor counted in i_n",
+        "Saeckinger, Broadband Circuits "
+        "for Optical Fiber Communication, 2005, ch. 5"},
+       {"one pole: tau = 1 / (4 B); settled to half a step of b bits after (b + 1) ln 2 tau", "textbook"},
+       {"integrator: B = 1 / (2 T_int); reset noise var(I) = k T C / T_int^2", "textbook"}},
+      {quantity_parameter<Resistance>("load", "50 ohm", "1 ohm", "1 Mohm",
+                                      "R_load, of a receiver without noise_current"),
+       quantity_parameter<Temperature>("temperature", "300 K", "1 K", "500 K", "T"),
+       quantity_parameter<CurrentNoise>("noise_current", "2 pA/sqrt(Hz)", "0 A/sqrt(Hz)", "1 uA/sqrt(Hz)",
+                                        "i_n, input-referred; 0: that of the load"),
+       whole_parameter("amplifiers", "2", "1", "2",
+                       "of a balanced pair: 2, one an arm; 1, behind both photodiodes in series"),
+       quantity_parameter<Frequency>("bandwidth", "1 GHz", "0 Hz", "1 THz",
+                                     "B, of its noise; 0: symbol rate / sqrt(2), and no time to settle"),
+       quantity_parameter<Time>("integration", "1 ns", "0 s", "1 us", "T_int of an integrator; 0: none"),
+       quantity_parameter<Capacitance>("capacitance", "50 fF", "0 F", "1 nF", "C of an integrator"),
+       quantity_parameter<Time>("latency", "0.15 ns", "0 s", "1 us", "from current to voltage"),
+       quantity_parameter<Power>("power", "7.2 mW", "0 W", "1 W", "while it works"),
+       quantity_parameter<Area>("area", "0.001 mm^2", "0 mm^2", "1 mm^2", "of one amplifier")}};
 }
 
 std::vector<ParameterRecord> converter_parameters(std::string_view rate, std::string_view latency,
@@ -66,6 +82,11 @@ std::vector<DeviceKind> electronic_kinds() {
   const Equation energy{"E = P t_latency, an operation", "definition"};
   return {
       tia(),
+      {"ring_control",
+       "What holds one ring on its channel: monitor, locking loop, heater DAC.",
+       {{"P while the chip is on", "definition"}},
+       {quantity_parameter<Power>("power", "20 uW", "0 W", "1 W", "of one ring"),
+        quantity_parameter<Area>("area", "0.0001 mm^2", "0 mm^2", "1 mm^2", "of one ring")}},
       dac(),
       adc(),
       {"lookup_table",

@@ -41,30 +41,42 @@ DeviceKind eo_tuner() {
   return {"eo_tuner",
           "Electro-optic tuning of a microring: fast and short of range; encodes every value at run time.",
           {{"P = power per shift * shift", "Sunny et al., CrossLight, DAC 2021"},
-           {"driver: P = alpha f C V^2 / 2", "textbook"}},
+           {"a new value: E = C V^2 / 2 besides", "textbook"}},
           {quantity_parameter<Time>("latency", "20 ns", "0 s", "1 ms", "until the resonance has settled"),
            quantity_parameter<PowerPerLength>("power_per_shift", "4 uW/nm", "0 uW/nm", "1 W/nm",
                                               "static, per shift of the resonance"),
+           quantity_parameter<Capacitance>("capacitance", "10 fF", "0 F", "1 nF",
+                                           "C of the electrodes, charged for every new value"),
+           quantity_parameter<LengthPerVoltage>("shift_per_volt", "0.1 nm/V", "0.0001 nm/V", "10 nm/V",
+                                                "V = shift / shift per volt"),
            quantity_parameter<Length>("range", "0.5 nm", "0.001 nm", "20 nm", "largest shift")}};
 }
 
-DeviceKind to_tuner() {
+DeviceKind heater(std::string_view name, std::string_view what) {
   return {
-      "to_tuner",
-      "Thermo-optic tuning of a microring by a heater: slow, reaches a whole FSR; corrects fabrication at "
-      "boot.",
-      {{"P = power per FSR * shift / FSR", "Sunny et al., CrossLight, DAC 2021"},
+      name,
+      what,
+      {{"P = power per FSR * shift / FSR / driver efficiency", "Sunny et al., CrossLight, DAC 2021"},
        {"dlambda_i = sum_j K_ij P_j;  TED: P = V diag(1/k) V^T dlambda, then a common offset so that P >= 0",
         "Milanizadeh et al., J. Lightwave Technol. 37(4), 2019"}},
       {quantity_parameter<Time>("latency", "4 us", "0 s", "1 s", "until the resonance has settled"),
        quantity_parameter<Power>("power_per_fsr", "27.5 mW", "0 W", "1 W",
-                                 "for a shift of one free spectral range")}};
+                                 "of the heater, for a shift of one free spectral range"),
+       number_parameter("driver_efficiency", "0.8", "0.05", "1", "of what supplies the heater")}};
 }
 
 }  // namespace
 
 std::vector<DeviceKind> ring_kinds() {
-  return {microring(), eo_tuner(), to_tuner()};
+  return {
+      microring(), eo_tuner(),
+      heater(
+          "to_tuner",
+          "Thermo-optic tuning of a microring by a heater: slow, reaches a whole FSR; corrects fabrication "
+          "at boot."),
+      heater("input_to_tuner",
+             "The same of the rings that encode activations: what moves such a ring by a milliwatt of its "
+             "heater is moved as far by a milliwatt of its own light.")};
 }
 
 }  // namespace tron::device::detail

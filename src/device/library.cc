@@ -174,10 +174,20 @@ ElectronicPart DeviceLibrary::part(std::string_view kind) const {
 }
 
 Tia DeviceLibrary::tia() const {
-  Tia out;
+  Tia out = receiver();
   static_cast<ElectronicPart&>(out) = part("tia");
+  return out;
+}
+
+Tia DeviceLibrary::receiver() const {
+  Tia out;
   out.load = {value("tia", "load")};
   out.temperature = {value("tia", "temperature")};
+  out.noise_current = {value("tia", "noise_current")};
+  out.amplifiers = static_cast<int>(value("tia", "amplifiers"));
+  out.bandwidth = {value("tia", "bandwidth")};
+  out.integration = {value("tia", "integration")};
+  out.capacitance = {value("tia", "capacitance")};
   return out;
 }
 
@@ -197,12 +207,15 @@ Converter DeviceLibrary::adc() const {
 }
 
 EoTuner DeviceLibrary::eo_tuner() const {
-  return {
-      {value("eo_tuner", "latency")}, {value("eo_tuner", "power_per_shift")}, {value("eo_tuner", "range")}};
+  return {{value("eo_tuner", "latency")},
+          {value("eo_tuner", "power_per_shift")},
+          {value("eo_tuner", "range")},
+          {value("eo_tuner", "capacitance")},
+          {value("eo_tuner", "shift_per_volt")}};
 }
 
-ToTuner DeviceLibrary::to_tuner() const {
-  return {{value("to_tuner", "latency")}, {value("to_tuner", "power_per_fsr")}};
+ToTuner DeviceLibrary::to_tuner(std::string_view kind) const {
+  return {{value(kind, "latency")}, {value(kind, "power_per_fsr")}, value(kind, "driver_efficiency")};
 }
 
 Memory DeviceLibrary::memory(std::string_view kind) const {

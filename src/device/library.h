@@ -55,10 +55,12 @@ class DeviceLibrary {
   Photodetector photodetector() const;
   Soa soa() const;
   Tia tia() const;
+  Tia receiver() const;  ///< the same without latency, power and area, which no noise depends on
   Converter dac() const;
   Converter adc() const;
   EoTuner eo_tuner() const;
-  ToTuner to_tuner() const;
+  /// `kind`: to_tuner or input_to_tuner.
+  ToTuner to_tuner(std::string_view kind = "to_tuner") const;
   /// "lookup_table", "comparator" or "subtractor".
   ElectronicPart part(std::string_view kind) const;
   /// "adder", "mac" or "divider".

@@ -146,6 +146,7 @@ void fill_metrics(Simulation& s, const Passes& sum, const Machine& machine) {
   s.power_w = headline.power_w;
   s.peak_power_w = s.peak_power.value;
   s.area_m2 = s.area.value;
+  s.heat_flux_w_per_m2 = ratio(s.power_w, s.area_m2);
   s.mac_utilisation = ratio(2 * s.macs, peak_ops_per_s(machine) * s.latency_s);
 }
 
@@ -197,6 +198,15 @@ std::optional<Infeasible> decode(Run& run, Simulation& s, const Program& program
   return {};
 }
 
+std::optional<Infeasible> too_hot(const Simulation& s) {
+  constexpr double kPerCm2 = 1e-4;
+  if (s.heat_flux_limit_w_per_m2 <= 0 || s.heat_flux_w_per_m2 <= s.heat_flux_limit_w_per_m2) return {};
+  return Infeasible{
+      fmt::format("{:.3g} W leave {:.3g} mm^2, {:.3g} W/cm^2; its package carries {:.3g} W/cm^2", s.power_w,
+                  s.area_m2 * 1e6, s.heat_flux_w_per_m2 * kPerCm2, s.heat_flux_limit_w_per_m2 * kPerCm2),
+      (s.heat_flux_limit_w_per_m2 - s.heat_flux_w_per_m2) * kPerCm2, "W/cm^2"};
+}
+
 }  // namespace
 
 Feasible<Simulation> simulate_network(const Program& program, const Chip& chip,
@@ -228,6 +238,8 @@ Feasible<Simulation> simulate_network(const Program& program, const Chip& chip,
   s.roof = roofline(program, first.schedule, first.timeline, machine);
   s.network_macs = network_macs(program.graph, options, s.sequence);
   fill_metrics(s, run.sum(), machine);
+  s.heat_flux_limit_w_per_m2 = chip.heat_flux_limit.si;
+  if (const auto hot = too_hot(s)) return *hot;
   fill_schedule(s, run.sum(), first.schedule);
   s.inference_latency_s = s.batch == 1 ? s.latency_s : lone_latency(program, machine, options, s.sequence);
   return s;

@@ -62,7 +62,9 @@ struct Simulation {
   double power_w = 0;       ///< energy / latency
   double peak_power_w = 0;  ///< every part at full activity at once (timing/area.h)
   double area_m2 = 0;
-  double mac_utilisation = 0;  ///< macs / (peak of all pools x latency)
+  double heat_flux_w_per_m2 = 0;        ///< power / area
+  double heat_flux_limit_w_per_m2 = 0;  ///< of the assumption set; 0: not checked
+  double mac_utilisation = 0;           ///< macs / (peak of all pools x latency)
 
   Ledger energy, power, peak_power, area;  ///< root "chip"
 
@@ -84,7 +86,8 @@ struct Simulation {
 
 /// Lays the program out on the chip, times it and charges it. InputError for a workload that the network
 /// cannot take; Infeasible for a chip that lacks what the program needs: an array pool or a unit for one of
-/// its steps, or a main memory for what its buffer cannot hold.
+/// its steps, or a main memory for what its buffer cannot hold; and for one that gets hotter than its package
+/// allows.
 Feasible<Simulation> simulate_network(const Program& program, const Chip& chip,
                                       const SimulationOptions& options);
 

@@ -250,6 +250,21 @@ TEST(Simulation, CachesThatDoNotFitAreInfeasible) {
   EXPECT_TRUE(simulate_network(compile(graph, chip), chip, options));
 }
 
+TEST(Simulation, AChipHotterThanItsPackageAllowsCannotWork) {
+  Chip chip = priced_chip();
+  const Graph graph = bert();
+  const Program program = compile(std::make_shared<const Graph>(graph), chip);
+  const Simulation s = *simulate_network(program, chip, {});
+  EXPECT_DOUBLE_EQ(s.heat_flux_w_per_m2, s.power_w / s.area_m2);
+  chip.heat_flux_limit = {s.heat_flux_w_per_m2 * 1.01};
+  EXPECT_TRUE(simulate_network(program, chip, {}));
+  chip.heat_flux_limit = {s.heat_flux_w_per_m2 * 0.5};
+  const Feasible<Simulation> hot = simulate_network(program, chip, {});
+  ASSERT_FALSE(hot);
+  EXPECT_EQ(hot.why().unit, "W/cm^2");
+  EXPECT_NEAR(hot.why().margin, -0.5e-4 * s.heat_flux_w_per_m2, 1e-9 * s.heat_flux_w_per_m2);
+}
+
 TEST(Simulation, WorkloadsThatTheNetworkCannotTake) {
   const auto refuse = [](const Graph& graph, const SimulationOptions& options, const std::string& item) {
     try {
@@ -265,6 +280,8 @@ TEST(Simulation, WorkloadsThatTheNetworkCannotTake) {
   refuse(NetworkMaker(2).vit(), options, "sequence");
   options.sequence = 40;
   options.generate = 1;
+  refuse(decoder(), options, "generate");
+  options.sequence = 41;
   refuse(decoder(), options, "sequence");
   options.sequence = 0;
   options.generate = 40;

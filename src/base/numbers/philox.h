@@ -39,6 +39,7 @@ enum class Purpose : std::uint32_t {
   thermal = 7,
   token = 8,    ///< the choice of a next token
   process = 9,  ///< what a fabricated chip has of its own
+  drift = 10,   ///< what tracking leaves of a bank's and a ring's drift
 };
 
 /// A uniform double in (0, 1) from two words; never 0 or 1.

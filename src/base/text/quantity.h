@@ -58,6 +58,8 @@ using Capacitance = Quantity<-2, -1, 4, 2, 0>;
 using Responsivity = Quantity<-2, -1, 3, 1, 0>;   ///< A/W
 using PowerPerLength = Quantity<1, 1, -3, 0, 0>;  ///< W/m: tuning power per wavelength shift
 using LengthPerTemperature = Quantity<1, 0, 0, 0, -1>;
+using HeatFlux = Quantity<0, 1, -3, 0, 0>;           ///< W/m^2
+using LengthPerVoltage = Quantity<-1, -1, 3, 1, 0>;  ///< m/V: electro-optic shift
 using PerLength = Quantity<-1, 0, 0, 0, 0>;
 
 // Powers of ten from 1 upwards are exact: a division rounds once, so nanometres(3) is bit-identical to 3e-9.

@@ -126,6 +126,13 @@ std::optional<Unit> parse_unit(std::string_view text) {
     if (!below || below->dimension != dimension_of<Length>()) return std::nullopt;
     return Unit{{Kind::decibel_per_length, {}}, -below->shift};
   }
+  constexpr std::string_view kPerRootHertz = "/sqrt(Hz)";
+  if (text.ends_with(kPerRootHertz)) {
+    text.remove_suffix(kPerRootHertz.size());
+    const auto above = parse_symbol(text);
+    if (!above || above->dimension != dimension_of<Current>()) return std::nullopt;
+    return Unit{{Kind::current_noise, {}}, above->shift};
+  }
   return parse_linear(text);
 }
 
@@ -177,7 +184,7 @@ struct Style {
   bool prefixed;          ///< whether an SI prefix may stand before the unit
 };
 
-constexpr std::array<Style, 21> kStyles = {{
+constexpr std::array<Style, 24> kStyles = {{
     {dimension_of<Length>(), "length", "1.55 um", "m", 0, true},
     {dimension_of<Area>(), "area", "0.1 mm^2", "mm^2", -6, false},
     {dimension_of<Time>(), "time", "20 ns", "s", 0, true},
@@ -192,7 +199,10 @@ constexpr std::array<Style, 21> kStyles = {{
     {dimension_of<Responsivity>(), "responsivity", "1.2 A/W", "A/W", 0, true},
     {dimension_of<PowerPerLength>(), "power per wavelength shift", "4 uW/nm", "W/nm", 9, true},
     {dimension_of<LengthPerTemperature>(), "wavelength shift per temperature", "0.075 nm/K", "m/K", 0, true},
+    {dimension_of<LengthPerVoltage>(), "wavelength shift per voltage", "0.1 nm/V", "m/V", 0, true},
     {dimension_of<PerLength>(), "inverse length", "200 1/cm", "1/cm", 2, false},
+    {dimension_of<HeatFlux>(), "heat flux", "50 W/cm^2", "W/cm^2", 4, false},
+    {dimension_of<CurrentNoise>(), "noise current density", "2 pA/sqrt(Hz)", "A/sqrt(Hz)", 0, true},
     {dimension_of<Decibel>(), "ratio in dB", "0.5 dB", "dB", 0, false},
     {dimension_of<PowerDbm>(), "power in dBm", "-20 dBm", "dBm", 0, false},
     {dimension_of<DecibelPerLength>(), "loss per length", "1 dB/cm", "dB/cm", 2, false},

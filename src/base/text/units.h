@@ -24,6 +24,12 @@ struct ByteRate {
   friend constexpr Time operator/(Bytes data, ByteRate rate) { return {data.bytes / rate.bytes_per_second}; }
 };
 
+/// Density of a noise current: the root of its spectral density, whose half powers no exponent holds.
+struct CurrentNoise {
+  double a_per_root_hz = 0;
+  friend constexpr auto operator<=>(CurrentNoise, CurrentNoise) = default;
+};
+
 /// Exponents of metre, kilogram, second, ampere, kelvin; or one of the logarithmic kinds.
 struct Dimension {
   enum class Kind {
@@ -32,6 +38,7 @@ struct Dimension {
     dbm,
     decibel_per_length,
     decibel_per_hertz,
+    current_noise,
     bytes,
     bytes_per_second
   } kind = Kind::linear;
@@ -43,16 +50,16 @@ struct Dimension {
 };
 
 struct Measured {
-  double value = 0;  ///< SI for linear kinds; dB, dBm, dB/m, dB/Hz, B, B/s for the others
+  double value = 0;  ///< SI for linear kinds; dB, dBm, dB/m, dB/Hz, A/sqrt(Hz), B, B/s for the others
   Dimension dimension;
 };
 
 /// "1.55 um", "20 ns", "4 uW/nm", "27.5 mW/FSR" is NOT accepted (FSR is no unit), "-140 dB/Hz", "1 dB/cm",
-/// "1.2 A/W", "0.075 nm/K", "35 nA", "50 ohm", "5 GHz", "5 GS/s", "0.5 V", "62.4 pJ", "0.1 mm^2", "300 K".
-/// "2 MB", "64 KiB", "1 TB/s". SI prefixes f p n u m c k M G T on every linear unit and, from k upwards, on
-/// B; Ki Mi Gi Ti are powers of 1024 on B; at most one blank between number and unit. The value is the double
-/// nearest to the decimal number in SI: "1.55 um" is 1.55e-6 to the bit. nullopt with a reason in *why if the
-/// text is no quantity.
+/// "1.2 A/W", "0.075 nm/K", "35 nA", "50 ohm", "5 GHz", "5 GS/s", "0.5 V", "62.4 pJ", "0.1 mm^2", "300 K", "2
+/// pA/sqrt(Hz)". "2 MB", "64 KiB", "1 TB/s". SI prefixes f p n u m c k M G T on every linear unit and, from k
+/// upwards, on B; Ki Mi Gi Ti are powers of 1024 on B; at most one blank between number and unit. The value
+/// is the double nearest to the decimal number in SI: "1.55 um" is 1.55e-6 to the bit. nullopt with a reason
+/// in *why if the text is no quantity.
 std::optional<Measured> parse_quantity(std::string_view text, std::string* why);
 
 /// "15 %" or "15%" as 0.15; nothing for any other text.
@@ -89,6 +96,10 @@ struct DimensionOf<DecibelPerLength> {
 template <>
 struct DimensionOf<DecibelPerHertz> {
   static constexpr Dimension value{Dimension::Kind::decibel_per_hertz, {}};
+};
+template <>
+struct DimensionOf<CurrentNoise> {
+  static constexpr Dimension value{Dimension::Kind::current_noise, {}};
 };
 template <>
 struct DimensionOf<Bytes> {

@@ -42,6 +42,8 @@ const Case kCases[] = {
     {"1 dB/cm", 100, dimension_of<DecibelPerLength>()},
     {"0.002 dB/mm", 2, dimension_of<DecibelPerLength>()},
     {"-140 dB/Hz", -140, dimension_of<DecibelPerHertz>()},
+    {"2 pA/sqrt(Hz)", 2e-12, dimension_of<CurrentNoise>()},
+    {"50 W/cm^2", 5e5, dimension_of<HeatFlux>()},
     {"+2e3 nm", 2e-6, dimension_of<Length>()},
     {"2 MB", 2e6, dimension_of<Bytes>()},
     {"64 KiB", 65536, dimension_of<Bytes>()},

@@ -87,7 +87,7 @@ struct FabricatedChip::BankState {
 };
 
 FabricatedChip::FabricatedChip(const FabricationPlan& plan, std::uint64_t key)
-    : plan_(plan), process_(plan.process, key), random_(key) {
+    : plan_(plan), key_(key), process_(plan.process, key), random_(key) {
   const HeaterBank heaters = heater_bank(plan, plan.process.assignment, plan.process.heater_range);
   const double bias = bias_of(plan, plan.process.assignment, 1);
   for (const ArraySite& array : plan.arrays) {
@@ -214,6 +214,7 @@ RingDeviations FabricatedChip::rings(BankPlace place, int channels, int arms,
   for (std::vector<double>& arm : out.shifts.shift_m) {
     for (double& shift : arm) shift += switches.drift ? plan_.errors.drift.si : 0;
   }
+  if (switches.drift) add_drift_residue(plan_.errors, key_, place, out.shifts);
   return out;
 }
 
@@ -226,6 +227,7 @@ RingDeviations FabricatedChip::Warmed::rings(BankPlace place, int channels, int 
   for (std::vector<double>& arm : out.shifts.shift_m) {
     for (double& shift : arm) shift += switches.drift ? drift : 0;
   }
+  if (switches.drift) add_drift_residue(chip_.plan_.errors, chip_.key_, place, out.shifts);
   return out;
 }
 

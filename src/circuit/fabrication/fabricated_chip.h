@@ -79,6 +79,7 @@ class FabricatedChip : public ChipInstance {
   void shape(const Bank& bank, const BankTuning* tuning, RingDeviations& out) const;
 
   const FabricationPlan& plan_;
+  const std::uint64_t key_;
   ChipProcess process_;
   ProcessRandom random_;
   std::vector<Bank> banks_;

@@ -92,6 +92,20 @@ void add_thermal(const RingErrorModel& model, const RingRandom& random, std::vec
 
 }  // namespace
 
+void add_drift_residue(const RingErrorModel& model, std::uint64_t seed, BankPlace place, RingShifts& shifts) {
+  const bool lit = place.row == kActivationRow;
+  const double own = std::hypot(model.drift_ring_sigma.si, lit ? model.self_heating_sigma.si : 0);
+  if (own <= 0 && model.drift_bank_sigma.si <= 0) return;
+  for (int arm = 0; arm < 2; ++arm) {
+    // Both arms of a bank lie side by side: they share its deviation.
+    constexpr int kBank = 0x3FFF;
+    const double bank = model.drift_bank_sigma.si * RingRandom(seed, place, 0).normal(Purpose::drift, kBank);
+    const RingRandom random(seed, place, arm);
+    int ring = 0;
+    for (double& shift : shifts.shift_m[arm]) shift += bank + own * random.normal(Purpose::drift, ring++);
+  }
+}
+
 RingShifts ring_shifts(const RingErrorModel& model, RingErrorSwitches switches, std::uint64_t seed,
                        BankPlace place, int channels, int arms) {
   RingShifts out;
@@ -106,6 +120,7 @@ RingShifts ring_shifts(const RingErrorModel& model, RingErrorSwitches switches, 
     }
     if (switches.thermal && model.thermal_coupling > 0) add_thermal(model, random, shift);
   }
+  if (switches.drift) add_drift_residue(model, seed, place, out);
   return out;
 }
 

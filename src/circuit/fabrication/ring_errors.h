@@ -18,6 +18,11 @@ struct RingErrorModel {
   bool ted = true;              ///< thermal eigenmode decomposition: only `ted_residue` of the coupling stays
   double ted_residue = 0;       ///< relative error of the known coupling matrix
   Length drift;                 ///< common shift of a bank since its last calibration (dT * dlambda/dT)
+  // What tracking leaves at random, besides: normal deviations of a bank and of each of its rings.
+  Length drift_bank_sigma, drift_ring_sigma;
+  /// The same of a ring of an activation bank, which its own light heats: what the mean over the values that
+  /// calibration saw leaves.
+  Length self_heating_sigma;
   Assignment assignment = Assignment::fixed;  ///< or `cyclic`
   // Of `cyclic` alone: what of the spread the rings of a bus do not share, how far to the blue they are
   // drawn, and the grid.
@@ -37,6 +42,10 @@ struct BankPlace {
   std::uint32_t unit = 0;  ///< array number on the chip
   std::uint32_t row = 0;   ///< row in the array; kActivationRow for the banks of activations
 };
+
+/// What tracking and light leave of a bank's drift, ring by ring: the random parts alone. Deterministic in
+/// (seed, place).
+void add_drift_residue(const RingErrorModel& model, std::uint64_t seed, BankPlace place, RingShifts& shifts);
 
 /// The shifts of every ring of a bank, both arms. Deterministic in (seed, place).
 RingShifts ring_shifts(const RingErrorModel& model, RingErrorSwitches switches, std::uint64_t seed,

@@ -70,6 +70,37 @@ double rms(const RingErrorModel& m) {
   return std::sqrt(sum / 3200);
 }
 
+TEST(RingShifts, TrackingLeavesAPartOfTheBankAndAPartOfEachRing) {
+  RingErrorModel m;
+  m.drift_bank_sigma = nanometres(0.003), m.drift_ring_sigma = nanometres(0.001);
+  Moments banks, rings;
+  for (std::uint32_t row = 0; row < 3000; ++row) {
+    const RingShifts s = ring_shifts(m, {}, 1, {0, row}, 16, 2);
+    double mean = 0;
+    for (const auto& arm : s.shift_m) {
+      for (const double shift : arm) mean += shift / 32;
+    }
+    banks.add(mean);
+    rings.add(s.shift_m[0][3] - s.shift_m[1][3]);
+  }
+  EXPECT_LT(std::abs(banks.mean()), 5 * 3e-12 / std::sqrt(3000.0)) << "of either sign";
+  EXPECT_NEAR(banks.variance() / (9e-24 + 1e-24 / 32), 1, 5 * std::sqrt(2.0 / 3000));
+  EXPECT_NEAR(rings.variance() / 2e-24, 1, 5 * std::sqrt(2.0 / 3000)) << "arms share the bank's part";
+}
+
+TEST(RingShifts, LightHeatsActivationBanksAlone) {
+  RingErrorModel m;
+  m.self_heating_sigma = nanometres(0.01);
+  EXPECT_EQ(ring_shifts(m, {}, 1, {0, 5}, 16, 1).shift_m[0], std::vector<double>(16));
+  Moments lit;
+  for (std::uint32_t unit = 0; unit < 500; ++unit) {
+    for (const double shift : ring_shifts(m, {}, 1, {unit, kActivationRow}, 16, 1).shift_m[0]) lit.add(shift);
+  }
+  EXPECT_NEAR(std::sqrt(lit.variance()) * 1e9, 0.01, 0.0005);
+  EXPECT_EQ(ring_shifts(m, {true, true, false}, 1, {0, kActivationRow}, 16, 1).shift_m[0],
+            std::vector<double>(16));
+}
+
 TEST(RingShifts, TedRemovesMostThermalCrosstalk) {
   RingErrorModel m = model();
   const double with = rms(m);

@@ -137,6 +137,7 @@ void read_objectives(const Config& root, Space& space) {
 double limit(const Config& table, const char* key, const MetricRecord& record) {
   constexpr double most = 1e30;
   if (record.unit == "W") return table.quantity<Power>(key, {0}, {most}).si;
+  if (record.unit == "W/m^2") return table.quantity<HeatFlux>(key, {0}, {most}).si;
   if (record.unit == "m^2") return table.quantity<Area>(key, {0}, {most}).si;
   if (record.unit == "s") return table.quantity<Time>(key, {0}, {most}).si;
   if (record.unit == "J" || record.unit == "J/bit") return table.quantity<Energy>(key, {0}, {most}).si;

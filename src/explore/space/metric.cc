@@ -28,6 +28,7 @@ const std::array<MetricRecord, kMetrics>& metric_records() {
        "throughput / mean power"},
       {Metric::throughput_per_area, "throughput_per_area", "throughput per area", "op/(s m^2)", true, closed,
        "throughput / area"},
+      {Metric::heat_flux, "heat_flux", "heat flux", "W/m^2", false, closed, "mean power / area"},
   }};
   return records;
 }
@@ -47,6 +48,8 @@ double Metrics::operator[](Metric metric) const {
       return at(Metric::throughput) / at(Metric::power);
     case Metric::throughput_per_area:
       return at(Metric::throughput) / at(Metric::area);
+    case Metric::heat_flux:
+      return at(Metric::power) / at(Metric::area);
     default:
       return at(metric);
   }

@@ -29,9 +29,10 @@ enum class Metric {
   energy_delay,
   throughput_per_power,
   throughput_per_area,
+  heat_flux,
 };
 inline constexpr int kStoredMetrics = 10;  ///< the first ones; the others follow from them
-inline constexpr int kMetrics = 14;
+inline constexpr int kMetrics = 15;
 
 /// The stages in which a design is evaluated, each on fewer designs than the one before.
 enum class EvaluationStage { closed_form, event, inference };

@@ -21,7 +21,8 @@ const MetricScale& scale_of(Metric metric) {
                                                                  {"GOPS/(pJ/bit)", "GOPS/EPB", 1e-21},
                                                                  {"mJ s", "EDP mJ s", 1e3},
                                                                  {"GOPS/W", "GOPS/W", 1e-9},
-                                                                 {"GOPS/mm2", "GOPS/mm2", 1e-15}}};
+                                                                 {"GOPS/mm2", "GOPS/mm2", 1e-15},
+                                                                 {"W/cm2", "W/cm2", 1e-4}}};
   return kScales[static_cast<std::size_t>(metric)];
 }
 

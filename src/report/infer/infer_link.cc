@@ -39,7 +39,20 @@ std::string power_text(Power power) {
 
 std::string rule_text(const LinkInputs& link) {
   if (link.rule == LaserRule::enob) return fmt::format("least power for {:g} usable bits", link.wanted_enob);
+  if (link.rule == LaserRule::range) {
+    return fmt::format("least power for {:g} bits over a range of {:g} channels", link.wanted_enob,
+                       link.range_channels);
+  }
+  if (link.rule == LaserRule::levels)
+    return fmt::format("sensitivity for each of 2^{} levels", link.level_bits);
   return fmt::format("sensitivity, {:g} dBm per channel", link.detector.sensitivity.dbm);
+}
+
+/// How far a ring is moved by its own light, where any chip of the report models that.
+std::string self_heating_text(const Chip& chip) {
+  if (chip.self_heating.si <= 0) return "not modelled";
+  return fmt::format("{}, {} of it left", format_si(chip.self_heating.si, "m", 3),
+                     format_si(chip.ring_errors.self_heating_sigma.si, "m", 3));
 }
 
 }  // namespace
@@ -92,6 +105,9 @@ std::string link_section(const InferReport& report) {
   add("laser, one channel", [](const Chip& c) { return power_text(c.budget.laser_per_channel); });
   add("laser, all channels", [](const Chip& c) { return power_text(c.budget.laser_total); });
   add("wall power of one array's laser", [](const Chip& c) { return power_text(c.budget.laser_electrical); });
+  const auto heated = [](const InferRun& run) { return run.chip.self_heating.si > 0; };
+  if (std::any_of(report.runs.begin(), report.runs.end(), heated))
+    add("activation ring, moved by its light", self_heating_text);
   add("detector, one channel", [](const Chip& c) { return power_text(c.budget.detector_per_channel); });
   add("detector, full row", [](const Chip& c) { return power_text(c.budget.detector_total); });
   add("signal to noise, full row", [](const Chip& c) { return fmt::format("{:.1f} dB", c.budget.snr_db); });

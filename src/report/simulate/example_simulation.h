@@ -83,6 +83,7 @@ inline Simulation example_simulation(const std::string& assumptions, double slow
   s.peak_power_w = s.peak_power.value;
   s.area = example_ledger(4e-6, 1e-6, 1e-6, 0);
   s.area_m2 = s.area.value;
+  s.heat_flux_w_per_m2 = s.power_w / s.area_m2;
   s.mac_utilisation = s.throughput_ops_per_s / 2e13;
   s.layers = example_layers();
   s.steps = {example_step("stem.embed", "control", -1, 1, 0, 0),

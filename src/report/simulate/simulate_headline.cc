@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text/phrases.h"
 #include "base/text/units.h"
 #include "report/draw/text_layout.h"
 #include "report/simulate/ledger_rows.h"
@@ -159,9 +160,10 @@ std::string simulated_sentences(const SimulateRun& run) {
 std::string simulated_subject_section(const SimulateReport& report) {
   const SimulateSubject& s = report.subject;
   std::string out = heading("What is simulated");
-  out += line("network",
-              fmt::format("{} ({}): {}, {} layers, width {}, {} heads, feed-forward {}", s.network,
-                          shown_path(s.network_path), s.family, s.layers, s.width, s.heads, s.feed_forward));
+  out +=
+      line("network", fmt::format("{} ({}): {}, {}, width {}, {}, feed-forward {}", s.network,
+                                  shown_path(s.network_path), s.family, counted(s.layers, "layer", "layers"),
+                                  s.width, counted(s.heads, "head", "heads"), s.feed_forward));
   if (report.runs.empty()) return out;
   const Simulation& first = report.runs[0].simulation;
   out += line("workload", workload_text(first));
@@ -180,6 +182,15 @@ std::string simulated_sentences_section(const SimulateReport& report) {
     out += (i > 0 ? "\n" : "") + wrap_text(simulated_sentences(report.runs[i]));
   }
   return out;
+}
+
+/// "45.1 W/cm^2, 100 W/cm^2"; the second only where an assumption set states one.
+std::string heat_flux_text(const SimulateRun& run) {
+  const Simulation& s = run.simulation;
+  constexpr double kPerCm2 = 1e-4;
+  const std::string found = fmt::format("{:.3g} W/cm^2", s.heat_flux_w_per_m2 * kPerCm2);
+  if (s.heat_flux_limit_w_per_m2 <= 0) return found + ", none";
+  return found + fmt::format(", {:.3g}", s.heat_flux_limit_w_per_m2 * kPerCm2);
 }
 
 std::vector<SimulateLine> headline_lines() {
@@ -205,7 +216,8 @@ std::vector<SimulateLine> headline_lines() {
       quantity("energy per bit (EPB)", &Simulation::epb_j_per_bit, "J/bit"),
       quantity("average power", &Simulation::power_w, "W"),
       quantity("peak power", &Simulation::peak_power_w, "W"),
-      {"area", [](const SimulateRun& run) { return area_text(run.simulation.area_m2); }}};
+      {"area", [](const SimulateRun& run) { return area_text(run.simulation.area_m2); }},
+      {"heat flux, limit", heat_flux_text}};
   const auto decoding = decoding_lines();
   lines.insert(lines.end(), decoding.begin(), decoding.end());
   return lines;

@@ -208,6 +208,8 @@ Json result_json(const SimulateSubject& subject, const SimulateRun& run) {
       {"power_w", s.power_w},
       {"peak_power_w", s.peak_power_w},
       {"area_m2", s.area_m2},
+      {"heat_flux_w_per_m2", s.heat_flux_w_per_m2},
+      {"heat_flux_limit_w_per_m2", s.heat_flux_limit_w_per_m2},
       {"macs", s.macs},
       {"network_macs", s.network_macs},
       {"ops", s.ops},
