@@ -6,6 +6,8 @@
 
 #include "inference/calibration/magnitude_histogram.h"
 #include "inference/engine.h"
+#include "inference/reference/operand_codes.h"
+#include "inference/reference/scaled_rows.h"
 #include "rooms.h"
 
 namespace tron::inference {
@@ -47,15 +49,17 @@ class RangeRecorder : public ProductEngine {
   void record_rows(std::uint32_t site, MatrixView values) const;
   void record_squares(std::uint32_t site, MatrixView sums) const;
   void add_columns(std::uint32_t site, MatrixView a, const RecorderOperand& b, float* out,
-                   std::size_t out_stride) const;
+                   std::size_t out_stride, const ScaledRows* scales) const;
   void add_strip(std::uint32_t site, MatrixView a, const RecorderOperand& b, std::size_t column, float* out,
-                 std::size_t out_stride) const;
+                 std::size_t out_stride, const ScaledRows* scales) const;
+  void add_scaled(MatrixView sums, std::size_t tile, const ScaledRows& rows, const RecorderOperand& b,
+                  float* out, std::size_t out_stride, std::size_t column) const;
   void count_inputs(const ProductSite& site, MatrixView a) const;
 
   const Mode mode_;
   const int threads_;
   const std::size_t depth_;  ///< wavelengths
-  const OperandDesign operand_;
+  const Chip& chip_;
   const AdcDesign adc_;
   const float top_;  ///< largest operand code
   mutable std::vector<Record> records_;

@@ -31,9 +31,13 @@ class MomentsEngine : public ProductEngine {
                 Counters& counters) const override {
     const auto& ready = static_cast<const Ready&>(b);
     PackedLight light;
-    optics_.light().pack(a, site.range.a_max, site.unit, light, &counters.clipped);
-    moments_multiply(light, sums_of(light), ready.rings, ready.sums, ready.conversion, rounds_,
+    const ScaledRows rows(optics_.chip(), site, a);
+    optics_.pack(rows, site, light, counters);
+    if (optics_.scales_tiles() && light.scale.empty()) light.scale.assign(light.rows * light.tiles, 1);
+    const OperandSums sums = light.scale.empty() ? sums_of(light) : fold_scales(light);
+    moments_multiply(light, sums, ready.rings, ready.sums, ready.conversion, rounds_,
                      {seed_, site.id, row_ids}, ready.column_scale.data(), out, out_stride);
+    rows.restore(out, ready.rings.n, out_stride);
     counters.conversions += a.rows * ready.rings.n * ready.rings.tiles;
   }
 
@@ -42,7 +46,10 @@ class MomentsEngine : public ProductEngine {
                                            const PhotonicOperand* alike, Counters& counters) const {
     auto ready = std::make_unique<Ready>();
     optics_.prepare(site, b, alike, *ready, counters);
-    ready->sums = sums_of(ready->rings);
+    PackedRings& rings = ready->rings;
+    if (optics_.scales_tiles() && rings.scale.empty())
+      rings.scale.assign(rings.blocks * rings.tiles * kBlockColumns, 1);
+    ready->sums = rings.scale.empty() ? sums_of(rings) : fold_scales(rings);
     return ready;
   }
 

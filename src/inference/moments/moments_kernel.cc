@@ -33,6 +33,8 @@ struct Call {
   const OperandSums& light;
   const OperandSums& rings;
   Variance variance;
+  const Conversion& conversion;
+  float tile_constant;  ///< of the variance of one tile
   std::uint32_t stream;
   std::uint64_t keys[2 * Philox::kRounds];
   GaussianTable table;
@@ -60,9 +62,8 @@ HWY_INLINE void Dots(const Call& s, std::size_t block, std::size_t row, std::siz
   for (std::size_t i = 0; i < kSlots; ++i) d[i] = sum[i];
 }
 
-HWY_INLINE VF Noisy(const Call& s, VF mean, std::size_t row, std::uint32_t row_id, std::size_t column) {
+HWY_INLINE VF VarianceOf(const Call& s, std::size_t row, std::size_t column) {
   const DF df;
-  const DU du;
   const float inverse_k = 1.0f / static_cast<float>(s.b.k);
   const VF total =
       hn::Mul(hn::Set(df, s.light.total[row] * inverse_k), hn::Load(df, s.rings.total.data() + column));
@@ -70,7 +71,34 @@ HWY_INLINE VF Noisy(const Call& s, VF mean, std::size_t row, std::uint32_t row_i
       hn::Mul(hn::Set(df, s.light.squares[row] * inverse_k), hn::Load(df, s.rings.squares.data() + column));
   VF variance = Fused(df, total, hn::Set(df, s.variance.total_squared), hn::Set(df, s.variance.per_total));
   variance = Fused(df, total, variance, hn::Set(df, s.variance.constant));
-  variance = Fused(df, squares, hn::Set(df, s.variance.difference_squared), variance);
+  return Fused(df, squares, hn::Set(df, s.variance.difference_squared), variance);
+}
+
+/// The same where tiles have scales, tile by tile.
+HWY_INLINE VF ScaledVarianceOf(const Call& s, std::size_t row, std::size_t column) {
+  const DF df;
+  const Conversion& c = s.conversion;
+  const float* HWY_RESTRICT x = s.light.tiles.data() + row * s.b.tiles * kTileFields;
+  const float* HWY_RESTRICT y = s.rings.tiles.data() +
+                                column / kBlockColumns * s.b.tiles * kTileFields * kBlockColumns +
+                                column % kBlockColumns;
+  VF variance = hn::Zero(df);
+  for (std::size_t tile = 0; tile < s.b.tiles; ++tile, x += kTileFields, y += kTileFields * kBlockColumns) {
+    const float inverse =
+        1.0f / static_cast<float>(std::min(s.b.wavelengths, s.b.k - tile * s.b.wavelengths));
+    const float of[kTileFields] = {x[0] * s.tile_constant, x[1] * (c.per_total * inverse),
+                                   x[2] * (c.total_squared * inverse * inverse),
+                                   x[3] * (c.difference_squared * inverse)};
+    for (std::size_t f = 0; f < kTileFields; ++f)
+      variance = Fused(df, hn::Set(df, of[f]), hn::Load(df, y + f * kBlockColumns), variance);
+  }
+  return variance;
+}
+
+HWY_INLINE VF Noisy(const Call& s, VF mean, std::size_t row, std::uint32_t row_id, std::size_t column) {
+  const DF df;
+  const DU du;
+  const VF variance = s.light.tiles.empty() ? VarianceOf(s, row, column) : ScaledVarianceOf(s, row, column);
   PhiloxState<DU> philox;
   HWY_ALIGN std::uint32_t words[4 * hn::MaxLanes(du)];
   philox.Start(static_cast<std::uint32_t>(column), row_id, 0, s.stream, s.keys);
@@ -91,6 +119,8 @@ void Moments(const PackedLight& a, const OperandSums& light, const PackedRings& 
          rings,
          {tiles * (c.constant + (rounds ? 1.0f / 12 : 0.0f)), c.per_total, c.total_squared / tiles,
           c.difference_squared},
+         c,
+         c.constant + (rounds ? 1.0f / 12 : 0.0f),
          static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
          {},
          {}};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "base/numbers/gaussian.h"
@@ -16,6 +17,24 @@ float dot(const PackedLight& a, const PackedRings& b, std::size_t row, std::size
   return sum;
 }
 
+/// The variance of an output whose tiles have scales, tile by tile.
+float scaled_variance(const OperandSums& light, const PackedRings& b, const OperandSums& rings,
+                      const Conversion& c, float constant, std::size_t row, std::size_t column) {
+  float variance = 0;
+  for (std::size_t tile = 0; tile < b.tiles; ++tile) {
+    const float inverse = 1.0f / static_cast<float>(std::min(b.wavelengths, b.k - tile * b.wavelengths));
+    const float* x = light.tiles.data() + (row * b.tiles + tile) * kTileFields;
+    const float* y = rings.tiles.data() +
+                     (column / kBlockColumns * b.tiles + tile) * kTileFields * kBlockColumns +
+                     column % kBlockColumns;
+    variance = std::fmaf(x[0] * constant, y[0], variance);
+    variance = std::fmaf(x[1] * (c.per_total * inverse), y[kBlockColumns], variance);
+    variance = std::fmaf(x[2] * (c.total_squared * inverse * inverse), y[2 * kBlockColumns], variance);
+    variance = std::fmaf(x[3] * (c.difference_squared * inverse), y[3 * kBlockColumns], variance);
+  }
+  return variance;
+}
+
 }  // namespace
 
 void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, const PackedRings& b,
@@ -26,12 +45,19 @@ void moments_multiply_scalar(const PackedLight& a, const OperandSums& light, con
   const auto tiles = static_cast<float>(b.tiles);
   const float constant = tiles * (c.constant + (rounds ? 1.0f / 12 : 0.0f)),
               inverse_k = 1.0f / static_cast<float>(b.k);
+  const float of_tile = c.constant + (rounds ? 1.0f / 12 : 0.0f);
+  const bool scaled = !light.tiles.empty();
   for (std::size_t row = 0; row < a.rows; ++row) {
-    const float row_total = light.total[row] * inverse_k, row_squares = light.squares[row] * inverse_k;
     for (std::size_t n = 0; n < b.n; ++n) {
-      const float total = row_total * rings.total[n], squares = row_squares * rings.squares[n];
-      float variance = std::fmaf(total, c.total_squared / tiles, c.per_total);
-      variance = std::fmaf(squares, c.difference_squared, std::fmaf(total, variance, constant));
+      float variance = 0;
+      if (scaled) {
+        variance = scaled_variance(light, b, rings, c, of_tile, row, n);
+      } else {
+        const float total = light.total[row] * inverse_k * rings.total[n],
+                    squares = light.squares[row] * inverse_k * rings.squares[n];
+        variance = std::fmaf(total, c.total_squared / tiles, c.per_total);
+        variance = std::fmaf(squares, c.difference_squared, std::fmaf(total, variance, constant));
+      }
       const auto words = Philox::block({static_cast<std::uint32_t>(n), noise.row_ids[row], 0,
                                         static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8},
                                        key);

@@ -114,14 +114,14 @@ HWY_EXPORT(LightSums);
 HWY_EXPORT(RingSums);
 
 OperandSums sums_of(const PackedLight& a) {
-  OperandSums out{AlignedVector<float>(a.rows), AlignedVector<float>(a.rows)};
+  OperandSums out{AlignedVector<float>(a.rows), AlignedVector<float>(a.rows), {}};
   HWY_DYNAMIC_DISPATCH(LightSums)(a, out);
   return out;
 }
 
 OperandSums sums_of(const PackedRings& b) {
-  OperandSums out{AlignedVector<float>(b.blocks * kBlockColumns),
-                  AlignedVector<float>(b.blocks * kBlockColumns)};
+  OperandSums out{
+      AlignedVector<float>(b.blocks * kBlockColumns), AlignedVector<float>(b.blocks * kBlockColumns), {}};
   HWY_DYNAMIC_DISPATCH(RingSums)(b, out);
   return out;
 }

@@ -10,6 +10,7 @@
 #include "inference/photonic/conversion.h"
 #include "inference/photonic/encoder.h"
 #include "inference/reference/operand_codes.h"
+#include "inference/reference/scaled_rows.h"
 
 namespace tron::inference {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 struct Ready : ReadyOperand {
   std::size_t n = 0, tiles = 0;
   std::vector<Response> response;  ///< [tile][column]
-  std::vector<float> unit;
+  std::vector<float> unit;         ///< [column], or [tile][column]
   AdcScale adc;
   double rings_full_scale = 1;
   std::vector<RowErrors> rows;  ///< of the array, empty where they are as designed
@@ -88,10 +89,11 @@ class DeviceEngine : public ProductEngine {
                 Counters& counters) const override {
     const auto& ready = static_cast<const Ready&>(b);
     const RingDeviations made = light_.fabricated({site.unit, kActivationRow});
+    const ScaledRows rows(chip_, site, a);
     for (std::size_t r = 0; r < a.rows; ++r) {
       std::vector<double> sums(ready.n);
       for (std::size_t tile = 0; tile < ready.tiles; ++tile) {
-        const Response light = encode(a, r, tile, site.range.a_max, made, &counters.clipped);
+        const Response light = encode(rows, r, tile, made, &counters.clipped);
         const std::size_t valid =
             std::min<std::size_t>(light_.bank().channels(), a.cols - tile * light_.bank().channels());
         for (std::size_t n = 0; n < ready.n; ++n) {
@@ -104,14 +106,16 @@ class DeviceEngine : public ProductEngine {
           const double code = std::nearbyint(signal);
           const double kept = std::clamp<double>(code, -ready.adc.limit, ready.adc.limit);
           counters.saturated += code != kept;
-          sums[n] += (kept - row.offset_known) / row.gain_known;
+          sums[n] += (kept - row.offset_known) / row.gain_known * unit_of(ready, tile, n) *
+                     (rows.of_tiles().empty() ? 1 : double{rows.of_tiles()[r * ready.tiles + tile]});
         }
       }
       for (std::size_t n = 0; n < ready.n; ++n) {
         out[r * out_stride + n] =
-            static_cast<float>(sums[n] * ready.adc.step * light_.levels() * ready.unit[n] * site.range.a_max);
+            static_cast<float>(sums[n] * ready.adc.step * light_.levels() * rows.full_scale());
       }
     }
+    rows.restore(out, ready.n, out_stride);
     counters.conversions += a.rows * ready.n * ready.tiles;
   }
 
@@ -145,10 +149,16 @@ class DeviceEngine : public ProductEngine {
     return channel_current() * light_.full_scale() * ready.rings_full_scale * ready.adc.step;
   }
 
-  Response encode(MatrixView a, std::size_t row, std::size_t tile, float a_max, const RingDeviations& made,
+  /// What a level of a column in a tile stands for.
+  static double unit_of(const Ready& ready, std::size_t tile, std::size_t column) {
+    return ready.unit[ready.unit.size() == ready.n ? column : tile * ready.n + column];
+  }
+
+  Response encode(const ScaledRows& rows, std::size_t row, std::size_t tile, const RingDeviations& made,
                   std::uint64_t* clipped) const {
     const std::size_t channels = light_.bank().channels();
-    const float inverse = a_max > 0 ? static_cast<float>(light_.levels()) / a_max : 0;
+    const MatrixView a = rows.values();
+    const float full = rows.full_scale(), inverse = full > 0 ? static_cast<float>(light_.levels()) / full : 0;
     std::vector<std::int32_t> levels(channels);
     for (std::size_t w = 0; w < channels; ++w) {
       const std::size_t k = tile * channels + w;
@@ -169,7 +179,7 @@ class DeviceEngine : public ProductEngine {
     }
     plus *= 1 + imbalance / 2, minus *= 1 - imbalance / 2;
     const Detector& d = chip_.link.detector;
-    const double bandwidth = chip_.symbol_rate.si / std::sqrt(2.0);
+    const double bandwidth = d.noise_bandwidth(chip_.symbol_rate).si;
     double noise = 0;
     if (chip_.noise.shot && sources_.has(Source::shot)) {
       const double two_q = 2 * constants::kElementaryCharge * bandwidth;
@@ -177,7 +187,7 @@ class DeviceEngine : public ProductEngine {
                std::sqrt(two_q * (minus + d.dark_current.si)) * z[1];
     }
     if (chip_.noise.thermal && sources_.has(Source::thermal)) {
-      noise += std::sqrt(2 * 4 * constants::kBoltzmann * d.temperature.si / d.load.si * bandwidth) * z[2];
+      noise += std::sqrt(d.receiver_a2(chip_.symbol_rate)) * z[2];
     }
     if (chip_.noise.rin && sources_.has(Source::rin)) {
       const double relative = std::sqrt(chip_.link.rin.per_hertz() * bandwidth),

@@ -53,6 +53,7 @@ ConverterColumns converters_of(const ChipInstance* chip_instance, Sources source
   const double unit = double{kTotalUnit} * kTotalUnit / (light * rings * adc.step);
   out.reach = static_cast<float>(1.25 * limit);
   out.bias.assign(round_up(columns, kBlockColumns), 0.0f);
+  out.offset = out.bias;
   out.number.assign(out.bias.size() * ConverterColumns::kFields, 0.0f);
   for (std::size_t n = 0; n < columns; ++n) {
     const RowErrors row = chip_instance->row({site.unit, static_cast<std::uint32_t>(n % site.array_rows)})
@@ -65,6 +66,7 @@ ConverterColumns converters_of(const ChipInstance* chip_instance, Sources source
     set(ConverterColumns::c1, row.gain + row.curve * curve / limit);
     set(ConverterColumns::c2, -row.bow / (limit * limit));
     set(ConverterColumns::c3, -row.curve * curve / (limit * limit * limit));
+    out.offset[n] = static_cast<float>(row.offset_known);
     out.bias[n] = static_cast<float>(row.offset_known * static_cast<double>(tiles));
     (*column_scale)[n] = static_cast<float>((*column_scale)[n] / row.gain_known);
   }

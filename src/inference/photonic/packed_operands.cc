@@ -22,6 +22,7 @@ void PackedRings::shape(std::size_t rows, std::size_t columns, std::size_t chann
   const bool partly = rows % channels != 0 || channels % 4 != 0 || columns % kBlockColumns != 0;
   reshape(difference, difference_at(blocks, 0), partly);
   reshape(total, total_at(blocks, 0), partly);
+  scale.clear();
 }
 
 void PackedLight::shape(std::size_t nrows, std::size_t k, std::size_t channels) {
@@ -29,6 +30,7 @@ void PackedLight::shape(std::size_t nrows, std::size_t k, std::size_t channels) 
   const bool partly = k % channels != 0 || channels % 4 != 0 || nrows % kRowsTogether != 0;
   reshape(difference, round_up(rows, kRowsTogether) * tiles * wavelengths, partly);
   reshape(total, round_up(rows, kRowsTogether) * tiles * quads() * 4, partly);
+  scale.clear();
 }
 
 }  // namespace tron::inference

@@ -24,11 +24,13 @@ class PhotonicEngine : public ProductEngine {
                 const ReadyOperand& b, float* out, std::size_t out_stride,
                 Counters& counters) const override {
     const auto& ready = static_cast<const PhotonicOperand&>(b);
+    const ScaledRows rows(optics_.chip(), site, a);
     PackedLight light;
-    optics_.light().pack(a, site.range.a_max, site.unit, light, &counters.clipped);
+    optics_.pack(rows, site, light, counters);
     counters.saturated += photonic_multiply(light, ready.rings, ready.conversion, {seed_, site.id, row_ids},
                                             ready.column_scale.data(), out, out_stride,
                                             ready.converters.empty() ? nullptr : &ready.converters);
+    rows.restore(out, ready.rings.n, out_stride);
     counters.conversions += a.rows * ready.rings.n * ready.rings.tiles;
   }
 

@@ -9,7 +9,9 @@
 #include <hwy/highway.h>
 
 #include "inference/kernels/vector_target.h"
+#include "inference/photonic/add_bytes-inl.h"
 #include "inference/photonic/noise-inl.h"
+#include "inference/photonic/tile_scales.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tron::inference {
@@ -42,42 +44,6 @@ static_assert(kSlots == 8 && kSlots > Philox::kRounds && kSlots == kTilesPerDraw
               "a step converts one slot and runs one Philox round in each of its eight parts, and draws one "
               "slot a tile");
 
-/// Four products of bytes a lane, `four` bytes of one row with four of every column, added to `sum`. All
-/// bytes are at most 127, so the 16-bit pairs of the older instructions cannot saturate. VNNI is an extension
-/// of AVX-512 that this Highway cannot ask the compiler for by itself (its AVX3_DL target names the VEX form,
-/// which many of these CPUs lack): hence the assembly.
-template <bool kVnni>
-HWY_INLINE VI AddBytes(VI sum, const std::uint8_t* HWY_RESTRICT four, const std::int8_t* HWY_RESTRICT b) {
-#if HWY_TARGET == HWY_AVX3
-  const __m512i columns = _mm512_load_si512(b);
-  if constexpr (kVnni) {
-    __asm__("vpdpbusd %2%{1to16%}, %1, %0"
-            : "+v"(sum.raw)
-            : "v"(columns), "m"(*reinterpret_cast<const std::uint32_t(*)[1]>(four)));
-    return sum;
-  }
-#endif
-  std::int32_t row;
-  __builtin_memcpy(&row, four, 4);
-#if HWY_TARGET == HWY_AVX3
-  const __m512i pairs = _mm512_maddubs_epi16(_mm512_set1_epi32(row), columns);
-  return VI{_mm512_add_epi32(sum.raw, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)))};
-#elif HWY_TARGET == HWY_AVX2
-  const __m256i pairs =
-      _mm256_maddubs_epi16(_mm256_set1_epi32(row), _mm256_load_si256(reinterpret_cast<const __m256i*>(b)));
-  return VI{_mm256_add_epi32(sum.raw, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))};
-#else
-  const DI di;
-  HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
-  for (std::size_t i = 0; i < hn::Lanes(di); ++i) {
-    std::int32_t s = 0;
-    for (int j = 0; j < 4; ++j) s += static_cast<std::int32_t>(four[j]) * b[4 * i + j];
-    lanes[i] = s;
-  }
-  return hn::Add(sum, hn::Load(di, lanes));
-#endif
-}
-
 /// One register tile's dot products of one tile of wavelengths, waiting to be converted while the next ones
 /// are multiplied.
 struct Pending {
@@ -87,12 +53,18 @@ struct Pending {
   std::int32_t* sums = nullptr;           ///< accumulator of slot 0
   const std::int32_t* valid = nullptr;    ///< all ones where row and column exist
   const float* converters = nullptr;      ///< ConverterColumns' numbers of slot 0, where there are any
+  const float* offset = nullptr;          ///< ConverterColumns' offsets of slot 0, where there are any
+  // Where tiles have scales:
+  const float* row_scale = nullptr;     ///< of slot 0; the next row's lies a row of tiles further
+  const float* column_scale = nullptr;  ///< of slot 0
+  float* scaled_sums = nullptr;         ///< takes the place of `sums`
 };
 
-/// What a kernel is compiled for: noise, and converters that are not as designed.
-template <bool kHasNoise, bool kHasConverters>
+/// What a kernel is compiled for: noise, converters that are not as designed, scales of tiles.
+template <bool kHasNoise, bool kHasConverters, bool kHasScales>
 struct Kind {
-  static constexpr bool kNoisy = kHasNoise, kMade = kHasConverters, kTotals = kHasNoise || kHasConverters;
+  static constexpr bool kNoisy = kHasNoise, kMade = kHasConverters, kScaled = kHasScales,
+                        kTotals = kHasNoise || kHasConverters;
 };
 
 /// Constants and tables of one call.
@@ -105,6 +77,7 @@ struct Pass {
   std::uint32_t stream = 0;
   std::uint64_t keys[2 * Philox::kRounds] = {};
   float reach = 0;  ///< the least signal that the converter may not follow, limit + 1/2
+  const TileScales& scales;
   GaussianTable table;
   std::uint64_t saturated = 0;
 };
@@ -176,18 +149,38 @@ HWY_INLINE std::size_t SumsAt(std::size_t slot) {
   return slot / kVectors * kBlockColumns + slot % kVectors * hn::Lanes(DI());
 }
 
+/// Conversion of one slot, limited, and accumulation times the scales of its tile.
+template <class K>
+HWY_INLINE void AddScaled(const Pass& s, const Pending& p, std::size_t slot, VF x) {
+  const DF df;
+  const DI di;
+  const VI limit = hn::Set(di, s.conversion.limit);
+  VF code = hn::ConvertTo(df, hn::Max(hn::Min(ToInteger(x), limit), hn::Neg(limit)));
+  const std::size_t vector = slot % kVectors * hn::Lanes(df);
+  if constexpr (K::kMade) code = hn::Sub(code, hn::Load(df, p.offset + vector));
+  const VF scale =
+      hn::Mul(hn::Set(df, p.row_scale[slot / kVectors * s.b.tiles]), hn::Load(df, p.column_scale + vector));
+  float* HWY_RESTRICT sums = p.scaled_sums + SumsAt(slot);
+  hn::Store(Fused(df, code, scale, hn::Load(df, sums)), df, sums);
+}
+
 /// Conversion and accumulation of one slot as if the converter had no limit; returns the larger of `most` and
 /// the signal's size.
 template <class K>
 HWY_INLINE VF Convert(const Pass& s, const Pending& p, std::size_t slot, const Detected& detected, VF most) {
   const DI di;
   const VF x = Signal<K>(s, p, slot, detected);
+  if constexpr (K::kScaled) {
+    AddScaled<K>(s, p, slot, x);
+    return LargerSize(most, x);
+  }
   std::int32_t* HWY_RESTRICT sums = p.sums + SumsAt(slot);
   hn::Store(hn::Add(hn::Load(di, sums), ToInteger(x)), di, sums);
   return LargerSize(most, x);
 }
 
-/// Takes what lies beyond the converter's limit back out of the sums, and counts it. Few steps need this, so
+/// Takes what lies beyond the converter's limit back out of the sums, where it is still in them, and counts
+/// it. Few steps need this, so
 /// the common path only watches for the largest signal.
 template <class K>
 HWY_NOINLINE void Limit(Pass& s, const Pending& p) {
@@ -199,8 +192,10 @@ HWY_NOINLINE void Limit(Pass& s, const Pending& p) {
     const VI kept = hn::Max(hn::Min(code, limit), hn::Neg(limit));
     const VI changed = hn::VecFromMask(di, hn::Ne(code, kept));
     count = hn::Sub(count, hn::And(changed, hn::Load(di, p.valid + SumsAt(slot))));
-    std::int32_t* sums = p.sums + SumsAt(slot);
-    hn::Store(hn::Sub(hn::Load(di, sums), hn::Sub(code, kept)), di, sums);
+    if constexpr (!K::kScaled) {
+      std::int32_t* sums = p.sums + SumsAt(slot);
+      hn::Store(hn::Sub(hn::Load(di, sums), hn::Sub(code, kept)), di, sums);
+    }
   }
   HWY_ALIGN std::int32_t lanes[hn::MaxLanes(di)];
   hn::Store(count, di, lanes);
@@ -292,9 +287,14 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
 /// Accumulators of one block of columns, and which of them exist.
 struct Sums {
   AlignedVector<std::int32_t> codes, valid;
-  explicit Sums(std::size_t rows) : codes(round_up(rows, kRows) * kBlockColumns), valid(codes.size()) {}
+  AlignedVector<float> scaled;  ///< in place of codes
+  Sums(std::size_t rows, bool with_scales)
+      : codes(round_up(rows, kRows) * kBlockColumns),
+        valid(codes.size()),
+        scaled(with_scales ? codes.size() : 0) {}
   void Start(std::size_t rows, std::size_t columns) {
     std::fill(codes.begin(), codes.end(), 0);
+    std::fill(scaled.begin(), scaled.end(), 0.0f);
     std::fill(valid.begin(), valid.end(), 0);
     for (std::size_t r = 0; r < rows; ++r) std::fill_n(valid.begin() + r * kBlockColumns, columns, -1);
   }
@@ -329,6 +329,11 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   pending.valid = invalid;
   HWY_ALIGN float unread_converters[ConverterColumns::kFields * kBlockColumns] = {};
   pending.converters = unread_converters;
+  HWY_ALIGN float unread_sums[kRows * kBlockColumns] = {};
+  const std::vector<float> dark(kRows * s.b.tiles);
+  pending.offset = pending.column_scale = unread_converters;
+  pending.row_scale = dark.data();
+  pending.scaled_sums = unread_sums;
   Item item{block, 0, 0, 0}, next = item;
   for (std::size_t slot = 0; K::kNoisy && slot < kSlots; ++slot) {
     PhiloxState<DU> philox;
@@ -360,6 +365,13 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
           pending.converters = s.converters->number.data() +
                                ConverterColumns::at(block * kBlockColumns, ConverterColumns::imbalance) +
                                item.column;
+          pending.offset = s.converters->offset.data() + block * kBlockColumns + item.column;
+        }
+        if constexpr (K::kScaled) {
+          pending.scaled_sums = sums.scaled.data() + at;
+          pending.row_scale = s.scales.rows.data() + item.row * s.b.tiles + tile;
+          pending.column_scale =
+              s.scales.columns.data() + (block * s.b.tiles + tile) * kBlockColumns + item.column;
         }
       } else {
         const std::size_t slot = tile - first;
@@ -375,21 +387,35 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   Flush<K>(s, pending);
 }
 
+/// What is rare takes loops, which compile in a fraction of the time: processors that do not fuse (from
+/// before 2013), chips of their own with scales of tiles, and all but the plain kind on AVX-512 without VNNI.
+template <class K, bool kVnni>
+constexpr bool kUnrolled = HWY_NATIVE_FMA && !(K::kMade && K::kScaled) &&
+                           (HWY_TARGET != HWY_AVX3 || kVnni || !(K::kMade || K::kScaled));
+
 template <class K, bool kVnni>
 std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, float* HWY_RESTRICT out,
                            std::size_t out_stride) {
-  Sums sums(s.a.rows);
+  Sums sums(s.a.rows, K::kScaled);
   for (std::size_t block = 0; block < s.b.blocks; ++block) {
     const std::size_t columns = std::min(kBlockColumns, s.b.n - block * kBlockColumns);
     sums.Start(s.a.rows, columns);
-    if (s.b.wavelengths == kUsualChannels) {
-      RunBlock<K, kVnni, kUsualChannels>(s, block, columns, sums);
+    if constexpr (kUnrolled<K, kVnni>) {
+      if (s.b.wavelengths == kUsualChannels) {
+        RunBlock<K, kVnni, kUsualChannels>(s, block, columns, sums);
+      } else {
+        RunBlock<K, kVnni, 0>(s, block, columns, sums);
+      }
     } else {
       RunBlock<K, kVnni, 0>(s, block, columns, sums);
     }
     for (std::size_t row = 0; row < s.a.rows; ++row) {
       for (std::size_t c = 0; c < columns; ++c) {
         const std::size_t column = block * kBlockColumns + c;
+        if constexpr (K::kScaled) {
+          out[row * out_stride + column] = sums.scaled[row * kBlockColumns + c] * column_scale[column];
+          continue;
+        }
         const auto sum = static_cast<float>(sums.codes[row * kBlockColumns + c]);
         const float bias = K::kMade ? s.converters->bias[column] : 0;
         out[row * out_stride + column] = (K::kMade ? sum - bias : sum) * column_scale[column];
@@ -406,19 +432,28 @@ std::uint64_t Multiply(const PackedLight& a, const PackedRings& b, const Convers
   // one's noise.
   std::vector<std::uint32_t> ids(noise.row_ids.begin(), noise.row_ids.begin() + a.rows);
   ids.resize(round_up(a.rows, kRows), ids.empty() ? 0 : ids.back());
+  const TileScales scales(a, b);
   Pass s{a,          b,
          conversion, converters,
          ids,        static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8,
          {},         static_cast<float>(conversion.limit) + 0.5f,
-         {},         0};
+         scales,     {},
+         0};
   PhiloxKeys(noise.seed, s.keys);
   const auto run = [&]<bool kVnni>(std::bool_constant<kVnni>) {
-    if (converters == nullptr) {
-      return conversion.noisy() ? MultiplyImpl<Kind<true, false>, kVnni>(s, column_scale, out, out_stride)
-                                : MultiplyImpl<Kind<false, false>, false>(s, column_scale, out, out_stride);
+    // A conversion without noise is one whose noise is 0: only the plain product has a kind of its own for
+    // it.
+    if (scales.any) {
+      return converters == nullptr
+                 ? MultiplyImpl<Kind<true, false, true>, kVnni>(s, column_scale, out, out_stride)
+                 : MultiplyImpl<Kind<true, true, true>, kVnni>(s, column_scale, out, out_stride);
     }
-    return conversion.noisy() ? MultiplyImpl<Kind<true, true>, kVnni>(s, column_scale, out, out_stride)
-                              : MultiplyImpl<Kind<false, true>, kVnni>(s, column_scale, out, out_stride);
+    if (converters != nullptr) {
+      return MultiplyImpl<Kind<true, true, false>, kVnni>(s, column_scale, out, out_stride);
+    }
+    return conversion.noisy()
+               ? MultiplyImpl<Kind<true, false, false>, kVnni>(s, column_scale, out, out_stride)
+               : MultiplyImpl<Kind<false, false, false>, false>(s, column_scale, out, out_stride);
   };
 #if HWY_TARGET == HWY_AVX3
   if (vnni_in_use()) return run(std::true_type());

@@ -35,6 +35,7 @@ struct PackedRings {
   std::size_t tiles = 0, blocks = 0;
   RawVector<float> difference;   ///< [block][tile][wavelength][32]: (plus - minus) / full scale, in ADC steps
   RawVector<std::int8_t> total;  ///< [block][tile][wavelength / 4][32][4]: plus + minus in kTotalUnit
+  AlignedVector<float> scale;    ///< [block][tile][32] factor of a partial sum; empty where all are 1
 
   void shape(std::size_t rows, std::size_t columns, std::size_t channels);
   std::size_t quads() const { return divide_up(wavelengths, 4); }  ///< wavelengths in groups of four
@@ -51,6 +52,7 @@ struct PackedLight {
   std::size_t rows = 0, wavelengths = 0, tiles = 0;
   RawVector<float> difference;    ///< [row][tile][wavelength]
   RawVector<std::uint8_t> total;  ///< [row][tile][wavelengths rounded up to 4], in kTotalUnit
+  std::vector<float> scale;       ///< [row][tile] factor of a partial sum; empty where all are 1
 
   void shape(std::size_t nrows, std::size_t k, std::size_t channels);
   std::size_t quads() const { return divide_up(wavelengths, 4); }
@@ -76,6 +78,7 @@ struct ConverterColumns {
   enum Field { imbalance, c0, c1, c2, c3, kFields };
   AlignedVector<float> number;  ///< [block][field][32]
   AlignedVector<float> bias;    ///< [block][32]
+  AlignedVector<float> offset;  ///< [block][32] the part of `bias` of one tile
   float reach = 0;
 
   bool empty() const { return number.empty(); }
@@ -93,7 +96,8 @@ struct NoisePosition {
 };
 
 /// out[r][c] = column_scale[c] * sum over tiles of the converted codes, in one fused pass:
-/// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation.
+/// multiply-accumulate over the tile's wavelengths, signal-dependent noise, conversion, accumulation. Where
+/// an operand has scales per tile, a code counts times both, in single precision and in the order of tiles.
 /// Bit-identical on every instruction set. `converters`: nullptr where all are as designed. Returns the
 /// conversions that met the limit.
 std::uint64_t photonic_multiply(const PackedLight& a, const PackedRings& b, const Conversion& conversion,

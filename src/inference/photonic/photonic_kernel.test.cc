@@ -69,6 +69,7 @@ ConverterColumns random_converters(std::size_t columns, unsigned seed) {
   ConverterColumns c;
   c.reach = 75;
   c.bias.assign(round_up(columns, kBlockColumns), 0.0f);
+  c.offset = c.bias;
   c.number.assign(c.bias.size() * ConverterColumns::kFields, 0.0f);
   for (std::size_t n = 0; n < columns; ++n) {
     c.number[c.at(n, ConverterColumns::imbalance)] = 1e-4f * unit(random);
@@ -77,6 +78,7 @@ ConverterColumns random_converters(std::size_t columns, unsigned seed) {
     c.number[c.at(n, ConverterColumns::c2)] = 1e-3f * unit(random);
     c.number[c.at(n, ConverterColumns::c3)] = 1e-5f * unit(random);
     c.bias[n] = 3 * unit(random);
+    c.offset[n] = unit(random);
   }
   return c;
 }
@@ -106,6 +108,30 @@ TEST(PhotonicKernel, EqualsTheScalarFormToTheBitOnEveryInstructionSetAndOddShape
         EXPECT_EQ(run(photonic_multiply, c, conversion), expected)
             << vector_target() << ' ' << s[0] << 'x' << s[1] << 'x' << s[2] << ", " << s[3] << " channels";
       });
+    }
+  }
+}
+
+TEST(PhotonicKernel, ScalesOfTilesEqualTheScalarFormToo) {
+  const std::size_t shapes[][4] = {{3, 17, 33, 16}, {5, 200, 75, 16}, {9, 40, 31, 12}, {1, 1, 1, 1}};
+  std::mt19937 random(8);
+  std::uniform_real_distribution<float> unit(0, 2);
+  for (const auto& s : shapes) {
+    for (const int which : {1, 2, 3}) {
+      Case c = random_case(s[0], s[1], s[2], s[3], 7);
+      if (which & 1) c.a.scale.resize(c.a.rows * c.a.tiles);
+      if (which & 2) c.b.scale.resize(c.b.blocks * c.b.tiles * kBlockColumns);
+      for (float& x : c.a.scale) x = unit(random);
+      for (float& x : c.b.scale) x = unit(random);
+      const ConverterColumns made = random_converters(s[2], 5);
+      for (const Conversion& conversion : {kNoisy, kSilent}) {
+        for (const ConverterColumns* converters : {static_cast<const ConverterColumns*>(nullptr), &made}) {
+          const Answer expected = run(photonic_multiply_scalar, c, conversion, 42, converters);
+          on_every_kernel([&] {
+            EXPECT_EQ(run(photonic_multiply, c, conversion, 42, converters), expected) << vector_target();
+          });
+        }
+      }
     }
   }
 }

@@ -1,7 +1,5 @@
 #include "inference/photonic/photonic_operand.h"
 
-#include "inference/reference/operand_codes.h"
-
 namespace tron::inference {
 namespace {
 
@@ -28,6 +26,12 @@ Optics::Optics(const Chip& chip, Sources sources, const ChipInstance* chip_insta
       fixed_(bank_of(chip, chip.weight_bank, sources, Source::weight_dac, chip_instance)),
       dynamic_(bank_of(chip, chip.dynamic_bank, sources, Source::weight_dac, chip_instance)) {}
 
+void Optics::pack(const ScaledRows& rows, const ProductSite& site, PackedLight& out,
+                  Counters& counters) const {
+  light_.pack(rows.values(), rows.full_scale(), site.unit, out, &counters.clipped);
+  out.scale = rows.of_tiles();
+}
+
 void Optics::prepare(const ProductSite& site, const OperandView& b, const PhotonicOperand* alike,
                      PhotonicOperand& out, Counters& counters) const {
   const WeightEncoder& rings = site.dynamic ? dynamic_ : fixed_;
@@ -38,27 +42,44 @@ void Optics::prepare(const ProductSite& site, const OperandView& b, const Photon
     out.written = known ? alike->written : written(site, b);
     counters.clipped += out.written->clipped;
     rings.pack(out.written->drive, site, 1 / adc.step, out.rings);
-    out.column_scale = out.written->unit;
+    set_scales(out.written->scale, site, b, adc, out);
   } else {
-    OperandScale scale = operand_scale(chip_, site, b);
+    const OperandScale scale = operand_scale(chip_, site, b);
     rings.encode(blocks_of(scale, b, &counters.clipped), b.k, b.n, site, 1 / adc.step, out.rings);
-    out.column_scale = std::move(scale.unit);
+    set_scales(scale, site, b, adc, out);
   }
   out.conversion = conversion_of(chip_, sources_, adc, light_.bank().full_scale(), rings.bank().full_scale());
-  // A level counts as level / highest of full scale, so an ADC step is worth step * (highest unit of B) *
-  // (highest of A).
-  const auto highest = static_cast<float>(rings.bank().levels());
-  for (float& scale : out.column_scale) scale *= adc.step * highest * site.range.a_max;
   out.converters = converters_of(chip_instance_, sources_, site, b.n, out.rings.tiles, adc,
                                  light_.bank().full_scale(), rings.bank().full_scale(), &out.column_scale);
+}
+
+/// A level counts as level / highest of full scale, so an ADC step is worth step * (highest unit of B) *
+/// (highest of A). Scales of tiles stand beside the rings, and the scales that A takes from its values beside
+/// the light.
+void Optics::set_scales(const OperandScale& scale, const ProductSite& site, const OperandView& b,
+                        const AdcScale& adc, PhotonicOperand& out) const {
+  const auto highest = static_cast<float>(scale.levels);
+  const float moving = moving_full_scale(chip_, site);
+  if (scale.depth == b.k) {
+    out.column_scale = scale.unit;
+    for (float& unit : out.column_scale) unit *= adc.step * highest * moving;
+    return;
+  }
+  out.column_scale.assign(b.n, adc.step * highest * moving);
+  out.rings.scale.assign(out.rings.blocks * out.rings.tiles * kBlockColumns, 0.0f);
+  for (std::size_t tile = 0; tile < out.rings.tiles; ++tile) {
+    for (std::size_t n = 0; n < b.n; ++n) {
+      const std::size_t at = (n / kBlockColumns * out.rings.tiles + tile) * kBlockColumns + n % kBlockColumns;
+      out.rings.scale[at] = scale.unit[tile * b.n + n];
+    }
+  }
 }
 
 std::shared_ptr<const PhotonicOperand::Written> Optics::written(const ProductSite& site,
                                                                 const OperandView& b) const {
   auto made = std::make_shared<PhotonicOperand::Written>();
-  OperandScale scale = operand_scale(chip_, site, b);
-  made->drive = dynamic_.drive(blocks_of(scale, b, &made->clipped), b.k, b.n);
-  made->unit = std::move(scale.unit);
+  made->scale = operand_scale(chip_, site, b);
+  made->drive = dynamic_.drive(blocks_of(made->scale, b, &made->clipped), b.k, b.n);
   made->b_max = site.range.b_max;
   return made;
 }

@@ -27,6 +27,12 @@ Dot tile_dot(const PackedLight& a, const PackedRings& b, std::size_t row, std::s
   return dot;
 }
 
+float tile_scale(const PackedLight& a, const PackedRings& b, std::size_t row, std::size_t column,
+                 std::size_t tile) {
+  const std::size_t at = (column / kBlockColumns * b.tiles + tile) * kBlockColumns + column % kBlockColumns;
+  return (a.scale.empty() ? 1 : a.scale[row * a.tiles + tile]) * (b.scale.empty() ? 1 : b.scale[at]);
+}
+
 float noise_of(const Conversion& k, float x, std::int32_t products) {
   const auto total = static_cast<float>(products);
   const float variance =
@@ -52,10 +58,12 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
                                        const ConverterColumns* converters) {
   const Philox::Key key{static_cast<std::uint32_t>(noise.seed), static_cast<std::uint32_t>(noise.seed >> 32)};
   const std::uint32_t stream = static_cast<std::uint32_t>(Purpose::detector) | noise.product << 8;
+  const bool scaled = !a.scale.empty() || !b.scale.empty();
   std::uint64_t saturated = 0;
   for (std::size_t row = 0; row < a.rows; ++row) {
     for (std::size_t column = 0; column < b.n; ++column) {
       std::int32_t sum = 0;
+      float scaled_sum = 0;
       for (std::size_t tile = 0; tile < b.tiles; ++tile) {
         const Dot dot = tile_dot(a, b, row, column, tile);
         float x = dot.difference;
@@ -75,9 +83,14 @@ std::uint64_t photonic_multiply_scalar(const PackedLight& a, const PackedRings& 
         const std::int32_t kept = std::clamp(code, -conversion.limit, conversion.limit);
         saturated += code != kept;
         sum += kept;
+        if (!scaled) continue;
+        const float offset = converters != nullptr ? converters->offset[column] : 0;
+        scaled_sum =
+            std::fmaf(static_cast<float>(kept) - offset, tile_scale(a, b, row, column, tile), scaled_sum);
       }
       const float bias = converters != nullptr ? converters->bias[column] : 0;
-      out[row * out_stride + column] = (static_cast<float>(sum) - bias) * column_scale[column];
+      out[row * out_stride + column] =
+          (scaled ? scaled_sum : static_cast<float>(sum) - bias) * column_scale[column];
     }
   }
   return saturated;

@@ -40,6 +40,22 @@ TEST(OperandCodes, PerTensorTakesOneMaximum) {
   EXPECT_EQ(l.unit[0], l.unit[1]);
 }
 
+TEST(OperandCodes, PerTileTakesEachColumnsMaximumInEachTileOfFixedAndOfDynamicOperands) {
+  Chip chip = chip_with(ScaleRule::per_tile);
+  chip.attention.wavelengths = 2;
+  for (const bool dynamic : {false, true}) {
+    ProductSite site;
+    site.dynamic = dynamic;
+    site.range.b_max = 0.1f;
+    std::uint64_t clipped = 0;
+    const OperandCodes l = operand_codes(chip, site, view(), &clipped);
+    EXPECT_EQ(l.depth, 2u);
+    EXPECT_EQ(l.level, (std::vector<std::int32_t>{64, 64, -127, -127, 127, 127}));
+    EXPECT_EQ(l.unit, (std::vector<float>{2.0f / 127, 0.5f / 127, 0.01f / 127, 0.125f / 127}));
+    EXPECT_EQ(clipped, 0u);
+  }
+}
+
 TEST(OperandCodes, DynamicOperandsTakeTheCalibratedRangeAndCountWhatLiesOutside) {
   ProductSite site;
   site.dynamic = true;
