@@ -1,4 +1,4 @@
-# tron_room(NAME [NUMERIC] LINK target...): one static library from the *.cc files of the room and its folders,
+# tron_room(NAME [NUMERIC] [PRECOMPILED target] LINK target...): one static library from the *.cc files of the room and its folders,
 # one test program from the *.test.cc files, one benchmark program from the *.perf.cc files.
 #
 # Floating-point contraction is off everywhere: results must be the same to the bit on every
@@ -49,7 +49,10 @@ function(tron_without NAME)
 endfunction()
 
 function(tron_room NAME)
-  cmake_parse_arguments(ROOM "NUMERIC" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "NUMERIC" "PRECOMPILED" "LINK" ${ARGN})
+  if(NOT ROOM_PRECOMPILED)
+    set(ROOM_PRECOMPILED tron_precompiled)
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   set(benches ${sources})
@@ -62,7 +65,7 @@ function(tron_room NAME)
   target_include_directories(tron_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
   target_compile_options(tron_${NAME} PRIVATE ${TRON_OPTIONS})
   target_link_libraries(tron_${NAME} PUBLIC ${ROOM_LINK})
-  target_precompile_headers(tron_${NAME} REUSE_FROM tron_precompiled)
+  target_precompile_headers(tron_${NAME} REUSE_FROM ${ROOM_PRECOMPILED})
 
   if(tests AND TRON_TESTS AND NOT TRON_FUZZ)
     add_executable(${NAME}_test ${tests})

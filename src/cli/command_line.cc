@@ -71,8 +71,9 @@ void refuse_empty(const CLI::App& app) {
     if (app.get_name() + " " + option->get_name() == "generate --text") continue;
     const std::vector<std::string>& given = option->results();
     if (option->get_expected_max() == 0 || std::find(given.begin(), given.end(), "") == given.end()) continue;
-    throw InputError(Place{"command line", 0, 0, option->get_name()}, "an empty text",
-                     "a value, or no such option");
+    const std::string name =
+        option->get_positional() ? app.get_name() + " " + option->get_name() : option->get_name();
+    throw InputError(Place{"command line", 0, 0, name}, "an empty text", "a value, or no such option");
   }
 }
 

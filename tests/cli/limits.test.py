@@ -117,9 +117,9 @@ class Limits(unittest.TestCase):
 
     def test_the_library_s_checks_name_the_option(self):
         for arguments, words in ((["simulate", "--set", "eight"], "command line: --set: found 'eight'"),
-                                 (["simulate", "--network", ""], "command line: --network: found nothing"),
-                                 (["explain", "bank", "--chip", ""], "command line: --chip: found nothing"),
-                                 (["explore", ""], "command line: explore SPACE: found nothing"),
+                                 (["simulate", "--network", ""], "command line: --network: found an empty text"),
+                                 (["explain", "bank", "--chip", ""], "command line: --chip: found an empty text"),
+                                 (["explore", ""], "command line: explore SPACE: found an empty text"),
                                  (["explain", "device", "tia", "--bank", "dynamic"], "--bank: found no bank"),
                                  (["explain", "--plot", "x.svg"], "--plot: found no bank")):
             ran = tron(*arguments)
