@@ -43,7 +43,7 @@ std::string line_with(const std::string& page, const std::string& words) {
 TEST(ReproduceReport, EveryScopeHasItsOwnPlace) {
   const ReproduceReport& r = toy_report();
   EXPECT_GT(r.end_to_end.size(), 45u);
-  EXPECT_EQ(r.attention.size(), 10u);
+  EXPECT_EQ(r.attention.size(), 11u);
   EXPECT_GE(r.peak.size(), 6u);
   for (const Comparison& c : r.end_to_end) {
     for (const Listing& l : r.attention) EXPECT_NE(c.id, l.id);
