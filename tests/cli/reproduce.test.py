@@ -1,6 +1,7 @@
 """tron reproduce: its JSON obeys the schema, scopes stay apart, and every published figure says where it is from."""
 import json
 import pathlib
+import statistics
 import tempfile
 import time
 import unittest
@@ -37,6 +38,7 @@ class Reproduce(unittest.TestCase):
     def test_scopes_do_not_mix(self):
         whole = {row["file"] for row in self.report["end_to_end"]}
         attention = {row["file"] for row in self.report["attention"]}
+        self.assertFalse({row["file"] for row in self.report["device"]} & whole)
         self.assertTrue(whole)
         self.assertTrue(attention)
         self.assertFalse(whole & attention)
@@ -61,6 +63,40 @@ class Reproduce(unittest.TestCase):
                 self.assertEqual(row["chip"][assumptions]["batch"], row["batch"] or 1)
                 checked += 1
         self.assertGreater(checked, 50)
+
+    def test_every_count_of_baselines_agrees(self):
+        files = len(list((ROOT / "data" / "baseline").glob("*.toml")))
+        self.assertEqual(self.report["baselines"], files)
+        self.assertIn(f"{files} baselines", " ".join(self.process.stdout.split()))
+        for page in ("docs/tour.md", "docs/reproduce.md"):
+            self.assertIn(f"{files} baselines", " ".join((ROOT / page).read_text(encoding="utf-8").split()), page)
+
+    def test_the_tour_quotes_the_bands(self):
+        tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+        built, simulated = (next(b for b in self.report["efficiency"]["bands"] if b["group"] == group)
+                            for group in ("fabricated", "simulated"))
+        for value in [s["ops_per_j"]["value"] for s in built["systems"]] + [simulated["highest_ops_per_j"]]:
+            self.assertIn(f" {value / 1e12:.3g}", tour)
+
+    def test_fabricated_systems_stand_beside_the_chip(self):
+        bands = self.report["efficiency"]["bands"]
+        built = bands[0]
+        self.assertEqual((built["group"], built["counted"]), ("fabricated", "everything"))
+        for band in bands:
+            values = [s["ops_per_j"]["value"] for s in band["systems"]]
+            self.assertEqual(values, sorted(values))
+            self.assertEqual((band["lowest_ops_per_j"], band["highest_ops_per_j"]), (values[0], values[-1]))
+            self.assertAlmostEqual(band["median_ops_per_j"] / statistics.median(values), 1)
+            self.assertEqual(len({s["name"] for s in band["systems"]}), len(values), "one figure per system")
+        for assumptions in ("paper", "audited"):
+            chip = self.report["efficiency"]["chip"][assumptions]
+            rows = self.report["networks"] + self.report["networks_large_batch"]
+            reached = [1 / row["chip"][assumptions]["energy_per_op_j"] for row in rows]
+            self.assertAlmostEqual(chip["lowest_ops_per_j"] / min(reached), 1)
+            self.assertAlmostEqual(chip["highest_ops_per_j"] / max(reached), 1)
+            expected = ("below" if max(reached) < built["lowest_ops_per_j"] else
+                        "above" if min(reached) > built["highest_ops_per_j"] else "overlaps")
+            self.assertEqual(chip["against_fabricated"], expected)
 
     def test_all_assumptions_together_lead_to_audited(self):
         effects = self.report["effects"]

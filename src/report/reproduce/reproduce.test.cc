@@ -43,8 +43,9 @@ std::string line_with(const std::string& page, const std::string& words) {
 TEST(ReproduceReport, EveryScopeHasItsOwnPlace) {
   const ReproduceReport& r = toy_report();
   EXPECT_GT(r.end_to_end.size(), 45u);
-  EXPECT_EQ(r.attention.size(), 10u);
+  EXPECT_EQ(r.attention.size(), 11u);
   EXPECT_GE(r.peak.size(), 6u);
+  EXPECT_GE(r.device.size(), 8u);
   for (const Comparison& c : r.end_to_end) {
     for (const Listing& l : r.attention) EXPECT_NE(c.id, l.id);
   }
@@ -97,6 +98,25 @@ TEST(ReproduceReport, TheJsonCarriesBoundsAndTags) {
   }
   EXPECT_TRUE(seen);
   EXPECT_EQ(json.find("effects")->find("differences")->size(), 2u);
+}
+
+TEST(ReproduceReport, WhatWasBuiltStandsBesideWhatIsSimulated) {
+  const std::string page = reproduce_page(toy_report());
+  EXPECT_THAT(page, HasSubstr(std::to_string(toy_report().baselines) + " baselines"));
+  EXPECT_THAT(page, HasSubstr("overlaps the range of the 3 fabricated systems"));  // the toy's 1 TOPS/W
+  EXPECT_THAT(line_with(page, "limit      microring bank"), HasSubstr("<= 15 000"));
+  EXPECT_THAT(line_with(page, "NVIDIA B200  "), HasSubstr(">= 9 000"));
+  EXPECT_THAT(line_with(page, "MDTransformer"), HasSubstr("2.747 [D]"));
+  EXPECT_THAT(line_with(page, "PRISM"), HasSubstr("18341 [D]"));
+  const Json json = Json::parse(reproduce_json(toy_report()).dump(), "report");
+  const Json& efficiency = *json.find("efficiency");
+  const Json& first = efficiency.find("bands")->as_array().front();
+  EXPECT_EQ(first.find("group")->as_string(), "fabricated");
+  EXPECT_EQ(first.find("counted")->as_string(), "everything");
+  EXPECT_EQ(first.find("systems")->size(), 3u);
+  const Json& paper = *efficiency.find("chip")->find("paper");
+  EXPECT_DOUBLE_EQ(paper.find("median_ops_per_j")->as_number(), 1e12);
+  EXPECT_EQ(paper.find("against_fabricated")->as_string(), "overlaps");
 }
 
 TEST(ReproduceReport, TalliesCountVerdicts) {

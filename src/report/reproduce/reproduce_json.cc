@@ -23,13 +23,16 @@ Json number_or_null(const std::optional<double>& value) {
   return value ? Json(*value) : Json();
 }
 
+std::string bound_name(Bound bound) {
+  static const char* const kBounds[] = {"exact", "at_most", "at_least", "loose"};
+  return kBounds[static_cast<int>(bound)];
+}
+
 Json derived_json(const std::optional<Derived>& d) {
   if (!d) return {};
-  static const char* const kBounds[] = {"exact", "at_most", "at_least", "loose"};
   Json tags = Json::array();
   for (const std::string& tag : d->tags) tags.push_back(tag);
-  return object("value", d->value, "bound", kBounds[static_cast<int>(d->bound)], "from", d->from, "tags",
-                tags);
+  return object("value", d->value, "bound", bound_name(d->bound), "from", d->from, "tags", tags);
 }
 
 Json figures_json(const BaselineFigures& f) {
@@ -60,10 +63,9 @@ Json per_set(const PerSet<T>& values, const ToJson& to_json) {
 }
 
 Json ratio_json(const Ratio& ratio) {
-  static const char* const kBounds[] = {"exact", "at_most", "at_least", "loose"};
   static const char* const kVerdicts[] = {"unknown", "holds", "does not hold", "open"};
   if (ratio.value == 0) return {};
-  return object("value", ratio.value, "bound", kBounds[static_cast<int>(ratio.bound)], "verdict",
+  return object("value", ratio.value, "bound", bound_name(ratio.bound), "verdict",
                 kVerdicts[static_cast<int>(ratio.verdict)]);
 }
 
@@ -81,8 +83,8 @@ Json listing_json(const Listing& l) {
   const std::optional<double> area = l.area ? std::optional(l.area->value) : std::nullopt;
   return object("baseline", l.baseline, "file", l.id, "kind", kBaselineKindNames[static_cast<int>(l.kind)],
                 "evidence", kEvidenceNames[static_cast<int>(l.evidence)], "workload", l.workload, "precision",
-                l.precision, "note", l.note, "area_m2", number_or_null(area), "figures",
-                figures_json(l.figures));
+                l.precision, "counted", kCountedNames[static_cast<int>(l.counted)], "note", l.note, "area_m2",
+                number_or_null(area), "figures", figures_json(l.figures));
 }
 
 Json effect_json(const Effect& e) {
@@ -140,6 +142,45 @@ Json list_json(const std::vector<T>& list, const ToJson& to_json) {
   return out;
 }
 
+Json figure_json(const std::optional<Figure>& f) {
+  if (!f) return {};
+  return object("value", f->value, "source", f->provenance.source, "tag", f->provenance.tag);
+}
+
+Json ratio_only_json(const std::pair<std::string, BaselineRatio>& item) {
+  const BaselineRatio& r = item.second;
+  return object("baseline", item.first, "against", r.against, "scope", kScopeNames[static_cast<int>(r.scope)],
+                "note", r.note, "throughput", figure_json(r.throughput_ratio), "energy",
+                figure_json(r.energy_ratio), "power", figure_json(r.power_ratio), "area",
+                figure_json(r.area_ratio));
+}
+
+Json band_json(const EfficiencyBand& band) {
+  const auto system = [](const BandSystem& s) {
+    return object("name", s.name, "file", s.id, "result", s.result, "scope",
+                  kScopeNames[static_cast<int>(s.scope)], "ops_per_j", derived_json(s.ops_per_j));
+  };
+  return object("group", kBandGroupNames[static_cast<int>(band.group)], "counted",
+                kCountedNames[static_cast<int>(band.counted)], "lowest_ops_per_j", band.lowest(),
+                "median_ops_per_j", band.median(), "highest_ops_per_j", band.highest(), "systems",
+                list_json(band.systems, system));
+}
+
+/// The published ranges, and the chip's own beside them.
+Json efficiency_json(const ReproduceReport& report) {
+  const EfficiencyBand* built = fabricated_band(report.bands);
+  const auto chip = [&](const ChipEfficiency& c) {
+    const auto at = built ? position(c, *built) : std::nullopt;
+    const bool any = !c.networks.empty();
+    return object("lowest_ops_per_j", any ? Json(c.networks.front()) : Json(), "median_ops_per_j",
+                  any ? Json(median_of(c.networks)) : Json(), "highest_ops_per_j",
+                  any ? Json(c.networks.back()) : Json(), "peak_ops_per_j", number_or_null(c.peak),
+                  "against_fabricated", at ? Json(kPositionNames[static_cast<int>(*at)]) : Json());
+  };
+  return object("bands", list_json(report.bands, band_json), "chip",
+                per_set(chip_efficiency(report.single, report.large), chip));
+}
+
 Json host_json(const HostSpeed& host) {
   Json out = object("processor", host.processor, "blas", host.blas, "tokens",
                     static_cast<std::uint64_t>(host.tokens), "ops", host.ops, "power_limit_w",
@@ -158,6 +199,7 @@ Json reproduce_json(const ReproduceReport& report) {
   const Claims& c = report.claims;
   Json out = object("version", report.version, "command_line", report.command_line);
   out.append("complete", report.complete);
+  out.append("baselines", static_cast<std::uint64_t>(report.baselines));
   out.append("claims", object("paper", c.paper, "throughput_ratio_at_least", c.throughput_ratio,
                               "energy_ratio_at_least", c.energy_ratio, "throughput",
                               provenance_json(c.throughput_from), "energy", provenance_json(c.energy_from)));
@@ -166,6 +208,9 @@ Json reproduce_json(const ReproduceReport& report) {
   out.append("end_to_end", list_json(report.end_to_end, comparison_json));
   out.append("attention", list_json(report.attention, listing_json));
   out.append("peak", list_json(report.peak, listing_json));
+  out.append("device", list_json(report.device, listing_json));
+  out.append("ratios_only", list_json(report.ratios_only, ratio_only_json));
+  out.append("efficiency", efficiency_json(report));
   out.append("host", host_json(report.host));
   out.append("effects", effects_json(report.effects));
   return out;

@@ -56,10 +56,11 @@ std::string reproduce_head_section(const ReproduceReport& report) {
                   "accelerators it was compared with ({}). No absolute figure of the paper could be read.",
                   c.throughput_ratio, c.throughput_from.tag, c.energy_ratio, c.energy_from.tag,
                   c.throughput_from.source));
-  out += wrap_text(
+  out += wrap_text(fmt::format(
       "GOPS: 1e9 operations per second, two per multiply-accumulate of the network itself. pJ/bit (EPB): "
-      "energy / (operations x bits of an operand). Figures of other accelerators, with sources and tags: "
-      "data/baseline, data/README.md. No parameter was fitted for this page.");
+      "energy / (operations x bits of an operand). {} baselines, each figure with its source and tag: "
+      "data/baseline, data/README.md. No parameter was fitted for this page.",
+      report.baselines));
   return out + fmt::format("\n  {}\n  {}\n", report.command_line, report.version);
 }
 
@@ -89,8 +90,9 @@ std::string reproduce_page(const ReproduceReport& report) {
   if (!report.complete) head += "\n" + wrap_text("Interrupted: the results cover only what was finished.");
   if (!report.compared) return head + chip_rows_section(report) + reasons_section(report);
   return head + finding_section(report) + chip_rows_section(report) + reasons_section(report) +
-         end_to_end_section(report) + attention_section(report) + peak_section(report) +
-         ratios_only_section(report) + differences_section(report) + sensitivity_section(report);
+         band_section(report) + end_to_end_section(report) + attention_section(report) +
+         peak_section(report) + device_section(report) + ratios_only_section(report) +
+         differences_section(report) + sensitivity_section(report);
 }
 
 }  // namespace tron::report

@@ -103,6 +103,46 @@ TEST(ReproduceSections, PeaksShowTheChipFirst) {
   EXPECT_THAT(chip_rows_section(r), HasSubstr("none: no light"));
 }
 
+TEST(ReproduceSections, ABandSaysWhatIsCountedAndWhereTheChipStands) {
+  ReproduceReport r = report_of({});
+  EXPECT_EQ(band_section(r), "");
+  const auto system = [](const std::string& name, double ops_per_j) {
+    return BandSystem{name, name, "a", Scope::peak, {ops_per_j, Bound::exact, "published", {"V1"}}};
+  };
+  r.bands = {{BandGroup::fabricated, Counted::everything, {system("Old", 1e12), system("New", 3e12)}},
+             {BandGroup::simulated, Counted::not_stated, {system("Paper chip", 20e12)}}};
+  ChipRow chip;
+  ModelPoint good, bad;
+  good.energy_per_op_j = 0.1e-12, good.peak_ops_per_s = 40e12, good.peak_power_w = 2;
+  bad.energy_per_op_j = 10e-12;
+  chip.answer = {ModelAnswer{good, ""}, ModelAnswer{bad, ""}};
+  r.single = {chip};
+  const std::string page = band_section(r);
+  EXPECT_THAT(page, HasSubstr("electronics and lasers       2    1.00    2.00     3.00"));
+  EXPECT_THAT(page, HasSubstr(", power counts electronics and lasers: Old (1.00); New (3.00)."));
+  EXPECT_THAT(page, HasSubstr("`paper`: 10.0 to 10.0 TOPS/W on networks is above all of the 2 fabricated"));
+  EXPECT_THAT(page, HasSubstr("`audited`: 0.100 to 0.100 TOPS/W on networks is below all of the 2"));
+  EXPECT_THAT(page, HasSubstr("TRON, paper, peak"));
+  EXPECT_THAT(page, Not(HasSubstr("TRON, audited, peak")));
+}
+
+TEST(ReproduceSections, AListingInvertsTheBoundOfItsEnergy) {
+  ReproduceReport r = report_of({});
+  EXPECT_EQ(device_section(r), "");
+  Listing limit;
+  limit.baseline = "limits", limit.kind = BaselineKind::photonic, limit.evidence = Evidence::limit;
+  limit.figures.energy_per_op = Derived{0.1e-12, Bound::at_least, "", {"V2"}};
+  Listing silent;
+  silent.baseline = "no rate";
+  limit.workload = "ring bank", limit.note = "at most 100 x 100";
+  r.device = {limit, silent};
+  const std::string page = device_section(r);
+  EXPECT_THAT(page, HasSubstr("<= 10 000"));
+  EXPECT_THAT(page, HasSubstr("not stated"));
+  EXPECT_THAT(page, HasSubstr("  limits, ring bank: at most 100 x 100.\n"));
+  EXPECT_THAT(page, Not(HasSubstr("no rate")));
+}
+
 TEST(ReproduceSections, EffectsNameDesignsThatCannotBe) {
   ReproduceReport r = report_of({});
   Effects e;

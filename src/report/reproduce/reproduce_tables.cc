@@ -28,11 +28,16 @@ std::string workload_text(const Comparison& c) {
   return text.size() <= 26 ? text : fmt::format("{}...", text.substr(0, 23));
 }
 
+/// "ABFP16" of "ABFP16 (10-bit inputs, 7-bit weights)".
+std::string short_precision(const std::string& precision) {
+  return precision.substr(0, precision.find(" ("));
+}
+
 std::vector<std::string> cells_of(const Comparison& c) {
   std::vector<std::string> cells = {c.baseline,
                                     workload_text(c),
                                     count_text(c.batch),
-                                    c.precision.substr(0, c.precision.find(" (")),
+                                    short_precision(c.precision),
                                     gops_text(c.figures.throughput),
                                     picojoule_text(c.figures.epb)};
   for (std::size_t set = 0; set < kSets; ++set) cells.push_back(ratio_text(c.throughput[set]));
@@ -74,7 +79,7 @@ std::string evidence_text(Evidence evidence) {
 std::string per_watt_text(const std::optional<Derived>& energy_per_op) {
   if (!energy_per_op) return "";
   if (energy_per_op->recalled()) return "(recalled)";
-  return three_digits(1 / energy_per_op->value / kGiga);
+  return bound_sign(inverse(energy_per_op->bound)) + three_digits(1 / energy_per_op->value / kGiga);
 }
 
 std::vector<std::string> cells_of(const Listing& l) {
@@ -83,15 +88,43 @@ std::vector<std::string> cells_of(const Listing& l) {
       l.baseline,
       evidence_text(l.evidence),
       l.workload,
-      l.precision,
+      short_precision(l.precision),
       gops_text(l.figures.throughput),
       per_watt_text(l.figures.energy_per_op),
       l.area ? three_digits(l.area->value / kSquareMillimetre) : "",
       density ? three_digits(l.figures.throughput->value / kGiga / (l.area->value / kSquareMillimetre)) : ""};
 }
 
-TextTable listing_table() {
-  return TextTable({"baseline", "evidence", "work", "precision", "GOPS", "GOPS/W", "mm^2", "GOPS/mm^2"});
+/// What the power covers, of photonic systems.
+std::string counted_text(const Listing& l) {
+  return l.kind == BaselineKind::photonic ? counted_words(l.counted) : "";
+}
+
+enum class Counts { hidden, shown };
+
+TextTable listing_table(Counts counts) {
+  std::vector<std::string> header = {"baseline", "evidence", "work", "precision",
+                                     "GOPS",     "GOPS/W",   "mm^2", "GOPS/mm^2"};
+  if (counts == Counts::shown) header.emplace_back("power counts");
+  return TextTable(std::move(header));
+}
+
+/// All that have a rate or an efficiency; a time or an energy alone stands only in the JSON.
+void add_rows(TextTable& table, const std::vector<Listing>& listings, Counts counts) {
+  for (const Listing& l : listings) {
+    if (!l.figures.throughput && !l.figures.energy_per_op) continue;
+    auto cells = cells_of(l);
+    if (counts == Counts::shown) cells.push_back(counted_text(l));
+    table.row(std::move(cells));
+  }
+}
+
+/// One line a listing that has a note.
+std::string notes_text(const std::vector<Listing>& listings) {
+  std::string out;
+  for (const Listing& l : listings)
+    if (!l.note.empty()) out += wrap_text(fmt::format("{}, {}: {}.", l.baseline, l.workload, l.note));
+  return out.empty() ? "" : "\n" + out;
 }
 
 }  // namespace
@@ -144,8 +177,8 @@ std::string end_to_end_section(const ReproduceReport& report) {
 }
 
 std::string attention_section(const ReproduceReport& report) {
-  TextTable table = listing_table();
-  for (const Listing& l : report.attention) table.row(cells_of(l));
+  TextTable table = listing_table(Counts::hidden);
+  add_rows(table, report.attention, Counts::hidden);
   return "\n" + heading("Attention alone: not compared with whole networks") + table.text(2) +
          wrap_text(
              "Rates count the work that sparsity saves; GOPS/W of the core, without interface and main "
@@ -153,7 +186,7 @@ std::string attention_section(const ReproduceReport& report) {
 }
 
 std::string peak_section(const ReproduceReport& report) {
-  TextTable table = listing_table();
+  TextTable table = listing_table(Counts::shown);
   for (std::size_t set = 0; set < kSets && !report.single.empty(); ++set) {
     const ModelAnswer& answer = report.single.front().answer[set];
     if (!answer.point) continue;
@@ -164,21 +197,33 @@ std::string peak_section(const ReproduceReport& report) {
                p.peak_power_w > 0 ? three_digits(p.peak_ops_per_s / kGiga / p.peak_power_w) : "",
                three_digits(area), area > 0 ? three_digits(p.peak_ops_per_s / kGiga / area) : ""});
   }
-  for (const Listing& l : report.peak) table.row(cells_of(l));
+  add_rows(table, report.peak, Counts::shown);
   return "\n" + heading("Peak rates: every unit busy, which no network reaches") + table.text(2) +
          wrap_text(
-             "The fabricated photonic processor is well below the simulated ones. The gap indicates what "
-             "models may omit, this one included.");
+             "Fabricated photonic systems are below most of the simulated ones. The gap indicates what "
+             "models may omit, this one included. >=: the peak rate over the power limit.") +
+         notes_text(report.peak);
+}
+
+std::string device_section(const ReproduceReport& report) {
+  if (report.device.empty()) return "";
+  TextTable table = listing_table(Counts::shown);
+  add_rows(table, report.device, Counts::shown);
+  return "\n" + heading("Matrix units alone: other work, and often without what feeds them") + table.text(2) +
+         wrap_text("Compared with nothing. limit: what an analysis allows at most, not a system.") +
+         notes_text(report.device);
 }
 
 std::string ratios_only_section(const ReproduceReport& report) {
-  TextTable table({"work", "against", "throughput", "energy efficiency", "note"});
+  TextTable table({"work", "against", "throughput", "energy efficiency", "power", "area", "note"});
   const auto text = [](const std::optional<Figure>& f) {
-    return f ? fmt::format("{:.4g} [{}]", f->value, f->provenance.tag) : std::string();
+    return f ? fmt::format("{:.5g} [{}]", f->value, f->provenance.tag) : std::string();
   };
   for (const auto& [name, r] : report.ratios_only)
-    table.row({name, r.against, text(r.throughput_ratio), text(r.energy_ratio), r.note});
-  return "\n" + heading("Published as ratios only") + table.text(2);
+    table.row({name, r.against, text(r.throughput_ratio), text(r.energy_ratio), text(r.power_ratio),
+               text(r.area_ratio), r.note});
+  return "\n" + heading("Published as ratios only") + table.text(2) +
+         wrap_text("How many times better the work is: more throughput, or less energy, power or area.");
 }
 
 }  // namespace tron::report

@@ -87,9 +87,11 @@ void check(const BaselineResult& r, const Config& table) {
   }
 }
 
-BaselineResult read_result(const Config& table, const std::string& name) {
+BaselineResult read_result(const Config& table, const std::string& name, Evidence evidence) {
   BaselineResult r;
   r.name = name;
+  r.evidence = table.has("evidence") ? choice<Evidence>(table, "evidence", kEvidenceNames) : evidence;
+  if (table.has("counted")) r.counted = choice<Counted>(table, "counted", kCountedNames);
   r.workload = table.text("workload");
   r.scope = choice<Scope>(table, "scope", kScopeNames);
   r.sequence = count(table, "sequence", 0, 1 << 24);
@@ -123,9 +125,11 @@ BaselineRatio read_ratio(const Config& table, const std::string& name) {
   r.note = text_or_empty(table, "note");
   r.throughput_ratio = ratio_figure(table, "throughput_ratio");
   r.energy_ratio = ratio_figure(table, "energy_ratio");
-  if (!r.throughput_ratio && !r.energy_ratio)
+  r.power_ratio = ratio_figure(table, "power_ratio");
+  r.area_ratio = ratio_figure(table, "area_ratio");
+  if (!r.throughput_ratio && !r.energy_ratio && !r.power_ratio && !r.area_ratio)
     throw InputError(table.place("against"), "relative." + name + " without a figure",
-                     "throughput_ratio or energy_ratio");
+                     "throughput_ratio, energy_ratio, power_ratio or area_ratio");
   return r;
 }
 
@@ -167,7 +171,7 @@ Baseline read_baseline(const Config& file, const std::string& id) {
     throw InputError(file.place("name"), "no result", "a table [result.NAME] or [relative.NAME]");
   if (file.has("result")) {
     for (const std::string& name : results.keys())
-      b.results.push_back(read_result(results.table(name), name));
+      b.results.push_back(read_result(results.table(name), name, b.evidence));
   }
   if (file.has("relative")) {
     for (const std::string& name : ratios.keys()) b.ratios.push_back(read_ratio(ratios.table(name), name));

@@ -16,19 +16,26 @@ struct Figure {
 };
 
 enum class BaselineKind { cpu, gpu, tpu, fpga, pim, asic, photonic };
-enum class Evidence { measured, simulated };
-/// What a figure covers. Figures of different scopes are never compared.
-enum class Scope { end_to_end, attention, peak };
+/// projected: computed from parts that were measured; limit: the most that an analysis allows.
+enum class Evidence { measured, projected, simulated, limit };
+/// What a figure covers. Figures of different scopes are never compared. device: a matrix unit on work of its
+/// own, often without what feeds it.
+enum class Scope { end_to_end, attention, peak, device };
+/// What the power behind an efficiency covers.
+enum class Counted { not_stated, everything, no_lasers, no_electronics };
 enum class PowerOf { core, chip, board, system };
 inline constexpr const char* kBaselineKindNames[] = {"cpu", "gpu", "tpu", "fpga", "pim", "asic", "photonic"};
-inline constexpr const char* kEvidenceNames[] = {"measured", "simulated"};
-inline constexpr const char* kScopeNames[] = {"end_to_end", "attention", "peak"};
+inline constexpr const char* kEvidenceNames[] = {"measured", "projected", "simulated", "limit"};
+inline constexpr const char* kScopeNames[] = {"end_to_end", "attention", "peak", "device"};
+inline constexpr const char* kCountedNames[] = {"not_stated", "everything", "no_lasers", "no_electronics"};
 inline constexpr const char* kPowerOfNames[] = {"core", "chip", "board", "system"};
 
 /// One workload on one device, or on `devices` of them. What is unknown is absent.
 struct BaselineResult {
   std::string name, workload;  ///< workload: a name of data/network where it is the same network
   Scope scope = Scope::end_to_end;
+  Evidence evidence = Evidence::measured;  ///< the baseline's, where the result has none of its own
+  Counted counted = Counted::not_stated;
   int sequence = 0, batch = 0;  ///< 0: not stated
   int sequence_at_most = 0;     ///< samples of many lengths, none longer; 0: not stated
   std::string precision, note;
@@ -54,7 +61,7 @@ struct BaselineRatio {
   std::string against;  ///< id of another baseline, or free text
   Scope scope = Scope::end_to_end;
   std::string note;
-  std::optional<Figure> throughput_ratio, energy_ratio;  ///< above 1: this work is better
+  std::optional<Figure> throughput_ratio, energy_ratio, power_ratio, area_ratio;  ///< above 1: this is better
 };
 
 /// A device or accelerator of the literature: one file of data/baseline.

@@ -57,6 +57,27 @@ TEST(Baseline, ReadsAResult) {
   EXPECT_EQ(b.results[0].devices, 1);
 }
 
+TEST(Baseline, AResultHasTheEvidenceOfItsFileUnlessItSaysOtherwise) {
+  const Baseline plain = read(kHead + kResult);
+  EXPECT_EQ(plain.results[0].evidence, Evidence::simulated);
+  EXPECT_EQ(plain.results[0].counted, Counted::not_stated);
+  const Baseline own = read(kHead + kResult + "evidence = \"projected\"\ncounted = \"no_lasers\"\n");
+  EXPECT_EQ(own.evidence, Evidence::simulated);
+  EXPECT_EQ(own.results[0].evidence, Evidence::projected);
+  EXPECT_EQ(own.results[0].counted, Counted::no_lasers);
+}
+
+TEST(Baseline, ReadsRatiosOfPowerAndArea) {
+  const Baseline b = read(kHead +
+                          "[relative.b]\nagainst = \"GPU\"\nscope = \"end_to_end\"\n"
+                          "power_ratio = { value = 2.5, source = \"s\", tag = \"V1\" }\n"
+                          "area_ratio = { value = 1.5, source = \"s\", tag = \"D\" }\n");
+  ASSERT_EQ(b.ratios.size(), 1u);
+  EXPECT_DOUBLE_EQ(b.ratios[0].power_ratio->value, 2.5);
+  EXPECT_DOUBLE_EQ(b.ratios[0].area_ratio->value, 1.5);
+  EXPECT_FALSE(b.ratios[0].throughput_ratio || b.ratios[0].energy_ratio);
+}
+
 TEST(Baseline, ReadsRatesAsTheyArePublished) {
   EXPECT_DOUBLE_EQ(*parse_rate("734 GOPS", "OPS"), 7.34e11);
   EXPECT_DOUBLE_EQ(*parse_rate("16.9 TOPS/W", "OPS/W"), 1.69e13);
@@ -93,6 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"unknown key of a result", kFile + "speed = 3\n", "speed"},
         Hostile{"misspelt kind", replaced(kFile, "\"asic\"", "\"asik\""), "nearest is \"asic\""},
         Hostile{"scope of its own", replaced(kFile, "end_to_end", "kernel"), "end_to_end"},
+        Hostile{"misspelt evidence", kFile + "evidence = \"build\"\n", "build"},
+        Hostile{"misspelt account", kFile + "counted = \"no_laser\"\n", "nearest is \"no_lasers\""},
         Hostile{"no scope", replaced(kFile, "scope = \"end_to_end\"\n", ""), "result.a.scope"},
         Hostile{"no source", replaced(kFile, ", source = \"a table\"", ""), "without source"},
         Hostile{"no provenance",
@@ -169,6 +192,8 @@ std::vector<std::pair<std::string, Figure>> committed_figures() {
     for (const BaselineRatio& r : b.ratios) {
       add(r.name, r.throughput_ratio);
       add(r.name, r.energy_ratio);
+      add(r.name, r.power_ratio);
+      add(r.name, r.area_ratio);
     }
   }
   return out;

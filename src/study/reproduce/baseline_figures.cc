@@ -100,6 +100,11 @@ double encoder_ops(EncoderShape shape, double n) {
   return shape.layers * (24 * n * d * d + 4 * n * n * d);
 }
 
+Bound inverse(Bound bound) {
+  if (bound == Bound::at_most) return Bound::at_least;
+  return bound == Bound::at_least ? Bound::at_most : bound;
+}
+
 double energy_per_bit(double energy_per_op, int bits) {
   return energy_per_op / bits;
 }

@@ -29,6 +29,9 @@ double energy_per_bit(double energy_per_op, int bits);
 /// loose: bounds on both sides of a ratio, so that it is neither.
 enum class Bound { exact, at_most, at_least, loose };
 
+/// Of 1 / x: a ceiling of an energy is a floor of the efficiency.
+Bound inverse(Bound bound);
+
 /// A figure that follows from published ones.
 struct Derived {
   double value = 0;

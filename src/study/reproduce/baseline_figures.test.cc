@@ -137,5 +137,12 @@ RC_GTEST_PROP(BaselineFigures, EnergyTimesRateIsThePower, ()) {
   RC_ASSERT(std::abs(f.energy_per_op->value * f.throughput->value / r.power->value - 1) < 1e-12);
 }
 
+TEST(BaselineFigures, ACeilingOfEnergyIsAFloorOfEfficiency) {
+  EXPECT_EQ(inverse(Bound::at_most), Bound::at_least);
+  EXPECT_EQ(inverse(Bound::at_least), Bound::at_most);
+  EXPECT_EQ(inverse(Bound::exact), Bound::exact);
+  EXPECT_EQ(inverse(Bound::loose), Bound::loose);
+}
+
 }  // namespace
 }  // namespace tron::study

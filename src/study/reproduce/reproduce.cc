@@ -64,6 +64,8 @@ void decide_claims(const std::vector<Baseline>& baselines, const ChipModel& mode
     report.end_to_end.push_back(std::move(c));
   report.attention = listings(baselines, Scope::attention);
   report.peak = listings(baselines, Scope::peak);
+  report.device = listings(baselines, Scope::device);
+  report.bands = efficiency_bands(baselines);
   list_the_rest(baselines, report);
   report.compared = true;
 }
@@ -85,6 +87,7 @@ ReproduceReport reproduce(const Claims& claims, const std::vector<Baseline>& bas
   };
   ReproduceReport report;
   report.claims = claims;
+  report.baselines = baselines.size();
   report.compared = report.complete = false;
   try {
     decide_claims(baselines, model, options, begin, report);

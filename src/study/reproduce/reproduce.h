@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rooms.h"
+#include "study/reproduce/efficiency_band.h"
 #include "study/reproduce/reproduce_compare.h"
 #include "study/reproduce/reproduce_effects.h"
 
@@ -25,7 +26,9 @@ struct ReproduceReport {
   Claims claims;
   std::vector<ChipRow> single, large;  ///< the claimed networks at batch 1 and at the large batch
   std::vector<Comparison> end_to_end;  ///< the host's runs first
-  std::vector<Listing> attention, peak;
+  std::vector<Listing> attention, peak, device;
+  std::vector<EfficiencyBand> bands;
+  std::size_t baselines = 0;  ///< how many were read
   std::vector<std::pair<std::string, BaselineRatio>>
       ratios_only;                        ///< baseline's name; set against no figure here
   std::vector<std::string> recalled;      ///< results whose figures were all only remembered

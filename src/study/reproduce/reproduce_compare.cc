@@ -159,7 +159,7 @@ std::vector<Comparison> compare(const std::vector<Baseline>& baselines, const Cl
       Comparison c = start(b);
       c.figures = figures_of(b, r);
       if (r.scope != Scope::end_to_end || !comparable(c.figures)) continue;
-      c.baseline = full_name(b, r);
+      c.baseline = full_name(b, r), c.evidence = r.evidence;
       c.result = r.name, c.workload = r.workload, c.precision = r.precision, c.note = r.note;
       c.longest = r.sequence_at_most > 0;
       c.sequence = std::max(r.sequence, r.sequence_at_most), c.batch = r.batch;
@@ -211,8 +211,8 @@ std::vector<Listing> listings(const std::vector<Baseline>& baselines, Scope scop
   for (const Baseline& b : baselines) {
     for (const BaselineResult& r : b.results) {
       if (r.scope == scope)
-        out.push_back(
-            {b.name, b.id, r.workload, r.precision, r.note, b.kind, b.evidence, figures_of(b, r), b.area});
+        out.push_back({b.name, b.id, r.workload, r.precision, r.note, b.kind, r.evidence, r.counted,
+                       figures_of(b, r), b.area});
     }
   }
   return out;

@@ -56,6 +56,7 @@ struct Listing {
   std::string baseline, id, workload, precision, note;
   BaselineKind kind = BaselineKind::cpu;
   Evidence evidence = Evidence::measured;
+  Counted counted = Counted::not_stated;
   BaselineFigures figures;
   std::optional<Figure> area;
 };
