@@ -31,7 +31,7 @@ class Commands(unittest.TestCase):
 
     def test_every_command_is_known(self):
         self.assertEqual(sorted(commands()), sorted(["infer", "generate", "simulate", "run", "explore", "reproduce",
-                                                     "yield", "explain", "help"]))
+                                                     "validate", "yield", "explain", "help"]))
 
     def test_allowed_values_are_those_of_the_error(self):
         found = 0
