@@ -196,8 +196,9 @@ def main(folder):
     print("mean shift of heaters that only warm {:.4f} sigma, bias {:.4f} sigma".format(*heater_law(2.1)))
     print("8 bits at 48.03 MS/s: {:.3f} uW; thermal noise of two loads {:.2f} nA".format(*detector_power(8, 48.03e6)))
 
-    detunings = RANGE * random.random(CHANNELS)
-    wavelengths = np.linspace(FIRST - 1, GRID[-1] + 1, 739)
+    # What is written is what was solved: numbers of few digits.
+    detunings = np.round(RANGE * random.random(CHANNELS), 6)
+    wavelengths = np.round(np.linspace(FIRST - 1, GRID[-1] + 1, 741), 3)
     power = all_pass_bus(wavelengths, detunings)
     write(folder / "all_pass_rings.csv", "detuning of each all-pass ring on its bus, nm", "ring,detuning_nm",
           enumerate(detunings))
@@ -206,7 +207,7 @@ def main(folder):
 
     rows, difference = [], []
     for setting in range(SETTINGS):
-        detunings = np.array([min(detuning_of(v), 0.4) for v in random.uniform(-1, 1, CHANNELS)])
+        detunings = np.round([min(detuning_of(v), 0.4) for v in random.uniform(-1, 1, CHANNELS)], 6)
         phases = random.uniform(0, 2 * np.pi, (2, CHANNELS))
         through, drop, through_power, drop_power = add_drop_bank(GRID, detunings, phases)
         difference += list((drop - through) - (drop_power - through_power))

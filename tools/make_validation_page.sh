@@ -29,7 +29,7 @@ How to read it:
 
 What follows from it:
 
-- Two-arm banks of all-pass rings, which the shipped chips use, agree with a field solver to nine digits. Banks of
+- Two-arm banks of all-pass rings, which the shipped chips use, agree with a field solver to 1e-10. Banks of
   add-drop rings (`bank.signs = "add_drop"`) do not: fields add where this model adds powers.
 - What stands behind the detector is pessimistic: the library's receiver is nine times as noisy as published ones.
 - Heat is the weakest part: heater curves, coupling from ring to ring and self-heating.

@@ -2,13 +2,14 @@
 what the program prints."""
 import json
 import pathlib
+import re
 import tempfile
 import time
 import unittest
 
 import jsonschema
 
-from program import ROOT, tron
+from program import ROOT, SANITIZED, tron
 
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "validate.schema.json").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "methods" / "validation.md"
@@ -16,8 +17,7 @@ PAGE = ROOT / "docs" / "methods" / "validation.md"
 
 def without_run(text):
     """A page without the command and the version that printed it."""
-    return [line for line in text.splitlines() if not line.startswith(("  tron validate", "  build/tron", "  tron ", "  /"))
-            and "0.1.0" not in line]
+    return re.sub(r"\n\n  \S*tron validate.*\n  .*\n", "\n\n", text).splitlines()
 
 
 class Validate(unittest.TestCase):
@@ -26,7 +26,7 @@ class Validate(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "report.json"
             start = time.monotonic()
-            cls.process = tron("validate", "--json", path)
+            cls.process = tron("validate", "--json", path, timeout=2400 if SANITIZED else 300)
             cls.seconds = time.monotonic() - start
             cls.report = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
         cls.rows = [row for group in cls.report["groups"] for row in group["rows"]] if cls.report else []
@@ -36,7 +36,8 @@ class Validate(unittest.TestCase):
 
     def test_answers_within_a_minute(self):
         self.assertEqual(self.process.returncode, 0, self.process.stderr)
-        self.assertLess(self.seconds, 60)
+        if not SANITIZED:
+            self.assertLess(self.seconds, 60)
 
     def test_json_obeys_the_schema(self):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)

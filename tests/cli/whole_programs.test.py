@@ -76,9 +76,6 @@ class WholePrograms(unittest.TestCase):
     def test_reproduce(self):
         self.clean("reproduce", "--fast")
 
-    def test_validate(self):
-        self.clean("validate")
-
     def test_explain(self):
         self.clean("explain", "bank", "--plot", self.folder / "bank.svg")
         self.clean("explain", "device", "microring")

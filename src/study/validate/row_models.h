@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,12 +11,14 @@
 
 namespace tron::study {
 
-/// What a model is asked with: figures of the file, figures of the row, and whether to stop.
+/// What a model is asked with: figures of the file, figures of the row, whether to stop, and what models of
+/// the file's earlier rows found.
 struct RowInputs {
   const Config& shared;
   const Config& own;
   std::string data;  ///< the folder of published figures, for curves beside them
   std::function<bool()> stop{};
+  std::map<std::string, double>* found = nullptr;
 };
 
 /// A model's value in the row's unit, or why there is none.

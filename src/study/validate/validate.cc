@@ -23,14 +23,16 @@ const RowModel& model_of(const PublishedGroup& group, const PublishedRow& row) {
   return *model;
 }
 
-ValidatedRow validated(const PublishedGroup& group, const PublishedRow& row, const ValidateOptions& options) {
+ValidatedRow validated(const PublishedGroup& group, const PublishedRow& row, const ValidateOptions& options,
+                       std::map<std::string, double>& found) {
   ValidatedRow out;
   out.row = row;
   if (row.relation == Relation::not_modelled) {
     out.agreement = Agreement::not_modelled;
     return out;
   }
-  const RowAnswer answer = model_of(group, row).compute({group.setting, row.own, options.data, options.stop});
+  const RowAnswer answer =
+      model_of(group, row).compute({group.setting, row.own, options.data, options.stop, &found});
   out.ours = answer.value;
   out.why_not = answer.why_not;
   if (out.ours) out.agreement = agreement_of(row, *out.ours);
@@ -39,9 +41,10 @@ ValidatedRow validated(const PublishedGroup& group, const PublishedRow& row, con
 
 /// False once it was told to stop.
 bool validate_group(const PublishedGroup& group, const ValidateOptions& options, ValidatedGroup& out) {
+  std::map<std::string, double> found;
   for (const PublishedRow& row : group.rows) {
     if (options.stop && options.stop()) return false;
-    out.rows.push_back(validated(group, row, options));
+    out.rows.push_back(validated(group, row, options, found));
     if (options.row_done) options.row_done();
   }
   group.file.finish();
