@@ -8,6 +8,7 @@
 #include "circuit/fabrication/fabrication.h"
 #include "circuit/fabrication/heater_law.h"
 #include "circuit/fabrication/ring_errors.h"
+#include "device/cost.h"
 #include "device/library.h"
 #include "study/validate/row_models.h"
 
@@ -103,19 +104,33 @@ RowAnswer spread_of_guides(const RowInputs& in) {
   return process.geometry_sigma().si * 1e9;
 }
 
+RowAnswer column_gain(const RowInputs& in) {
+  const Chip chip = chip_of(in);
+  if (!chip.process) return RowAnswer::none("the assumption set has no [process]");
+  return 100 * chip.process->adc_gain;
+}
+
+/// Of a balanced detector whose arms differ by the process's mismatch.
+RowAnswer common_mode(const RowInputs& in) {
+  const Chip chip = chip_of(in);
+  if (!chip.process) return RowAnswer::none("the assumption set has no [process]");
+  return -20 * std::log10(chip.process->arm_mismatch);
+}
+
+RowAnswer tuner_settling(const RowInputs&) {
+  return device_latency(DeviceLibrary::load(), "eo_tuner").si * 1e9;
+}
+
 }  // namespace
 
 std::vector<RowModel> fabrication_models() {
   return {
-      {"heater.mean_shift", "sigma", heater_shift},
-      {"heater.bias", "sigma", heater_bias},
-      {"heater.power_per_fsr", "mW", heater_power},
-      {"heater.mean_power", "mW", mean_heater_power},
-      {"heater.thermal_shift", "pm/K", thermal_shift},
-      {"heater.thermal_coupling", "%", thermal_coupling},
-      {"control.weight_bits", "bit", weight_bits},
-      {"process.walk", "nm", resonance_walk},
-      {"process.spread_of_guides", "nm", spread_of_guides},
+      {"heater.mean_shift", "sigma", heater_shift},    {"heater.bias", "sigma", heater_bias},
+      {"heater.power_per_fsr", "mW", heater_power},    {"heater.mean_power", "mW", mean_heater_power},
+      {"heater.thermal_shift", "pm/K", thermal_shift}, {"heater.thermal_coupling", "%", thermal_coupling},
+      {"control.weight_bits", "bit", weight_bits},     {"process.walk", "nm", resonance_walk},
+      {"process.column_gain", "%", column_gain},       {"process.common_mode", "dB", common_mode},
+      {"tuner.settling", "ns", tuner_settling},        {"process.spread_of_guides", "nm", spread_of_guides},
   };
 }
 
