@@ -27,6 +27,7 @@ BankDesign bank_of(const Config& setting, Signs signs) {
 
 std::vector<double> metres(const std::vector<double>& in_nm) {
   std::vector<double> out;
+  out.reserve(in_nm.size());
   for (const double x : in_nm) out.push_back(nanometres(x).si);
   return out;
 }

@@ -102,6 +102,7 @@ std::vector<PublishedGroup> load_published(const std::string& folder) {
     return a.first != b.first ? a.first < b.first : a.second.id < b.second.id;
   });
   std::vector<PublishedGroup> out;
+  out.reserve(found.size());
   for (auto& [order, group] : found) out.push_back(std::move(group));
   return out;
 }

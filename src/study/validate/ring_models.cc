@@ -100,6 +100,7 @@ RowAnswer current_curve_residual(const RowInputs& in) {
   const auto at_resonance = std::min_element(weight.begin(), weight.end()) - weight.begin();
   const auto cost = [&](const std::vector<double>& x) {
     std::vector<double> shape;
+    shape.reserve(current.size());
     for (const double i : current) shape.push_back(weight_at(ring, x[1] * (i * i - x[0] * x[0])));
     return normalised_residual(shape, weight);
   };
@@ -125,6 +126,7 @@ RowAnswer spectrum_residual(const RowInputs& in) {
     if (!(x[1] > 0.05) || !(x[2] > 4.1 * x[1])) return 1.0;
     const AddDropRing ring(parameters);
     std::vector<double> shape;
+    shape.reserve(wavelength.size());
     for (const double w : wavelength) shape.push_back(weight_at(ring, (w - x[0]) * 1e-9));
     return normalised_residual(shape, measured);
   };
