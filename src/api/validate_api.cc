@@ -29,7 +29,7 @@ ValidateSummary validate_models(const Control& control) {
   if (control.loaded) control.loaded();
   study::ValidateOptions options;
   options.data = folder;
-  options.stop = [cancel = control.cancel] { return cancel.cancelled(); };
+  options.cancel = control.cancel;
   std::size_t rows = 0;
   for (const study::PublishedGroup& group : groups) rows += group.rows.size();
   base::ProgressStage stage(control, "validation", "rows", rows);

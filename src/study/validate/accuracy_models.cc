@@ -33,7 +33,7 @@ struct Shifted {
 };
 
 /// Accuracy through light with all rings of a bank shifted by `shift` of their line's full width.
-double accuracy_at(const Shifted& on, double shift) {
+double accuracy_at(const Shifted& on, double shift, const CancelToken& cancel) {
   std::vector<std::string> changes = on.changes;
   changes.push_back(fmt::format("tuning.drift_temperature={} K", shift * on.line.si / on.per_kelvin.si));
   changes.push_back(fmt::format("device.microring.thermal_shift={} nm/K", on.per_kelvin.si * 1e9));
@@ -41,11 +41,13 @@ double accuracy_at(const Shifted& on, double shift) {
   if (chips.chips.empty()) throw RunError(chips.infeasible.at(0).reason);
   InferRequest request;
   request.fidelities = {Fidelity::photonic};
+  request.control.cancel = cancel;
   const auto network = open_network(on.network, request.fidelities, kImages);
   const LoadedData data = load_data(kImages, on.samples, *network);
   const Feasible<InferReport> report =
       infer_compiled(compile_for(network, std::move(chips.chips), {changes}), data, request);
   if (!report) throw RunError(report.why().reason);
+  if (cancel.cancelled()) throw Interrupted();
   return report->runs.at(0).evaluation.results.back().accuracy;
 }
 
@@ -57,10 +59,9 @@ RowAnswer accuracy_kept(const RowInputs& in) {
     return RowAnswer::none("Fashion-MNIST is not installed (Debian's dataset-fashion-mnist)");
   try {
     double without = 0;
-    if (in.found == nullptr || !in.found->contains("without")) without = accuracy_at(on, 0);
+    if (in.found == nullptr || !in.found->contains("without")) without = accuracy_at(on, 0, in.cancel);
     if (in.found != nullptr) without = in.found->emplace("without", without).first->second;
-    if (in.stop && in.stop()) throw Interrupted();
-    return 100 * accuracy_at(on, shift) / without;
+    return 100 * accuracy_at(on, shift, in.cancel) / without;
   } catch (const InputError& error) {
     return RowAnswer::none(error.what());
   }

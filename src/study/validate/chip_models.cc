@@ -14,7 +14,9 @@ RowAnswer simulated(const RowInputs& in, double scale, double ModelPoint::*figur
   request.assumptions = in.shared.text("assumptions");
   request.network = in.own.text("network");
   request.sequence = static_cast<std::uint64_t>(in.own.integer("tokens", 1, 1 << 20));
-  const ModelAnswer answer = SimulatedChip(in.own.text("chip"), in.stop).simulate(request);
+  const ModelAnswer answer = SimulatedChip(in.own.text("chip"), [cancel = in.cancel] {
+                               return cancel.cancelled();
+                             }).simulate(request);
   if (!answer.point) return RowAnswer::none(answer.why_not);
   return (*answer.point).*figure * scale;
 }

@@ -29,7 +29,7 @@ double converted(const RowErrors& errors, double v) {
 /// of its own and the light its noise. `corrected`: gain and offset are known.
 double spread_of_error(const RowInputs& in, bool corrected) {
   const double signal = in.shared.number("signal_spread", 0, 1e6);
-  const double gain = in.shared.number("mean_gain", 0, 10),
+  const double gain = in.shared.number("mean_gain", 1e-6, 10),
                gain_spread = in.shared.number("gain_spread", 0, 1);
   const double offset_spread = in.shared.number("offset_spread", 0, 1e6);
   const double noise = in.shared.number("noise_after_correction", 0, 1e6);
@@ -38,13 +38,11 @@ double spread_of_error(const RowInputs& in, bool corrected) {
     RowErrors errors;
     errors.gain = gain * (1 + gain_spread * normal(column, 0, 1));
     errors.offset = offset_spread * normal(column, 0, 2);
-    if (corrected) errors.gain_known = errors.gain, errors.offset_known = errors.offset;
     for (std::uint32_t product = 0; product < kProducts; ++product) {
       const double wanted = signal * normal(column, product, 3);
-      // The published noise is of the corrected value, so it stands before the gain.
-      const double v = wanted + (corrected ? noise : noise / gain) * normal(column, product, 4);
-      const double got = (converted(errors, v) - errors.offset_known) / errors.gain_known;
-      error.add(got - wanted);
+      // The published noise is what a line through a column's products leaves, in steps of the converter.
+      const double got = converted(errors, wanted + noise / gain * normal(column, product, 4));
+      error.add(got - (corrected ? converted(errors, wanted) : wanted));
     }
   }
   return std::sqrt(error.variance());

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,16 +7,17 @@
 
 #include "base/config/config.h"
 #include "rooms.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
-/// What a model is asked with: figures of the file, figures of the row, whether to stop, and what models of
-/// the file's earlier rows found.
+/// What a model is asked with: figures of the file, figures of the row, the caller's wish to stop, and what
+/// models of the file's earlier rows found.
 struct RowInputs {
   const Config& shared;
   const Config& own;
   std::string data;  ///< the folder of published figures, for curves beside them
-  std::function<bool()> stop{};
+  CancelToken cancel{};
   std::map<std::string, double>* found = nullptr;
 };
 

@@ -32,7 +32,7 @@ ValidatedRow validated(const PublishedGroup& group, const PublishedRow& row, con
     return out;
   }
   const RowAnswer answer =
-      model_of(group, row).compute({group.setting, row.own, options.data, options.stop, &found});
+      model_of(group, row).compute({group.setting, row.own, options.data, options.cancel, &found});
   out.ours = answer.value;
   out.why_not = answer.why_not;
   if (out.ours) out.agreement = agreement_of(row, *out.ours);
@@ -43,7 +43,7 @@ ValidatedRow validated(const PublishedGroup& group, const PublishedRow& row, con
 bool validate_group(const PublishedGroup& group, const ValidateOptions& options, ValidatedGroup& out) {
   std::map<std::string, double> found;
   for (const PublishedRow& row : group.rows) {
-    if (options.stop && options.stop()) return false;
+    if (options.cancel.cancelled()) return false;
     out.rows.push_back(validated(group, row, options, found));
     if (options.row_done) options.row_done();
   }

@@ -7,6 +7,7 @@
 #include "rooms.h"
 #include "study/validate/published.h"
 #include "study/validate/row_models.h"
+#include "tron/control.h"
 
 namespace tron::study {
 
@@ -40,7 +41,7 @@ struct ValidateReport {
 
 struct ValidateOptions {
   std::string data;                  ///< the folder that the groups came from
-  std::function<bool()> stop;        ///< asked between rows, and by long ones; may be empty
+  CancelToken cancel{};              ///< asked between rows, and by long ones
   std::function<void()> row_done{};  ///< called after each row; may be empty
 };
 
