@@ -12,4 +12,5 @@
 #include "tron/reproduce.h"
 #include "tron/session.h"
 #include "tron/setup.h"
+#include "tron/validate.h"
 #include "tron/yield.h"

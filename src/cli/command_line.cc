@@ -95,9 +95,10 @@ Exit dispatch(const std::vector<std::string>& arguments, std::ostream& out, std:
   app.set_version_flag("--version", fmt::format("tron {}", version()));
   app.allow_extras();
   app.require_subcommand(0, 1);  // a second name of a command is a word for the first
-  std::vector<Subcommand> subcommands{declare_infer(app), declare_generate(app), declare_simulate(app),
-                                      declare_run(app),   declare_explore(app),  declare_reproduce(app),
-                                      declare_yield(app), declare_explain(app),  declare_help(app)};
+  std::vector<Subcommand> subcommands{declare_infer(app),    declare_generate(app), declare_simulate(app),
+                                      declare_run(app),      declare_explore(app),  declare_reproduce(app),
+                                      declare_validate(app), declare_yield(app),    declare_explain(app),
+                                      declare_help(app)};
   add_examples(app);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);

@@ -49,6 +49,7 @@ Subcommand declare_simulate(CLI::App& parent);
 Subcommand declare_run(CLI::App& parent);
 Subcommand declare_explore(CLI::App& parent);
 Subcommand declare_reproduce(CLI::App& parent);
+Subcommand declare_validate(CLI::App& parent);
 Subcommand declare_yield(CLI::App& parent);
 Subcommand declare_explain(CLI::App& parent);
 Subcommand declare_help(CLI::App& parent);  ///< describes the commands of `parent`

@@ -84,6 +84,8 @@ class Workplace:
             Command(["reproduce", "--fast", "--chip", self.chip], ["--json"],
                     [*own, self.chip, self.data / "claim" / "tron.toml", self.data / "baseline" / "a3.toml",
                      self.data / "network" / "bert-base.toml", self.data / "assumptions" / "audited.toml"]),
+            Command(["validate"], ["--json"],
+                    [*own, self.data / "validation" / "rings.toml", self.data / "chip" / "lightmatter.toml"]),
             Command(["explore", self.space], ["--csv", "--json", "--plot", "--sensitivity", "--store"],
                     [*chip, *network, *samples, self.space]),
             Command(["explore", "--show", self.store], ["--csv", "--json", "--plot", "--sensitivity"], [self.store]),

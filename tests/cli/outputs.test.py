@@ -134,7 +134,8 @@ class Interrupted(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             data = small_data(folder)
             for arguments in (["explain", "bank"], ["simulate"], ["infer", "--data", data, "--network", NETWORK],
-                              ["explore", "tron-sizes"], ["yield", "--data", data, "--network", NETWORK], ["reproduce", "--fast"]):
+                              ["explore", "tron-sizes"], ["yield", "--data", data, "--network", NETWORK], ["reproduce", "--fast"],
+                              ["validate"]):
                 for seconds in (0, 0.05, 0.4):
                     code, _, err = self.ended(signal.SIGTERM, seconds, *arguments)
                     self.assertIn(code, (0, 1), f"{arguments} after {seconds} s: {err}")

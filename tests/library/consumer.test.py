@@ -68,6 +68,7 @@ class Consumer(unittest.TestCase):
                 ("generate", "generate", "--network", ROOT / "tests/golden/llama", "--ids", "1 2 3", "--tokens", "5",
                  "--fidelity", "photonic"),
                 ("explore", "explore", "tron-memory", "--best", "5"),
+                ("validate", "validate"),
                 ("yield", "yield", "--chips", "3", "--samples", "20", "--varied-chips", "0"),
                 ("infeasible", "simulate", "--network", "bert-base", "--set", "tuning.eo_in_symbol=false")):
             with self.subTest(call=call):

@@ -19,15 +19,6 @@ Enum choice(const Config& table, const char* key, const char* const (&names)[N])
   return static_cast<Enum>(table.choice(key, std::vector<std::string>(std::begin(names), std::end(names))));
 }
 
-bool legal_tag(const std::string& tag) {
-  if (tag == "V1" || tag == "V2" || tag == "D" || tag == "A") return true;
-  if (!tag.starts_with("R(") || !tag.ends_with(")")) return false;
-  double confidence = -1;
-  const char *first = tag.data() + 2, *last = tag.data() + tag.size() - 1;
-  const auto [end, error] = std::from_chars(first, last, confidence);
-  return error == std::errc() && end == last && confidence >= 0 && confidence <= 1;
-}
-
 Figure figure(const Config& table, const char* key, double value) {
   const Provenance from = table.provenance(key);
   if (from.source.empty())
@@ -134,6 +125,15 @@ BaselineRatio read_ratio(const Config& table, const std::string& name) {
 }
 
 }  // namespace
+
+bool legal_tag(const std::string& tag) {
+  if (tag == "V1" || tag == "V2" || tag == "D" || tag == "A") return true;
+  if (!tag.starts_with("R(") || !tag.ends_with(")")) return false;
+  double confidence = -1;
+  const char *first = tag.data() + 2, *last = tag.data() + tag.size() - 1;
+  const auto [end, error] = std::from_chars(first, last, confidence);
+  return error == std::errc() && end == last && confidence >= 0 && confidence <= 1;
+}
 
 std::optional<double> parse_rate(const std::string& text, const std::string& unit) {
   double value = 0;

@@ -76,6 +76,9 @@ struct Baseline {
   std::vector<BaselineRatio> ratios;
 };
 
+/// Whether data/README.md has this tag for figures of the literature.
+bool legal_tag(const std::string& tag);
+
 /// Reads one description. InputError, with its place, for an unknown key, a wrong unit, a value out of range,
 /// a figure without source or with a tag that is none, a result without a figure, a latency without a batch,
 /// a power that does not say of what, and a latency and a rate that disagree by more than 2 %.

@@ -59,6 +59,13 @@ std::string yield() {
   return result.report.json();
 }
 
+std::string validate() {
+  const tron::ValidateSummary result = tron::validate_models();
+  check(result.complete && result.agree > 20 && result.differ > 0, "some agree and some do not");
+  check(result.rows.size() > 25 && !result.rows[0].verdict.empty(), "every row has a verdict");
+  return result.report.json();
+}
+
 std::string bank() {
   const tron::Report report = tron::explain_bank(tron::Chip::load(), "dynamic");
   check(report.pictures().at(0).svg.starts_with("<svg") || report.pictures()[0].svg.starts_with("<?xml"),
@@ -107,8 +114,9 @@ std::string refusals() {
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<std::string()>> calls{
-      {"simulate", simulate}, {"infer", infer}, {"generate", generate},     {"explore", explore},
-      {"yield", yield},       {"bank", bank},   {"infeasible", infeasible}, {"refusals", refusals}};
+      {"simulate", simulate},     {"infer", infer},       {"generate", generate},
+      {"explore", explore},       {"yield", yield},       {"bank", bank},
+      {"infeasible", infeasible}, {"refusals", refusals}, {"validate", validate}};
   try {
     tron::set_data_folder(TRON_DATA_FOLDER);
     std::cout << calls.at(argc > 1 ? argv[1] : "")() << "\n";
