@@ -158,11 +158,12 @@ study::GenerateRequest request_of(const GenerateOptions& o, const Control& contr
 }
 
 /// The same chips with the network as decoding needs it; the session's own where nothing changes.
-study::Compiled decoding(const study::Compiled& compiled) {
-  const auto network = study::decoding(compiled.network);
-  if (network == compiled.network) return compiled;
-  study::Compiled out = study::compile_for(network, compiled.chips, compiled.settings);
-  out.description = compiled.description, out.infeasible = compiled.infeasible;
+std::shared_ptr<const study::Compiled> decoding(const std::shared_ptr<const study::Compiled>& compiled) {
+  const auto network = study::decoding(compiled->network);
+  if (network == compiled->network) return compiled;
+  auto out =
+      std::make_shared<study::Compiled>(study::compile_for(network, compiled->chips, compiled->settings));
+  out->description = compiled->description, out->infeasible = compiled->infeasible;
   return out;
 }
 
@@ -255,7 +256,7 @@ SimulateResult Session::simulate(const SimulateOptions& options, const Control& 
   study::TraceSink* const sink = trace ? &*trace : nullptr;
   const study::Compiled& own = *compiled_;
   SimulateResult out = result_of(
-      api::value_or_throw(options.generate > 0 ? study::simulate_compiled(decoding(own), request, sink)
+      api::value_or_throw(options.generate > 0 ? study::simulate_compiled(*decoding(compiled_), request, sink)
                                                : study::simulate_compiled(own, request, sink)));
   if (!trace || !out.complete) return out;
   for (const report::TraceJson::Run& run : trace->runs())
@@ -283,8 +284,8 @@ RunResult Session::run(const Data& data, const InferOptions& infer, const Simula
 GenerateResult Session::generate(const GenerateOptions& options, const Control& control) const {
   options.validate();
   require_inference(*compiled_);
-  const study::Compiled compiled = decoding(*compiled_);
-  return result_of(api::value_or_throw(study::generate_compiled(compiled, request_of(options, control))));
+  const auto compiled = decoding(compiled_);
+  return result_of(api::value_or_throw(study::generate_compiled(*compiled, request_of(options, control))));
 }
 
 }  // namespace tron

@@ -50,6 +50,16 @@ Time own_latency(Library library, Kind kind) {
   return {optional_value(library, kind, "latency")};
 }
 
+/// A faster receiver takes more.
+Power tia_power(Library library, Kind kind, Op) {
+  const Power own{library.value(kind, "power")};
+  const Energy per_hertz{library.value(kind, "power_per_bandwidth")};
+  if (per_hertz.si <= 0) return own;
+  const Time window{library.value(kind, "integration")};
+  const Frequency bandwidth = window.si > 0 ? 1 / (2 * window) : Frequency{library.value(kind, "bandwidth")};
+  return own + per_hertz * bandwidth;
+}
+
 /// What a converter takes at its full rate and `bits`.
 struct FullRate {
   Power power;
@@ -137,7 +147,7 @@ constexpr Entry kLaws[] = {
     {"laser", kAreaAlone},
     {"vcsel", kWhileOn},
     {"photodetector", kWhileOn},
-    {"tia", kWhileOn},
+    {"tia", {power_for_symbol<tia_power>, tia_power, own_area, own_latency, own_latency}},
     {"ring_control", {power_for_symbol<own_power>, own_power, own_area, no_time, no_time}},
     {"soa", kWhileOn},
     {"microring", kAreaAlone},

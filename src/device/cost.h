@@ -21,7 +21,9 @@ struct Operation {
 ///   dac, adc                           event = P_ref / f_ref scaled to `bits` (device/dac.h, device/adc.h);
 ///                                      power = event / symbol
 ///   modulators                         event = energy per bit * bits; power = the static one
-///   vcsel, photodetector, tia, soa,
+///   tia                                power = the record's, and power per bandwidth times its bandwidth;
+///                                      event = power * symbol
+///   vcsel, photodetector, soa,
 ///   ring_control, phase shifter and
 ///   other passives                     power = the record's; event = power * symbol
 ///   eo_tuner, to_tuner,

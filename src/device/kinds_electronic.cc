@@ -33,6 +33,8 @@ DeviceKind tia() {
        quantity_parameter<Capacitance>("capacitance", "50 fF", "0 F", "1 nF", "C of an integrator"),
        quantity_parameter<Time>("latency", "0.15 ns", "0 s", "1 us", "from current to voltage"),
        quantity_parameter<Power>("power", "7.2 mW", "0 W", "1 W", "while it works"),
+       quantity_parameter<Energy>("power_per_bandwidth", "1.6 pJ", "0 J", "1 nJ",
+                                  "W/Hz besides, of the stated bandwidth or the integrator's"),
        quantity_parameter<Area>("area", "0.001 mm^2", "0 mm^2", "1 mm^2", "of one amplifier")}};
 }
 

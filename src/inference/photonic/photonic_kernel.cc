@@ -11,7 +11,7 @@
 #include "inference/kernels/vector_target.h"
 #include "inference/photonic/add_bytes-inl.h"
 #include "inference/photonic/noise-inl.h"
-#include "inference/photonic/tile_scales.h"
+#include "inference/photonic/register_tiles.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tron::inference {
@@ -80,11 +80,6 @@ struct Pass {
   const TileScales& scales;
   GaussianTable table;
   std::uint64_t saturated = 0;
-};
-
-/// A register tile's place: which accumulators, which random numbers.
-struct Item {
-  std::size_t block = 0, group = 0, row = 0, column = 0;
 };
 
 /// The larger of `most` and |x|, lane by lane; most >= 0.
@@ -284,31 +279,6 @@ HWY_INLINE void Step(Pass& s, Pending& p, const Item& item, std::size_t tile, co
   }
 }
 
-/// Accumulators of one block of columns, and which of them exist.
-struct Sums {
-  AlignedVector<std::int32_t> codes, valid;
-  AlignedVector<float> scaled;  ///< in place of codes
-  Sums(std::size_t rows, bool with_scales)
-      : codes(round_up(rows, kRows) * kBlockColumns),
-        valid(codes.size()),
-        scaled(with_scales ? codes.size() : 0) {}
-  void Start(std::size_t rows, std::size_t columns) {
-    std::fill(codes.begin(), codes.end(), 0);
-    std::fill(scaled.begin(), scaled.end(), 0.0f);
-    std::fill(valid.begin(), valid.end(), 0);
-    for (std::size_t r = 0; r < rows; ++r) std::fill_n(valid.begin() + r * kBlockColumns, columns, -1);
-  }
-};
-
-/// The item after `i` in the order group, row, column; false at the end of the block.
-bool Advance(Item& i, std::size_t groups, std::size_t rows, std::size_t columns, std::size_t step) {
-  if ((i.column += step) < columns) return true;
-  i.column = 0;
-  if ((i.row += kRows) < rows) return true;
-  i.row = 0;
-  return ++i.group < groups;
-}
-
 template <class K, bool kVnni, std::size_t kChannels>
 void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   const DU du;
@@ -344,7 +314,7 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   }
   std::size_t current = 0;
   for (bool more = true; more; item = next, ++current) {
-    more = Advance(next, groups, s.a.rows, end, step);
+    more = advance(next, groups, s.a.rows, end, step);
     const std::size_t first = item.group * kTilesPerDraw, last = std::min(first + kTilesPerDraw, s.b.tiles);
     // The last group of a row may be short of tiles; its steps then draw what they can and the loop below
     // draws the rest.
@@ -399,7 +369,7 @@ std::uint64_t MultiplyImpl(Pass& s, const float* HWY_RESTRICT column_scale, floa
   Sums sums(s.a.rows, K::kScaled);
   for (std::size_t block = 0; block < s.b.blocks; ++block) {
     const std::size_t columns = std::min(kBlockColumns, s.b.n - block * kBlockColumns);
-    sums.Start(s.a.rows, columns);
+    sums.start(s.a.rows, columns);
     if constexpr (kUnrolled<K, kVnni>) {
       if (s.b.wavelengths == kUsualChannels) {
         RunBlock<K, kVnni, kUsualChannels>(s, block, columns, sums);
