@@ -284,9 +284,8 @@ void RunBlock(Pass& s, std::size_t block, std::size_t columns, Sums& sums) {
   const DU du;
   const std::size_t lanes = hn::Lanes(du), step = kVectors * lanes;
   const std::size_t groups = divide_up(s.b.tiles, kTilesPerDraw), end = round_up(columns, step);
-  // A vector of padding in front: halfword loads reach two bytes below.
-  // Three sets of words: of the item that is multiplied, of the next one, and of the one whose last tile
-  // still waits.
+  // Words of the item that is multiplied, of the next one, and of the one whose last tile still waits, behind
+  // a vector of padding: halfword loads reach two bytes below.
   constexpr std::size_t kSet = kSlots * kSlotWords * hn::MaxLanes(DU());
   HWY_ALIGN std::uint32_t storage[3 * kSet + hn::MaxLanes(DU())] = {};
   const auto words = [&](std::size_t set) { return storage + lanes + set % 3 * kSet; };

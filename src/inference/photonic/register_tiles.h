@@ -48,7 +48,7 @@ struct Sums {
 inline bool advance(Item& i, std::size_t groups, std::size_t rows, std::size_t columns, std::size_t step) {
   if ((i.column += step) < columns) return true;
   i.column = 0;
-  if ((i.row += kRowsTogetherTogether) < rows) return true;
+  if ((i.row += kRowsTogether) < rows) return true;
   i.row = 0;
   return ++i.group < groups;
 }
