@@ -28,6 +28,13 @@ class Json {
   Json(std::string v) : value_(std::move(v)) {}
   Json(Array v) : value_(std::move(v)) {}
   Json(Object v) : value_(std::move(v)) {}
+  Json(const Json& other);
+  Json(Json&&) = default;
+  Json& operator=(Json other) noexcept {
+    value_ = std::move(other.value_);
+    return *this;
+  }
+  ~Json() = default;
   static Json array() { return Json(Array{}); }
   static Json object() { return Json(Object{}); }
 
